@@ -1,0 +1,11 @@
+//! Obelus: an application for people who read contested texts.
+//!
+//! The rooms, in reading order; `ARCHITECTURE.md` says what each holds and what it may use.
+
+pub mod text;
+
+pub mod model;
+
+pub mod problem;
+
+pub mod store;

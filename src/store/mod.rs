@@ -1,0 +1,263 @@
+//! The claims of one layer in memory, with their places in the text at hand.
+//!
+//! There is one way to change a claim, [`Store::apply`], and it returns the edit that undoes it; so undo, autosave and
+//! the caches that watch [`Store::revision`] cannot be forgotten. Deliberately absent: reading, writing, and clocks.
+
+mod edit;
+mod history;
+mod index;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use crate::model::{About, Claim, ClaimId, Deleted, Passage, State, TagId};
+use crate::text::{ByteOffset, Span, Text};
+
+pub use edit::Edit;
+pub use history::History;
+
+/// A claim with the places of its passages in the text at hand.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// The claim.
+    pub claim: Arc<Claim>,
+    /// Where each passage stands, in the order of the claim's passages; `None` for an orphan.
+    pub spans: Vec<Option<Span>>,
+}
+
+impl Placed {
+    /// Returns the first place in the text, if any passage has one.
+    pub fn first_span(&self) -> Option<Span> {
+        self.spans.iter().flatten().min().copied()
+    }
+
+    /// Returns the places that are known, with the numbers of their passages.
+    pub fn places(&self) -> impl Iterator<Item = (usize, Span)> + '_ {
+        self.spans.iter().enumerate().filter_map(|(number, span)| span.map(|span| (number, span)))
+    }
+}
+
+/// One passage that a query found.
+#[derive(Clone, Copy, Debug)]
+pub struct Hit<'a> {
+    /// The claim it belongs to.
+    pub placed: &'a Placed,
+    /// The passage's number in the claim.
+    pub passage: usize,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Why an edit was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum EditError {
+    /// There is no claim with that id.
+    #[error("there is no claim {id}")]
+    NoSuchClaim {
+        /// The id.
+        id: ClaimId,
+    },
+    /// The claim has no passage.
+    #[error("claim {id} has no passage")]
+    NoPassage {
+        /// The id.
+        id: ClaimId,
+    },
+    /// Two of the claim's passages share characters.
+    #[error("passages of claim {id} overlap")]
+    Overlap {
+        /// The id.
+        id: ClaimId,
+    },
+}
+
+/// The claims of one layer.
+#[derive(Clone, Debug)]
+pub struct Store {
+    text: Text,
+    claims: BTreeMap<ClaimId, Placed>,
+    deleted: Vec<Deleted>,
+    about: About,
+    index: index::Index,
+    tag_counts: BTreeMap<TagId, usize>,
+    revision: u64,
+}
+
+impl Store {
+    /// Takes a layer's claims over `text`.
+    pub fn new(text: Text, claims: Vec<Arc<Claim>>, deleted: Vec<Deleted>, about: About) -> Self {
+        let mut store = Self {
+            text,
+            claims: BTreeMap::new(),
+            deleted,
+            about,
+            index: index::Index::default(),
+            tag_counts: BTreeMap::new(),
+            revision: 0,
+        };
+        for claim in claims {
+            let placed = store.place(claim);
+            *store.tag_counts.entry(placed.claim.tag.clone()).or_default() += 1;
+            store.claims.insert(placed.claim.id.clone(), placed);
+        }
+        store.index = index::Index::of(store.claims.values());
+        store
+    }
+
+    /// Returns the text that the places lie in.
+    pub fn text(&self) -> &Text {
+        &self.text
+    }
+
+    /// Returns a number that rises with every change.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Returns how many claims there are.
+    pub fn claim_count(&self) -> usize {
+        self.claims.len()
+    }
+
+    /// Returns how many claims bear `tag`.
+    pub fn tag_count(&self, tag: &TagId) -> usize {
+        self.tag_counts.get(tag).copied().unwrap_or(0)
+    }
+
+    /// Returns the claim with that id.
+    pub fn get(&self, id: &ClaimId) -> Option<&Placed> {
+        self.claims.get(id)
+    }
+
+    /// Returns all claims by id, as files have them.
+    pub fn claims(&self) -> impl Iterator<Item = &Placed> {
+        self.claims.values()
+    }
+
+    /// Returns pointers to all claims by id: what the saver needs.
+    pub fn snapshot(&self) -> Vec<Arc<Claim>> {
+        self.claims.values().map(|placed| Arc::clone(&placed.claim)).collect()
+    }
+
+    /// Returns the claims that were deleted knowingly, by id.
+    pub fn deleted(&self) -> &[Deleted] {
+        &self.deleted
+    }
+
+    /// Returns title, author and the like.
+    pub fn about(&self) -> &About {
+        &self.about
+    }
+
+    /// Returns the passages that share a character with `start..end`, by start, the longer first: O(log n + k).
+    pub fn touching(&self, start: ByteOffset, end: ByteOffset) -> Vec<Hit<'_>> {
+        self.index
+            .touching(start, end)
+            .into_iter()
+            .filter_map(|entry| {
+                let placed = self.claims.get(&entry.id)?;
+                Some(Hit { placed, passage: entry.passage as usize, span: entry.span })
+            })
+            .collect()
+    }
+
+    /// Returns where the passages of `claim` stand in the text.
+    fn place(&self, claim: Arc<Claim>) -> Placed {
+        let spans = claim.passages.iter().map(|passage| place_of(&self.text, passage)).collect();
+        Placed { claim, spans }
+    }
+
+    /// Applies `edit` and returns the edit that undoes it. On error nothing has changed.
+    pub fn apply(&mut self, edit: Edit) -> Result<Edit, EditError> {
+        let inverse = match edit {
+            Edit::Put(claim) => self.put(claim)?,
+            Edit::Remove(id) => self.remove(&id)?,
+            Edit::About(about) => Edit::About(Box::new(std::mem::replace(&mut self.about, *about))),
+            Edit::Batch(edits) => self.apply_all(edits)?,
+        };
+        self.revision += 1;
+        Ok(inverse)
+    }
+
+    fn put(&mut self, claim: Arc<Claim>) -> Result<Edit, EditError> {
+        let id = claim.id.clone();
+        if claim.passages.is_empty() {
+            return Err(EditError::NoPassage { id });
+        }
+        let placed = self.place(claim);
+        let mut spans: Vec<Span> = placed
+            .places()
+            .filter(|(number, _)| {
+                placed.claim.passages.get(*number).is_some_and(|passage| passage.state.is_none())
+            })
+            .map(|(_, span)| span)
+            .collect();
+        spans.sort_unstable();
+        if spans.iter().zip(spans.iter().skip(1)).any(|(one, next)| one.intersects(*next)) {
+            return Err(EditError::Overlap { id });
+        }
+        self.deleted.retain(|deleted| deleted.id != id);
+        *self.tag_counts.entry(placed.claim.tag.clone()).or_default() += 1;
+        self.index.insert(&placed);
+        let before = self.claims.insert(id.clone(), placed);
+        Ok(match before {
+            Some(before) => {
+                self.forget(&before);
+                Edit::Put(before.claim)
+            }
+            None => Edit::Remove(id),
+        })
+    }
+
+    fn remove(&mut self, id: &ClaimId) -> Result<Edit, EditError> {
+        let Some(before) = self.claims.remove(id) else {
+            return Err(EditError::NoSuchClaim { id: id.clone() });
+        };
+        self.forget(&before);
+        let entry = Deleted { id: id.clone(), modified: before.claim.modified, unknown: Vec::new() };
+        let at =
+            self.deleted.partition_point(|other| (&other.id, other.modified) < (&entry.id, entry.modified));
+        self.deleted.insert(at, entry);
+        Ok(Edit::Put(before.claim))
+    }
+
+    fn apply_all(&mut self, edits: Vec<Edit>) -> Result<Edit, EditError> {
+        let mut inverses = Vec::with_capacity(edits.len());
+        for edit in edits {
+            match self.apply(edit) {
+                Ok(inverse) => inverses.push(inverse),
+                Err(error) => {
+                    // An edit that was just applied can be undone: its inverse meets the state it was made for.
+                    for inverse in inverses.into_iter().rev() {
+                        let undone = self.apply(inverse);
+                        debug_assert!(undone.is_ok(), "an inverse applies");
+                    }
+                    return Err(error);
+                }
+            }
+        }
+        inverses.reverse();
+        Ok(Edit::Batch(inverses))
+    }
+
+    /// Takes what `before` contributed out of index and counts.
+    fn forget(&mut self, before: &Placed) {
+        self.index.remove(before);
+        if let Some(count) = self.tag_counts.get_mut(&before.claim.tag) {
+            *count = count.saturating_sub(1);
+        }
+    }
+}
+
+/// Returns where a passage stands: at its words, or where it is proposed to stand.
+fn place_of(text: &Text, passage: &Passage) -> Option<Span> {
+    match passage.state {
+        None => passage.selector.span_in(text),
+        Some(State::Changed | State::Uncertain) => {
+            text.span_from_chars(passage.selector.start, passage.selector.end)
+        }
+        Some(State::Orphan | State::Unplaced) => None,
+    }
+}
