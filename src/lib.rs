@@ -9,3 +9,5 @@ pub mod model;
 pub mod problem;
 
 pub mod store;
+
+pub mod sidecar;
