@@ -11,3 +11,4 @@ pub mod problem;
 pub mod store;
 
 pub mod sidecar;
+pub mod merge;
