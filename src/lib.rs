@@ -10,4 +10,6 @@ pub mod problem;
 
 pub mod store;
 
+pub mod durable;
+
 pub mod sidecar;
