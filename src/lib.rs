@@ -13,3 +13,5 @@ pub mod store;
 pub mod durable;
 
 pub mod sidecar;
+
+pub mod settings;

@@ -91,7 +91,9 @@ impl DurableError {
             Self::Failed { source, .. } => match source.kind() {
                 Kind::StorageFull | Kind::QuotaExceeded => "make room on the disk, then save again",
                 Kind::ReadOnlyFilesystem => "copy the documents to a folder that can be written",
-                Kind::PermissionDenied => "ask for the right to write into this folder, or copy the documents elsewhere",
+                Kind::PermissionDenied => {
+                    "ask for the right to write into this folder, or copy the documents elsewhere"
+                }
                 Kind::NotFound => "bring the folder back, or save under another name",
                 Kind::InvalidFilename => "give the document a shorter name",
                 Kind::FileTooLarge => "save to another disk: this one takes no file of that size",

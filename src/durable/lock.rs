@@ -21,8 +21,7 @@ pub struct Lock {
 pub fn lock(locks: &Path, path: &Path, patience: Duration) -> Result<Lock, DurableError> {
     let target = behind_links(&Disk, path)?;
     let folder = folder_of(&target);
-    let folder =
-        folder.canonicalize().map_err(|error| DurableError::failed(Act::Lock, folder, error))?;
+    let folder = folder.canonicalize().map_err(|error| DurableError::failed(Act::Lock, folder, error))?;
     let canonical = match target.file_name() {
         Some(name) => folder.join(name),
         None => folder,

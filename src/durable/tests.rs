@@ -266,10 +266,7 @@ fn on_the_disk_modes_and_links_are_kept() {
     assert!(matches!(replace(&link, b"three", None), Err(DurableError::ReadOnly { .. })));
     symlink("b.ron", folder.path().join("c.ron")).unwrap();
     symlink("c.ron", folder.path().join("b.ron")).unwrap();
-    assert!(matches!(
-        replace(&folder.path().join("b.ron"), b"", None),
-        Err(DurableError::LinkLoop { .. })
-    ));
+    assert!(matches!(replace(&folder.path().join("b.ron"), b"", None), Err(DurableError::LinkLoop { .. })));
 }
 
 #[test]
