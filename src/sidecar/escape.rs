@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::problem::is_hidden;
+
 /// Appends `string` between quotation marks. Escaped are quotation marks and backslashes, control characters, line
 /// and paragraph separators, and what has no width and turns or hides text; everything else stands as it is: marks,
 /// joiners, apostrophes.
@@ -39,24 +41,6 @@ fn push_char(out: &mut String, character: char) {
         }
         _ => out.push(character),
     }
-}
-
-/// Returns whether a character is written as its number: controls, separators of lines and paragraphs, the twelve of
-/// Bidi_Control, zero-width space, word joiner and U+FEFF.
-fn is_hidden(character: char) -> bool {
-    matches!(
-        character,
-        '\0'..='\u{1f}'
-            | '\u{7f}'..='\u{9f}'
-            | '\u{61c}'
-            | '\u{200b}'
-            | '\u{200e}'
-            | '\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'
-            | '\u{2066}'..='\u{2069}'
-            | '\u{feff}'
-    )
 }
 
 #[cfg(test)]
