@@ -9,3 +9,11 @@ pub mod model;
 pub mod problem;
 
 pub mod store;
+
+pub mod import;
+
+pub mod library;
+
+pub mod workspace;
+
+pub mod cli;

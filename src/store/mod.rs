@@ -3,6 +3,7 @@
 //! There is one way to change a claim, [`Store::apply`], and it returns the edit that undoes it; so undo, autosave and
 //! the caches that watch [`Store::revision`] cannot be forgotten. Deliberately absent: reading, writing, and clocks.
 
+pub mod act;
 mod edit;
 mod history;
 mod index;
