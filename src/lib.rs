@@ -15,3 +15,5 @@ pub mod durable;
 pub mod sidecar;
 
 pub mod settings;
+
+pub mod merge;

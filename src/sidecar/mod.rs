@@ -24,7 +24,7 @@ pub use error::ReadError;
 pub use fit::fit;
 pub use name::beside;
 pub use read::{Read, read};
-pub use write::write;
+pub use write::{claim_field, decision_ron, head_field, link_ron, own_estimate_ron, write};
 
 /// The format that is read and written.
 pub const FORMAT: u64 = 1;

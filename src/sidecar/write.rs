@@ -268,11 +268,7 @@ impl Writer {
     fn claim(&mut self, claim: &Claim) {
         self.string("id", claim.id.as_str());
         self.display("tag", &claim.tag.as_str());
-        self.block("passages", "[", "]", |out| {
-            for passage in &claim.passages {
-                out.element(|out| out.passage(passage));
-            }
-        });
+        self.passages(&claim.passages);
         self.string_if_set("gist", &claim.gist);
         self.variant_if_set("voice", VOICES, claim.voice.as_ref());
         self.strings_if_set("claimants", &claim.claimants);
@@ -297,6 +293,14 @@ impl Writer {
         self.display("modified", &claim.modified);
         self.ext_if_set(&claim.ext);
         self.unknown(&claim.unknown);
+    }
+
+    fn passages(&mut self, passages: &[Passage]) {
+        self.block("passages", "[", "]", |out| {
+            for passage in passages {
+                out.element(|out| out.passage(passage));
+            }
+        });
     }
 
     fn passage(&mut self, passage: &Passage) {
@@ -389,4 +393,91 @@ impl Writer {
         self.string_if_set("reason", reason);
         self.unknown(unknown);
     }
+}
+
+/// The depth at which a claim's fields stand.
+const CLAIM_DEPTH: usize = 3;
+
+/// Returns what `fill` writes as one field, without its name and comma; `None` when it writes nothing.
+fn value_of(depth: usize, fill: impl FnOnce(&mut Writer)) -> Option<String> {
+    let mut out = Writer { out: String::new(), depth };
+    fill(&mut out);
+    let (_, value) = out.out.split_once(": ")?;
+    Some(value.trim_end_matches('\n').trim_end_matches(',').to_owned())
+}
+
+/// Returns the RON text of one field of a claim as the sidecar has it, or `None` when it is not set. Besides the
+/// fields' own names `estimate` stands for all of `forecast` but `own` and `resolution`.
+pub fn claim_field(claim: &Claim, field: &str) -> Option<String> {
+    value_of(CLAIM_DEPTH, |out| match field {
+        "tag" => out.display("tag", &claim.tag.as_str()),
+        "passages" => out.passages(&claim.passages),
+        "gist" => out.string_if_set("gist", &claim.gist),
+        "voice" => out.variant_if_set("voice", VOICES, claim.voice.as_ref()),
+        "unnamed" => out.truth_if_set("unnamed", claim.unnamed),
+        "via" => out.strings_if_set("via", &claim.via),
+        "said" => out.display_if_set("said", claim.said.as_ref()),
+        "note" => out.string_if_set("note", &claim.note),
+        "rating" if !claim.rating.is_empty() => {
+            out.block("rating", "(", ")", |out| out.rating(&claim.rating));
+        }
+        "confidence" => out.variant_if_set("confidence", CONFIDENCES, claim.confidence.as_ref()),
+        "estimate" => {
+            let estimate = claim
+                .forecast
+                .as_ref()
+                .map(|forecast| Forecast { own: Vec::new(), resolution: None, ..forecast.clone() })
+                .filter(|forecast| !forecast.is_empty());
+            if let Some(estimate) = estimate {
+                out.block("forecast", "(", ")", |out| out.forecast(&estimate));
+            }
+        }
+        "resolution" => {
+            if let Some(resolution) = claim.forecast.as_ref().and_then(|forecast| forecast.resolution.as_ref()) {
+                out.depth += 1;
+                out.block("resolution", "(", ")", |out| out.resolution(resolution));
+            }
+        }
+        "from" => out.displays_if_set("from", &claim.from),
+        _ => {}
+    })
+}
+
+/// Returns the RON text of a link, for ordering.
+pub fn link_ron(link: &Link) -> String {
+    value_of(CLAIM_DEPTH, |out| out.block("link", "(", ")", |out| out.link(link))).unwrap_or_default()
+}
+
+/// Returns the RON text of an own estimate, for ordering.
+pub fn own_estimate_ron(own: &OwnEstimate) -> String {
+    value_of(CLAIM_DEPTH, |out| out.block("own", "(", ")", |out| out.own_estimate(own))).unwrap_or_default()
+}
+
+/// Returns the RON text of a decision, for ordering.
+pub fn decision_ron(decision: &Decision) -> String {
+    value_of(1, |out| out.block("decision", "(", ")", |out| out.decision(decision))).unwrap_or_default()
+}
+
+/// Returns the RON text of one field of a layer's head: `annotator.name`, `role`, `attempt`, `document.…`; `None` when
+/// it is not set.
+pub fn head_field(layer: &Layer, field: &str) -> Option<String> {
+    let document = &layer.document;
+    let about = &document.about;
+    value_of(1, |out| match field {
+        "annotator.name" => out.string("name", &layer.annotator.name),
+        "role" => out.plain("role", name_of(ROLES, &layer.role)),
+        "attempt" => {
+            if let Some(attempt) = &layer.attempt {
+                out.block("attempt", "(", ")", |out| out.attempt(attempt));
+            }
+        }
+        "document.file" => out.string("file", &document.file),
+        "document.title" => out.string_if_set("title", &about.title),
+        "document.author" => out.string_if_set("author", &about.author),
+        "document.publisher" => out.string_if_set("publisher", &about.publisher),
+        "document.published" => out.display_if_set("published", about.published.as_ref()),
+        "document.url" => out.string_if_set("url", &about.url),
+        "document.retrieved" => out.display_if_set("retrieved", about.retrieved.as_ref()),
+        _ => {}
+    })
 }
