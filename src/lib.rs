@@ -10,6 +10,14 @@ pub mod problem;
 
 pub mod store;
 
+pub mod durable;
+
+pub mod sidecar;
+
+pub mod settings;
+
+pub mod merge;
+
 pub mod import;
 
 pub mod library;
