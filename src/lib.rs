@@ -8,6 +8,8 @@ pub mod model;
 
 pub mod problem;
 
+pub mod anchor;
+
 pub mod store;
 
 pub mod durable;

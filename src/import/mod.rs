@@ -36,11 +36,19 @@ const fn raw(name: &'static str, extensions: &'static [&'static str]) -> Format 
     Format { name, extensions, magic: &[], reading: Reading::Raw, is_text: true }
 }
 
-const fn not_yet(name: &'static str, extensions: &'static [&'static str], magic: &'static [&'static [u8]]) -> Format {
+const fn not_yet(
+    name: &'static str,
+    extensions: &'static [&'static str],
+    magic: &'static [&'static [u8]],
+) -> Format {
     Format { name, extensions, magic, reading: Reading::NotYet, is_text: true }
 }
 
-const fn other(name: &'static str, extensions: &'static [&'static str], magic: &'static [&'static [u8]]) -> Format {
+const fn other(
+    name: &'static str,
+    extensions: &'static [&'static str],
+    magic: &'static [&'static [u8]],
+) -> Format {
     Format { name, extensions, magic, reading: Reading::NotYet, is_text: false }
 }
 
@@ -54,13 +62,21 @@ pub const FORMATS: &[Format] = &[
     not_yet("a Word document of the old kind", &["doc"], &[b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"]),
     not_yet("a rich text document", &["rtf"], &[b"{\\rtf"]),
     other("a spreadsheet or a presentation", &["xlsx", "xls", "ods", "pptx", "ppt", "odp"], &[]),
-    other("an archive", &["zip", "gz", "bz2", "xz", "zst", "7z", "rar", "tar"], &[b"PK\x03\x04", b"\x1F\x8B", b"7z\xBC\xAF"]),
+    other(
+        "an archive",
+        &["zip", "gz", "bz2", "xz", "zst", "7z", "rar", "tar"],
+        &[b"PK\x03\x04", b"\x1F\x8B", b"7z\xBC\xAF"],
+    ),
     other(
         "a picture",
         &["png", "jpg", "jpeg", "gif", "webp", "tif", "tiff", "bmp", "heic", "ico"],
         &[b"\x89PNG", b"\xFF\xD8\xFF", b"GIF8"],
     ),
-    other("a recording", &["mp3", "mp4", "m4a", "wav", "ogg", "flac", "mkv", "mov", "avi", "webm"], &[b"OggS", b"ID3"]),
+    other(
+        "a recording",
+        &["mp3", "mp4", "m4a", "wav", "ogg", "flac", "mkv", "mov", "avi", "webm"],
+        &[b"OggS", b"ID3"],
+    ),
     other("a program", &["exe", "dll", "so", "dylib", "bin", "o", "a", "wasm"], &[b"\x7FELF", b"\0asm"]),
     other("a font", &["ttf", "otf", "woff", "woff2"], &[]),
     other("a database", &["sqlite", "db"], &[b"SQLite format 3\0"]),
@@ -139,8 +155,9 @@ pub const MAGIC_BYTES: usize = 1024;
 /// Returns the format of a file by how it begins, else by its name; `None` for a kind that the table does not have.
 pub fn format_of(path: &Path, beginning: &[u8]) -> Option<&'static Format> {
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
-    let has_extension =
-        |format: &&Format| extension.as_deref().is_some_and(|extension| format.extensions.contains(&extension));
+    let has_extension = |format: &&Format| {
+        extension.as_deref().is_some_and(|extension| format.extensions.contains(&extension))
+    };
     let begins_so = |format: &&Format| format.magic.iter().any(|magic| beginning.starts_with(magic));
     let by_name = FORMATS.iter().find(has_extension);
     let by_beginning = FORMATS.iter().find(begins_so);

@@ -10,7 +10,8 @@ use super::{Document, Library};
 use crate::import;
 use crate::model::{Claim, Layer};
 use crate::sidecar;
-use crate::text::{Text, decode};
+use crate::text::Text;
+use crate::text::decode::decode;
 
 /// A claim of one of the folder's documents.
 #[derive(Clone, Debug)]
@@ -36,10 +37,8 @@ impl Library {
 
 fn own_claims(document: &Document) -> Vec<FolderClaim> {
     let Some(own) = document.layers.iter().find(|layer| layer.is_own) else { return Vec::new() };
-    let Some(mut layer) = std::fs::read(&own.path)
-        .ok()
-        .and_then(|bytes| sidecar::read(&bytes).ok())
-        .map(|read| read.layer)
+    let Some(mut layer) =
+        std::fs::read(&own.path).ok().and_then(|bytes| sidecar::read(&bytes).ok()).map(|read| read.layer)
     else {
         return Vec::new();
     };

@@ -184,10 +184,7 @@ impl Library {
     pub fn next_undone(&self, path: &Path) -> Option<&Document> {
         let behind = self.documents.iter().position(|document| document.path == path).map_or(0, |at| at + 1);
         let (before, after) = self.documents.split_at_checked(behind)?;
-        after
-            .iter()
-            .chain(before)
-            .find(|document| document.state != State::Done && document.path != path)
+        after.iter().chain(before).find(|document| document.state != State::Done && document.path != path)
     }
 
     fn known_entries(&self) -> HashMap<PathBuf, LayerEntry> {
@@ -254,9 +251,10 @@ fn document(
     known: &HashMap<PathBuf, LayerEntry>,
 ) -> Document {
     let layers: Vec<LayerEntry> = beside.iter().map(|(name, path)| entry(name, path, who, known)).collect();
-    let own = layers.iter().filter(|layer| layer.is_own).min_by_key(|layer| {
-        (who.is_some_and(|who| *layer.name.annotator() != who.id), layer.name.clone())
-    });
+    let own = layers
+        .iter()
+        .filter(|layer| layer.is_own)
+        .min_by_key(|layer| (who.is_some_and(|who| *layer.name.annotator() != who.id), layer.name.clone()));
     let state = match own {
         None => State::NotBegun,
         Some(own) if own.is_finished => State::Done,

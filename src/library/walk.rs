@@ -67,7 +67,8 @@ fn list(folder: &Path, walk: &mut Walk) -> Vec<PathBuf> {
 }
 
 fn by_name(a: &Path, b: &Path) -> Ordering {
-    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name =
+        |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     natural(&name(a), &name(b))
 }
 
@@ -80,7 +81,9 @@ pub fn natural(a: &str, b: &str) -> Ordering {
         let (other, right_rest) = next_part(right);
         let order = match (one.as_bytes().first(), other.as_bytes().first()) {
             (None, None) => return a.cmp(b),
-            (Some(first), Some(second)) if first.is_ascii_digit() && second.is_ascii_digit() => by_value(one, other),
+            (Some(first), Some(second)) if first.is_ascii_digit() && second.is_ascii_digit() => {
+                by_value(one, other)
+            }
             _ => one.to_lowercase().cmp(&other.to_lowercase()),
         };
         if order.is_ne() {
@@ -108,9 +111,21 @@ mod tests {
 
     #[test]
     fn names_are_sorted_as_people_sort_them() {
-        let mut names = ["Rift 10.md", "rift 2.md", "Rift 2.md", "a.md", "rift.md", "Rift 007.md", "rift 2 b.md"];
+        let mut names =
+            ["Rift 10.md", "rift 2.md", "Rift 2.md", "a.md", "rift.md", "Rift 007.md", "rift 2 b.md"];
         names.sort_by(|a, b| natural(a, b));
-        assert_eq!(names, ["a.md", "Rift 2 b.md".replace('R', "r").as_str(), "Rift 2.md", "rift 2.md", "Rift 007.md", "Rift 10.md", "rift.md"]);
+        assert_eq!(
+            names,
+            [
+                "a.md",
+                "Rift 2 b.md".replace('R', "r").as_str(),
+                "Rift 2.md",
+                "rift 2.md",
+                "Rift 007.md",
+                "Rift 10.md",
+                "rift.md"
+            ]
+        );
     }
 
     #[test]

@@ -92,12 +92,17 @@ pub fn retag(claim: &Claim, tag: TagId, now: Timestamp) -> Option<Edit> {
 }
 
 /// Adds `span` to the claim as a further passage; passages that it overlaps or touches become one with it.
-pub fn add_passage(text: &Text, placed: &Placed, span: Span, now: Timestamp) -> Result<Option<Edit>, ActError> {
+pub fn add_passage(
+    text: &Text,
+    placed: &Placed,
+    span: Span,
+    now: Timestamp,
+) -> Result<Option<Edit>, ActError> {
     let mut hull = span;
     let mut merged: Vec<usize> = Vec::new();
     // A grown hull can touch a passage that the span alone did not.
-    while let Some((number, other)) = sure_places(placed)
-        .find(|(number, other)| !merged.contains(number) && meets(hull, *other))
+    while let Some((number, other)) =
+        sure_places(placed).find(|(number, other)| !merged.contains(number) && meets(hull, *other))
     {
         hull = hull.hull(other);
         merged.push(number);
@@ -257,9 +262,9 @@ fn selector(text: &Text, span: Span) -> Result<Selector, ActError> {
 
 /// Returns the places of the passages without a state: those that must not overlap.
 fn sure_places(placed: &Placed) -> impl Iterator<Item = (usize, Span)> + '_ {
-    placed
-        .places()
-        .filter(|(number, _)| placed.claim.passages.get(*number).is_some_and(|passage| passage.state.is_none()))
+    placed.places().filter(|(number, _)| {
+        placed.claim.passages.get(*number).is_some_and(|passage| passage.state.is_none())
+    })
 }
 
 /// Returns whether the two overlap or touch.
@@ -300,11 +305,17 @@ fn step_from(text: &Text, from: ByteOffset, border: Border, step: Step, directio
         (Step::Letter, Direction::Back) => text.prev_grapheme(from),
         (Step::Letter, Direction::Forward) => text.next_grapheme(from),
         (Step::Word, Direction::Back) => match border {
-            Border::Start => words_back(text, from).map(Span::start).find(|start| *start < from).unwrap_or(ByteOffset(0)),
-            Border::End => words_back(text, from).map(Span::end).find(|end| *end < from).unwrap_or(ByteOffset(0)),
+            Border::Start => {
+                words_back(text, from).map(Span::start).find(|start| *start < from).unwrap_or(ByteOffset(0))
+            }
+            Border::End => {
+                words_back(text, from).map(Span::end).find(|end| *end < from).unwrap_or(ByteOffset(0))
+            }
         },
         (Step::Word, Direction::Forward) => match border {
-            Border::Start => words_on(text, from).map(Span::start).find(|start| *start > from).unwrap_or(text.end()),
+            Border::Start => {
+                words_on(text, from).map(Span::start).find(|start| *start > from).unwrap_or(text.end())
+            }
             Border::End => words_on(text, from).map(Span::end).find(|end| *end > from).unwrap_or(text.end()),
         },
     }
@@ -344,6 +355,3 @@ fn words_back(text: &Text, from: ByteOffset) -> impl Iterator<Item = Span> + '_ 
         None
     })
 }
-
-#[cfg(test)]
-mod tests;

@@ -154,6 +154,11 @@ impl Store {
         &self.deleted
     }
 
+    /// Takes over which claims were deleted knowingly, from a merge; those that live are left out.
+    pub fn set_deleted(&mut self, deleted: Vec<Deleted>) {
+        self.deleted = deleted.into_iter().filter(|entry| !self.claims.contains_key(&entry.id)).collect();
+    }
+
     /// Returns title, author and the like.
     pub fn about(&self) -> &About {
         &self.about

@@ -5,12 +5,12 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crate::durable::{self, Fingerprint, Outcome};
+use crate::durable::{self, DurableError, Fingerprint, Outcome};
 use crate::model::{Layer, Timestamp};
 use crate::sidecar;
 
-use super::lock::Lock;
 use super::queue::{Next, Queue, Written};
+use crate::settings;
 
 /// How long a save waits for another of our programs that writes the same sidecar.
 const LOCK_PATIENCE: Duration = Duration::from_secs(2);
@@ -69,7 +69,7 @@ pub enum SaveReport {
     Changed {
         /// The sidecar.
         path: PathBuf,
-        /// What stands there now; empty when it is gone.
+        /// What stands there now.
         bytes: Vec<u8>,
     },
     /// It could not be written; it is tried again by itself.
@@ -240,17 +240,23 @@ fn take_note(inner: &mut Inner, job: SaveJob, attempt: Attempt) {
     inner.reports.push(report);
 }
 
-/// Writes a layer over what is expected to stand there; writes nothing when that is the same bytes already.
+/// Locks `sidecar` among our own programs. Where no lock can be made (app data that cannot be written) there is none:
+/// comparing before renaming still protects the sidecar, and claims that are not saved would be worse.
+pub fn lock(sidecar: &Path, patience: Duration) -> Result<Option<durable::Lock>, DurableError> {
+    match durable::lock(&settings::data_home().join("locks"), sidecar, patience) {
+        Ok(lock) => Ok(Some(lock)),
+        Err(error @ DurableError::Locked { .. }) => Err(error),
+        Err(_) => Ok(None),
+    }
+}
+
+/// Writes a layer over what is expected to stand there.
 fn write(job: &SaveJob, expected: Fingerprint) -> Attempt {
-    let failed = |reason: String, hint: &str| Attempt::Failed { reason, hint: hint.to_owned() };
-    let _lock = match Lock::take(&job.path, LOCK_PATIENCE) {
-        Ok(lock) => lock,
-        Err(error) => return failed(error.to_string(), error.hint()),
-    };
-    let ron = sidecar::write(&job.layer);
-    match durable::replace(&job.path, ron.as_bytes(), Some(expected)) {
+    let written = lock(&job.path, LOCK_PATIENCE)
+        .and_then(|_lock| durable::replace(&job.path, sidecar::write(&job.layer).as_bytes(), Some(expected)));
+    match written {
         Ok(Outcome::Saved(fingerprint)) => Attempt::Saved(fingerprint),
         Ok(Outcome::Changed(bytes)) => Attempt::Changed(bytes),
-        Err(error) => failed(error.to_string(), error.hint()),
+        Err(error) => Attempt::Failed { reason: error.to_string(), hint: error.hint().to_owned() },
     }
 }

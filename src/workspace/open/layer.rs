@@ -1,15 +1,13 @@
 //! One layer of an open document: its head, its claims in the text at hand, and how it was found.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::anchor::{self, PlacedClaim, Placement};
+use crate::anchor::{PlacedClaim, Placement};
 use crate::durable::Fingerprint;
 use crate::model::{Claim, Layer, LayerName, State};
-use crate::problem::{Problem, Severity};
-use crate::sidecar;
+use crate::problem::Problem;
 use crate::store::Store;
-use crate::text::Text;
 
 /// What may be done with a layer.
 #[derive(Clone, Debug, PartialEq, Eq)]

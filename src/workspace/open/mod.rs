@@ -20,7 +20,8 @@ use crate::model::{About, Annotator, AnnotatorId, ClaimId, DocumentInfo, Layer, 
 use crate::problem::{Problem, Severity};
 use crate::sidecar;
 use crate::store::{Edit, EditError, History, Store};
-use crate::text::{Decoded, Text};
+use crate::text::Text;
+use crate::text::decode::Decoded;
 
 pub use layer::{LayerKind, Moves, OpenLayer, worst};
 pub use parked::Parked;
@@ -328,7 +329,9 @@ impl Open {
     }
 
     fn note_asking(&mut self, now: Timestamp) {
-        if self.may_see_others() || !self.layers.iter().any(|layer| layer.kind != LayerKind::Own && layer.is_readable()) {
+        if self.may_see_others()
+            || !self.layers.iter().any(|layer| layer.kind != LayerKind::Own && layer.is_readable())
+        {
             return;
         }
         match self.own_mut().and_then(|layer| layer.head.as_mut()) {
@@ -342,7 +345,8 @@ impl Open {
 
     /// A claim changed with the others in sight after *done*: the layer is no longer independent.
     fn note_change_after_done(&mut self, now: Timestamp) {
-        if self.is_finished() && self.sees_others()
+        if self.is_finished()
+            && self.sees_others()
             && let Some(head) = self.own_mut().and_then(|layer| layer.head.as_mut())
             && head.seen_others.is_none()
         {
@@ -401,7 +405,7 @@ impl Open {
         let id = free_id(&who.id, |id| self.taken.contains(id));
         self.taken.push(id.clone());
         let name = LayerName::of(id.clone());
-        let path = self.path.with_file_name(sidecar::name::file_name(&self.name, &name));
+        let path = sidecar::name::path_beside(&self.path, &name);
         let mut head = Layer::new(self.document_info(), Annotator { id, ..who }, Role::Analyst);
         head.seen_others = self.asked.take().filter(|asked| *asked <= now);
         let is_shown = true;
@@ -459,7 +463,11 @@ pub fn replaced_notice(decoded: &Decoded) -> Option<Problem> {
     (decoded.replaced > 0).then(|| {
         Problem::new(
             Severity::Notice,
-            format!("{} places of the document are no {} and are shown as \u{fffd}", decoded.replaced, decoded.encoding.name()),
+            format!(
+                "{} places of the document are no {} and are shown as \u{fffd}",
+                decoded.replaced,
+                decoded.encoding.name()
+            ),
             "choose another encoding if the text looks wrong",
         )
     })

@@ -96,19 +96,22 @@ impl Open {
             None if own.fingerprint == Fingerprint::Absent => {
                 let store = store_of(&mut layer);
                 self.taken.push(own.name.annotator().clone());
-                self.layers.insert(0, OpenLayer {
-                    name: own.name,
-                    path: own.path,
-                    head: Some(layer),
-                    store,
-                    problems: Vec::new(),
-                    kind: LayerKind::Own,
-                    is_shown: true,
-                    fingerprint: own.fingerprint,
-                    on_disk: None,
-                    placed: Vec::new(),
-                    is_same_text: true,
-                });
+                self.layers.insert(
+                    0,
+                    OpenLayer {
+                        name: own.name,
+                        path: own.path,
+                        head: Some(layer),
+                        store,
+                        problems: Vec::new(),
+                        kind: LayerKind::Own,
+                        is_shown: true,
+                        fingerprint: own.fingerprint,
+                        on_disk: None,
+                        placed: Vec::new(),
+                        is_same_text: true,
+                    },
+                );
                 self.own = Some(0);
                 self.head_revision += 1;
             }

@@ -7,14 +7,15 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use thiserror::Error;
 
-use crate::anchor;
+use crate::anchor::{self, PlacedClaim};
 use crate::durable::Fingerprint;
 use crate::import::{self, ImportError};
 use crate::model::{About, Annotator, Layer, LayerName, Role, State};
 use crate::problem::{Problem, Severity};
 use crate::sidecar::{self, ReadError};
 use crate::store::Store;
-use crate::text::{Decoded, Text, TooLong, decode, decode_as};
+use crate::text::decode::{Decoded, decode, decode_as};
+use crate::text::{Text, TooLong};
 
 use super::layer::{LayerKind, OpenLayer};
 
@@ -125,9 +126,10 @@ pub fn plain_name(path: &Path) -> String {
 pub fn own_of(layers: &[OpenLayer], who: &Annotator) -> Option<usize> {
     let may_write = |layer: &OpenLayer| layer.kind == LayerKind::Other && layer.name.suffix().is_none();
     let is_mine = |layer: &OpenLayer| {
-        layer.head.as_ref().is_some_and(|head| {
-            head.role == Role::Analyst && head.annotator.is_person(&layer.name, who)
-        })
+        layer
+            .head
+            .as_ref()
+            .is_some_and(|head| head.role == Role::Analyst && head.annotator.is_person(&layer.name, who))
     };
     layers
         .iter()
@@ -140,9 +142,10 @@ pub fn own_of(layers: &[OpenLayer], who: &Annotator) -> Option<usize> {
 /// Returns whether nothing may write the sidecar although it could be read: it names another annotator than its file
 /// does, or its text was made by an extractor that is not here.
 fn is_locked(layer: &OpenLayer) -> bool {
-    layer.head.as_ref().is_none_or(|head| {
-        head.annotator.id != *layer.name.annotator() || head.document.extractor.is_some()
-    })
+    layer
+        .head
+        .as_ref()
+        .is_none_or(|head| head.annotator.id != *layer.name.annotator() || head.document.extractor.is_some())
 }
 
 fn find(name: LayerName, path: PathBuf) -> Found {
@@ -227,23 +230,25 @@ fn place(
     if let Some(extractor) = &layer.document.extractor {
         problems.push(Problem::new(
             Severity::Error,
-            format!("the text was made by {extractor:?}, which this version does not have: shown without places"),
+            format!(
+                "the text was made by {extractor:?}, which this version does not have: shown without places"
+            ),
             "install a version that has it; the file is not written",
         ));
         take_out_of_text(&mut layer);
     } else {
-        if is_same_text {
-            problems.extend(sidecar::fit(&mut layer, text));
-        }
-        if !is_same_text || has_unplaced(&layer) {
-            placed = anchor::place(&layer, text, None);
-            anchor::write_back(&mut layer, &placed, text);
-        }
+        let fitted = fit_to_text(&mut layer, text);
+        problems.extend(fitted.0);
+        placed = fitted.1;
     }
     if layer.annotator.id != *name.annotator() {
         problems.push(Problem::new(
             Severity::Error,
-            format!("the file name says {}, and inside it says {}: nothing writes it", name.annotator(), layer.annotator.id),
+            format!(
+                "the file name says {}, and inside it says {}: nothing writes it",
+                name.annotator(),
+                layer.annotator.id
+            ),
             "rename the file, or mend `annotator.id`",
         ));
     }
@@ -266,6 +271,19 @@ fn place(
         placed,
         is_same_text,
     }
+}
+
+/// Puts a layer's claims into the text, in memory: repairs where it was written for this text, else finds the passages
+/// again. Returns what was repaired and where the claims were found.
+pub(super) fn fit_to_text(layer: &mut Layer, text: &Text) -> (Vec<Problem>, Vec<PlacedClaim>) {
+    let is_same_text = layer.document.text_blake3 == text.hash();
+    let problems = if is_same_text { sidecar::fit(layer, text) } else { Vec::new() };
+    if is_same_text && !has_unplaced(layer) {
+        return (problems, Vec::new());
+    }
+    let placed = anchor::place(layer, text, None);
+    anchor::write_back(layer, &placed, text);
+    (problems, placed)
 }
 
 fn has_unplaced(layer: &Layer) -> bool {

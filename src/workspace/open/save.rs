@@ -4,21 +4,24 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::durable::Fingerprint;
-use crate::model::{LayerName, Timestamp};
+use crate::merge;
+use crate::model::{ClaimId, Layer, LayerName, Timestamp};
 use crate::sidecar;
+use crate::store::{Edit, Store};
 use crate::workspace::saver::{SaveJob, SaveReport};
 
-use super::{LayerKind, Open, free_id, read};
+use super::{Open, free_id, read};
 
 /// What the person should be told after a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Noted {
     /// Nothing.
     Nothing,
-    /// The sidecar was gone; it is written again.
-    WrittenAgain,
     /// Another program wrote the own sidecar; its claims and ours are together now, and saved next.
-    Merged,
+    Merged {
+        /// Whether something of it waits for a decision.
+        needs_a_person: bool,
+    },
     /// What another program wrote cannot be merged with ours: it stays untouched, and our claims go on in the sidecar
     /// at `path`.
     MovedOn {
@@ -55,8 +58,9 @@ impl Open {
             return None;
         }
         let head = own.head.as_ref()?;
-        let is_worth_a_file =
-            own.store.claim_count() > 0 || head.finished.is_some() || *own.store.about() != Default::default();
+        let is_worth_a_file = own.store.claim_count() > 0
+            || head.finished.is_some()
+            || *own.store.about() != Default::default();
         if !has_file && !is_worth_a_file {
             return None;
         }
@@ -92,28 +96,48 @@ impl Open {
         }
     }
 
-    /// Brings another program's version of the own sidecar together with ours.
+    /// Brings another program's version of the own sidecar together with ours: as one step that can be undone.
     fn reconcile(&mut self, bytes: &[u8], now: Timestamp) -> Noted {
-        if bytes.is_empty() {
-            if let Some(own) = self.own_mut() {
-                own.fingerprint = Fingerprint::Absent;
-                own.on_disk = None;
-            }
-            self.head_revision += 1;
-            return Noted::WrittenAgain;
+        let Ok(read) = sidecar::read(bytes) else { return self.move_on(bytes) };
+        let Some(own) = self.own.and_then(|own| self.layers.get_mut(own)) else { return Noted::Nothing };
+        let Some(ours) = own.layer() else { return Noted::Nothing };
+        let Ok(merged) = merge::merge(&ours, &read.layer, own.on_disk.as_deref()) else {
+            return self.move_on(bytes);
+        };
+        let needs_a_person = merged.needs_a_person();
+        let mut layer = merged.layer;
+        read::fit_to_text(&mut layer, &self.decoded.text);
+        let mut edits = puts_and_removes(&own.store, &layer);
+        if layer.document.about != *own.store.about() {
+            edits.push(Edit::About(Box::new(layer.document.about.clone())));
         }
+        if !edits.is_empty()
+            && self.history.apply(&mut own.store, "take over another version", Edit::Batch(edits)).is_err()
+        {
+            return self.move_on(bytes);
+        }
+        own.store.set_deleted(std::mem::take(&mut layer.deleted));
+        layer.claims.clear();
+        own.head = Some(layer);
+        own.fingerprint = Fingerprint::of(bytes);
+        own.on_disk = Some(Arc::new(read.layer));
+        own.problems = read.problems;
+        self.head_revision += 1;
         let _ = now;
-        self.move_on(bytes)
+        self.note_change();
+        Noted::Merged { needs_a_person }
     }
 
     /// Leaves the own sidecar to what stands there now, and goes on in one under the next free name.
     fn move_on(&mut self, bytes: &[u8]) -> Noted {
-        let Some(left) = self.own().map(|own| (own.name.clone(), own.path.clone())) else { return Noted::Nothing };
+        let Some(left) = self.own().map(|own| (own.name.clone(), own.path.clone())) else {
+            return Noted::Nothing;
+        };
         let Some(who) = self.who.clone() else { return Noted::Nothing };
         let id = free_id(&who.id, |id| self.taken.contains(id));
         self.taken.push(id.clone());
         let name = LayerName::of(id.clone());
-        let path = self.path.with_file_name(sidecar::name::file_name(&self.name, &name));
+        let path = sidecar::name::path_beside(&self.path, &name);
         if let Some(own) = self.own_mut() {
             own.name = name;
             own.path.clone_from(&path);
@@ -129,4 +153,19 @@ impl Open {
         self.note_change();
         Noted::MovedOn { path }
     }
+}
+
+/// Returns the edits that turn the store's claims into those of `layer`.
+fn puts_and_removes(store: &Store, layer: &Layer) -> Vec<Edit> {
+    let puts = layer
+        .claims
+        .iter()
+        .filter(|claim| store.get(&claim.id).is_none_or(|placed| placed.claim != **claim))
+        .map(|claim| Edit::Put(Arc::clone(claim)));
+    let is_kept = |id: &ClaimId| layer.claims.binary_search_by(|claim| claim.id.cmp(id)).is_ok();
+    let removes = store
+        .claims()
+        .filter(|placed| !is_kept(&placed.claim.id))
+        .map(|placed| Edit::Remove(placed.claim.id.clone()));
+    puts.chain(removes).collect()
 }
