@@ -38,23 +38,23 @@ impl Normal {
     /// Normalises `source`.
     pub(super) fn of(source: &str) -> Self {
         let mut normal = Self { text: String::with_capacity(source.len()), runs: Vec::new() };
-        let mut gap: Option<usize> = None;
+        let mut gap: Option<(usize, usize)> = None;
         let mut last = '\n';
         for (at, character) in source.char_indices() {
             let fate = fate(character);
             match fate {
                 Fate::Space => {
-                    gap = gap.or((!normal.text.is_empty()).then_some(at));
+                    gap = gap.or((!normal.text.is_empty()).then_some((at, character.len_utf8())));
                     continue;
                 }
                 Fate::Gone => continue,
                 Fate::Dash if gap.is_none() && last == '-' => continue,
                 _ => {}
             }
-            if let Some(space) = gap.take()
+            if let Some((space, len)) = gap.take()
                 && !(is_wide(last) && is_wide(character))
             {
-                normal.push(' ', space, 1);
+                normal.push(' ', space, len);
             }
             last = character;
             let len = character.len_utf8();

@@ -131,7 +131,9 @@ impl Sketch {
     }
 
     /// Judges an alignment; returns the fit and which tokens of `text` stand for the quote.
-    pub(super) fn judge(&self, pairs: &[Option<Pair>], text: Side<'_>) -> (Fit, Option<Range<usize>>) {
+    pub(super) fn judge(&self, mut pairs: Vec<Option<Pair>>, text: Side<'_>) -> (Fit, Option<Range<usize>>) {
+        self.draw_together(&mut pairs, text);
+        let pairs = pairs.as_slice();
         let side = |range: Range<usize>| {
             let all: f32 =
                 self.tokens.get(range.clone()).unwrap_or_default().iter().map(|one| one.weight).sum();
@@ -158,6 +160,40 @@ impl Sketch {
             distinctive: self.distinctive(pairs),
         };
         (fit, place)
+    }
+
+    /// Where the ends of the quote are paired beyond a gap though the same words stand before the gap as well, pairs them
+    /// there: a claim does not grow by what was inserted at its edges.
+    fn draw_together(&self, pairs: &mut [Option<Pair>], text: Side<'_>) {
+        let is_same = |number: usize, at: usize| matches!((self.tokens.get(number), text.tokens.get(at)), (Some(a), Some(b)) if a.hash == b.hash);
+        let at =
+            |pairs: &[Option<Pair>], number: usize| pairs.get(number).copied().flatten().map(|pair| pair.at);
+        let Range { start, end } = self.own.clone();
+        for first in start + 1..end {
+            let Some(last) = at(pairs, first - 1) else {
+                continue;
+            };
+            let is_gap = at(pairs, first).is_some_and(|next| next > last + 1);
+            if is_gap && (first..end).all(|number| is_same(number, last + 1 + number - first)) {
+                for (step, slot) in pairs.iter_mut().take(end).skip(first).enumerate() {
+                    *slot = Some(Pair { at: last + 1 + step, likeness: 1.0 });
+                }
+                break;
+            }
+        }
+        for behind in (start + 1..end).rev() {
+            let Some(next) = at(pairs, behind) else {
+                continue;
+            };
+            let is_gap = at(pairs, behind - 1).is_some_and(|last| last + 1 < next);
+            let len = behind - start;
+            if is_gap && next >= len && (0..len).all(|step| is_same(start + step, next - len + step)) {
+                for (step, slot) in pairs.iter_mut().take(behind).skip(start).enumerate() {
+                    *slot = Some(Pair { at: next - len + step, likeness: 1.0 });
+                }
+                break;
+            }
+        }
     }
 
     fn gain(&self, pairs: &[Option<Pair>], number: usize) -> f32 {
