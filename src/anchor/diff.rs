@@ -257,30 +257,31 @@ fn compare(
     let mut table = vec![0.0_f32; (rows.len() + 1) * width];
     let at = |row: usize, column: usize| row * width + column;
     let value = |table: &[f32], row: usize, column: usize| table.get(at(row, column)).copied().unwrap_or(0.0);
-    for (row, token) in rows.iter().enumerate().rev() {
-        for (column, other) in columns.iter().enumerate().rev() {
+    let paired = |table: &[f32], row: usize, column: usize| {
+        let (token, other) = (rows.get(row)?, columns.get(column)?);
+        // Neighbours that are paired together are worth a little more than scattered ones.
+        let is_next_same = matches!(
+            (rows.get(row + 1), columns.get(column + 1)),
+            (Some(a), Some(b)) if a.hash == b.hash
+        );
+        let gain = token.weight + if is_next_same { 0.2 } else { 0.0 };
+        (token.hash == other.hash).then(|| value(table, row + 1, column + 1) + gain)
+    };
+    for row in (0..rows.len()).rev() {
+        for column in (0..columns.len()).rev() {
             let skip = value(&table, row + 1, column).max(value(&table, row, column + 1));
-            let pair = if token.hash == other.hash {
-                // Neighbours that are paired together are worth a little more than scattered ones.
-                let next_same = matches!(
-                    (rows.get(row + 1), columns.get(column + 1)),
-                    (Some(a), Some(b)) if a.hash == b.hash
-                );
-                value(&table, row + 1, column + 1) + token.weight + if next_same { 0.2 } else { 0.0 }
-            } else {
-                0.0
-            };
+            let best = paired(&table, row, column).map_or(skip, |pair| pair.max(skip));
             if let Some(slot) = table.get_mut(at(row, column)) {
-                *slot = skip.max(pair);
+                *slot = best;
             }
         }
     }
     let mut runs: Vec<Run> = Vec::new();
     let (mut row, mut column) = (0, 0);
-    while let (Some(token), Some(other)) = (rows.get(row), columns.get(column)) {
-        let here = value(&table, row, column);
+    while row < rows.len() && column < columns.len() {
         let (down, right) = (value(&table, row + 1, column), value(&table, row, column + 1));
-        if token.hash == other.hash && here > down.max(right) {
+        // Of equal ways the one that pairs first: a copy stands behind what it was copied from.
+        if paired(&table, row, column).is_some_and(|pair| pair >= down.max(right)) {
             match runs.last_mut() {
                 Some(last) if (last.old + last.len, last.new + last.len) == (row, column) => last.len += 1,
                 _ => runs.push(Run { old: row, new: column, len: 1 }),

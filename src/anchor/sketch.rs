@@ -32,6 +32,8 @@ pub(super) struct Fit {
     pub(super) before: Option<f32>,
     /// How much of the surroundings behind is there.
     pub(super) after: Option<f32>,
+    /// Which share of the quote's words is there, short ones counted like long ones.
+    pub(super) word_share: f32,
     /// Which share of the quote's figures and names is there.
     pub(super) distinctive: f32,
 }
@@ -153,7 +155,13 @@ impl Sketch {
             .clone()
             .and_then(|place| text.tokens.get(place))
             .map_or(0.0, |tokens| tokens.iter().map(|token| token.weight).sum());
+        let words =
+            self.own.clone().filter(|number| self.tokens.get(*number).is_some_and(|token| token.is_word()));
+        let (word_count, there_count) = words.fold((0.0_f32, 0.0), |(all, there), number| {
+            (all + 1.0, there + pairs.get(number).copied().flatten().map_or(0.0, |pair| pair.likeness))
+        });
         let fit = Fit {
+            word_share: if word_count > 0.0 { there_count / word_count } else { 1.0 },
             quote: if all + found > 0.0 { 2.0 * there / (all + found) } else { 0.0 },
             before: side(0..self.own.start),
             after: side(self.own.end..self.tokens.len()),
