@@ -86,7 +86,7 @@ impl Seeker<'_> {
             let is_sure = if has_vanished {
                 // One of the places is gone, and it may be this passage's own.
                 best.fit.better_side() > 0.8
-                    && best.fit.worse_side() > 0.5
+                    && best.fit.worse_side() > 0.75
                     && course.allows(old, self.char_at(best.start))
             } else if hits.best.len() > 1 || passage.selector.occurrences > 1 {
                 best.fit.better_side() > 0.6
@@ -131,7 +131,10 @@ impl Seeker<'_> {
             || fit.worse_side() > 0.55
             || is_expected && fit.better_side() > 0.8;
         let is_enough = fit.quote > 0.5 && fit.word_share > 0.4 && fit.distinctive >= 0.5;
-        if is_enough && is_framed && lead > 0.12 && !self.is_neighbour(sketch, best) {
+        // Surroundings that meet with nothing between them say that the passage was deleted.
+        let is_deleted =
+            candidates.iter().skip(1).any(|other| other.fit.worse_side() > 0.8 && other.fit.quote < 0.2);
+        if is_enough && is_framed && lead > 0.12 && !is_deleted && !self.is_neighbour(sketch, best) {
             return Some(found(Placement::Changed));
         }
         let floor = if is_framed { 0.3 } else { 0.5 };

@@ -240,7 +240,7 @@ mod tests {
         let fix = normal.text().find("fix").unwrap();
         assert_eq!(&source[normal.source_start(fix)..normal.source_end(fix + 3)], "ﬁx");
         let dashed = Normal::of("so -- no");
-        assert_eq!((dashed.text(), dashed.source_end(4), dashed.source_start(5)), ("so - no", 5, 5));
+        assert_eq!((dashed.text(), dashed.source_end(4), dashed.source_start(5)), ("so - no", 5, 6));
         let accents = Normal::of("её x");
         assert_eq!((accents.text(), accents.source_end(6)), ("ее\u{308} x", 4));
         let quoted = normal.text().find("'fix'").unwrap();
