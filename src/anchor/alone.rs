@@ -11,8 +11,8 @@ use super::{Found, Placement};
 use crate::model::Passage;
 use crate::text::{ByteOffset, Text};
 
-/// A quote of at least so many characters is hardly ever written twice by chance.
-const TELLING: usize = 20;
+/// A quote of at least this weight is hardly ever written twice by chance.
+pub(super) const TELLING: f32 = 6.0;
 
 /// By how much the best place has to fit better than the next.
 const LEAD: f32 = 0.2;
@@ -48,7 +48,7 @@ impl Seeker<'_> {
                 if hits.best.is_empty() {
                     return self.by_likeness(passage, sketch, &pairs, &course);
                 }
-                self.by_words(passage, hits, &course)
+                self.by_words(passage, sketch, hits, &course)
             })
             .collect()
     }
@@ -69,7 +69,7 @@ impl Seeker<'_> {
     }
 
     /// Decides between the places where the very words stand.
-    fn by_words(&self, passage: &Passage, hits: &Hits, course: &Course) -> Option<Found> {
+    fn by_words(&self, passage: &Passage, sketch: &Sketch, hits: &Hits, course: &Course) -> Option<Found> {
         let old = passage.selector.start.0;
         let distance = |hit: &Hit| course.distance(old, self.char_at(hit.start));
         let best = hits.best.first()?;
@@ -91,7 +91,7 @@ impl Seeker<'_> {
             } else if hits.best.len() > 1 || passage.selector.occurrences > 1 {
                 best.fit.better_side() > 0.6
             } else {
-                passage.selector.quote.chars().count() >= TELLING
+                sketch.weight() >= TELLING
                     || best.fit.context() > 0.45
                     || (distance(best) < 8.0 && best.fit.better_side() > 0.3)
             };

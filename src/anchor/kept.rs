@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use super::alone::Seeker;
+use super::alone::{Seeker, TELLING};
 use super::diff::diff;
 use super::exact::Hit;
 use super::fuzzy::{Candidate, Pairs, fit_in};
@@ -189,8 +189,7 @@ impl Kept<'_> {
             return None;
         }
         let is_only = hits.count == 1 && self.seeker.passages.get(number)?.selector.occurrences <= 1;
-        let is_telling =
-            sketch.own().len() > 3 || rank > 0.5 || (is_only && sketch.quote.chars().count() >= 12);
+        let is_telling = sketch.own().len() > 3 || rank > 0.5 || (is_only && sketch.weight() >= TELLING);
         let lead = places.get(1).map_or(1.0, |(next, _)| rank - next);
         Some(Found {
             placement: if is_telling && lead > 0.2 { Placement::Moved } else { Placement::Uncertain },

@@ -113,6 +113,11 @@ impl Sketch {
         self.tokens.get(self.own.clone()).unwrap_or_default()
     }
 
+    /// Returns how much the quote says: the weight of its tokens.
+    pub(super) fn weight(&self) -> f32 {
+        self.own().iter().map(|token| token.weight).sum()
+    }
+
     /// Returns the tokens behind the quote.
     pub(super) fn after(&self) -> &[Token] {
         self.tokens.get(self.own.end..).unwrap_or_default()
