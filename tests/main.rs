@@ -1,1 +1,3 @@
 //! All tests of the program: this list is the table of contents.
+
+mod tidy;

@@ -69,6 +69,13 @@ const DELETED: Level = Level { name: "deleted claim", fields: &["id", "modified"
 
 const DECISION: Level = Level { name: "decision", fields: &["claims", "seen", "verdict", "gold", "reason"] };
 
+/// Returns all kinds of structs, for the tests of the documentation.
+#[cfg(test)]
+pub(super) fn levels() -> impl Iterator<Item = &'static Level> {
+    const OWN_LEVELS: &[&Level] = &[&LAYER, &DOCUMENT, &ANNOTATOR, &ATTEMPT, &DELETED, &DECISION];
+    OWN_LEVELS.iter().chain(super::claim::LEVELS).copied()
+}
+
 /// What was read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Read {

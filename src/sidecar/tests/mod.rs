@@ -578,3 +578,37 @@ fn nothing_is_fitted_to_another_text() {
     assert_eq!(fit(&mut layer, &text), []);
     assert_eq!(layer, layer_of(FULL));
 }
+
+/// Returns the RON in `FORMAT.md`, in order.
+fn examples() -> Vec<&'static str> {
+    include_str!("../../../FORMAT.md")
+        .split("```ron\n")
+        .skip(1)
+        .map(|rest| rest.split("```").next().unwrap_or_default())
+        .collect()
+}
+
+#[test]
+fn the_examples_of_the_documentation_are_as_it_says() {
+    let [smallest, full] = examples()[..] else {
+        panic!("FORMAT.md has two examples");
+    };
+    assert_eq!(full, FULL);
+    let text = Text::new("He took the money.".to_owned()).unwrap();
+    let mut found = read(smallest.as_bytes()).unwrap();
+    assert_eq!(found.problems, []);
+    assert_eq!(found.layer.document.text_blake3, text.hash());
+    assert_eq!(fit(&mut found.layer, &text), []);
+    let selector = &found.layer.claims[0].passages[0].selector;
+    assert_eq!((selector.before.as_str(), selector.after.as_str(), selector.occurrences), ("He ", ".", 1));
+}
+
+#[test]
+fn the_documentation_names_every_field() {
+    let documentation = include_str!("../../../FORMAT.md");
+    for level in super::read::levels() {
+        for field in level.fields {
+            assert!(documentation.contains(&format!("`{field}`")), "{field} of a {}", level.name);
+        }
+    }
+}
