@@ -90,7 +90,7 @@ fn rooms_used(line: &str) -> Vec<&str> {
         for name in names {
             let end =
                 name.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(name.len());
-            rooms.push(&name[..end]);
+            rooms.extend(name.get(..end));
         }
     }
     rooms
