@@ -21,7 +21,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("forecasts", &["text", "model", "problem", "matching"]),
     ("import", &["text", "model", "problem"]),
     ("export", &["text", "model", "problem"]),
-    ("library", &["text", "model", "sidecar", "keep", "import"]),
+    ("library", &["text", "model", "problem", "sidecar", "keep", "import"]),
     ("workspace", &["+"]),
     ("cli", &["+"]),
     ("app", &["+"]),

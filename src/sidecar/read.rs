@@ -332,7 +332,13 @@ impl<'a> Cursor<'a> {
             let mark = cursor.mark();
             let start = cursor.at();
             match cursor.claim() {
-                Ok(claim) => claims.read.push(FoundClaim { claim, start, end: cursor.at() }),
+                Ok(mut claim) => {
+                    if repair::order_passages(&mut claim) {
+                        let message = format!("the passages of claim {} were put in order", claim.id);
+                        found.notice(Some(start), message, "");
+                    }
+                    claims.read.push(FoundClaim { claim, start, end: cursor.at() });
+                }
                 Err(fault) => {
                     cursor.reset(&mark);
                     let end = cursor.own_brackets().map_err(|_| fault.clone())?;

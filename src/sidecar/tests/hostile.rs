@@ -25,6 +25,34 @@ fn a_flipped_bit_never_panics_and_what_is_read_is_written_stably() {
     }
 }
 
+proptest! {
+    #[test]
+    fn pieces_put_in_anywhere_never_panic(
+        pieces in proptest::collection::vec(
+            (
+                0..FULL.len(),
+                0_usize..40,
+                proptest::sample::select(vec![
+                    "", "(", ")", "[", "]", "{", "}", ",", ":", "\"", "\\", "'", "r#\"", "/*", "*/", "//", "Some(", "None",
+                    "\n", "\r\n", "\u{feff}", "é", "NaN", "-1", "id: \"x\",", "claims: [", "x: (),", "format: 2,",
+                ]),
+            ),
+            1..4,
+        )
+    ) {
+        let mut file = FULL.to_owned();
+        for (at, len, piece) in pieces {
+            let start = file.floor_char_boundary(at.min(file.len()));
+            let end = file.floor_char_boundary((start + len).min(file.len()));
+            file.replace_range(start..end, piece);
+        }
+        if let Ok(found) = read(file.as_bytes()) {
+            let written = write(&found.layer);
+            prop_assert_eq!(read(written.as_bytes()).map(|found| found.layer), Ok(found.layer));
+        }
+    }
+}
+
 #[test]
 fn a_line_left_out_never_panics() {
     let lines: Vec<&str> = FULL.split_inclusive('\n').collect();
