@@ -1,1 +1,4 @@
 //! All tests of the program: this list is the table of contents.
+
+#[cfg(test)]
+mod tidy;
