@@ -366,3 +366,7 @@ fn words_back(text: &Text, from: ByteOffset) -> impl Iterator<Item = Span> + '_ 
         None
     })
 }
+
+#[cfg(test)]
+#[path = "act_tests.rs"]
+mod tests;
