@@ -8,12 +8,13 @@ use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::anchor::Placement;
+use crate::import::ImportError;
 use crate::library;
 use crate::model::{Annotator, Claim, ClaimId, Layer, Passage, TagSet};
 use crate::problem::{LineColumn, Problem, Severity};
 use crate::settings;
 use crate::sidecar;
-use crate::workspace::{OpenLayer, Reading, read_document, replaced_notice, worst};
+use crate::workspace::{OpenError, OpenLayer, Reading, read_document, replaced_notice, worst};
 
 use super::paths::{self, Target};
 use super::report::{Report, status_of};
@@ -88,7 +89,7 @@ fn check(target: &Target, who: Option<&Annotator>) -> Vec<Row> {
                 replaced_notice(&reading.decoded).into_iter().chain(reading.problems.iter().cloned());
             rows.extend(of_document.map(|problem| Row { file: document.clone(), problem }));
             for layer in &reading.layers {
-                if target.sidecars.iter().any(|(_, path)| *path == layer.path) {
+                if target.means(&layer.path) {
                     check_layer(layer, &reading, &mut rows);
                 }
             }
@@ -100,12 +101,15 @@ fn check(target: &Target, who: Option<&Annotator>) -> Vec<Row> {
             });
         }
         Err(error) => {
+            let message = match &error {
+                OpenError::Import(ImportError::Missing { .. }) => {
+                    let name = target.document.file_name().unwrap_or_default();
+                    format!("its document {:?} does not stand beside it", name.to_string_lossy())
+                }
+                error => format!("its document cannot be read: {error}"),
+            };
             for (_, path) in &target.sidecars {
-                let problem = Problem::new(
-                    Severity::Error,
-                    format!("its document cannot be read: {error}"),
-                    error.hint(),
-                );
+                let problem = Problem::new(Severity::Error, message.clone(), error.hint());
                 rows.push(Row { file: paths::shown(path), problem });
                 check_alone(path, &mut rows);
             }

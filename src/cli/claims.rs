@@ -95,8 +95,7 @@ impl Claims {
 fn list(target: &Target, who: Option<&Annotator>, filter: &Filter) -> Listed {
     let mut listed = Listed::default();
     let is_wanted = |name: &LayerName, path: &Path| {
-        target.sidecars.iter().any(|(_, wanted)| wanted == path)
-            && filter.layer.as_ref().is_none_or(|wanted| wanted == name)
+        target.means(path) && filter.layer.as_ref().is_none_or(|wanted| wanted == name)
     };
     let document = paths::shown(&target.document);
     if target.sidecars.is_empty() {

@@ -25,6 +25,11 @@ impl Target {
     fn new(document: PathBuf) -> Self {
         Self { document, sidecars: Vec::new(), copies: Vec::new() }
     }
+
+    /// Returns whether the sidecar at `path` is among those that are meant.
+    pub(super) fn means(&self, path: &Path) -> bool {
+        self.sidecars.iter().any(|(_, sidecar)| shown(sidecar) == shown(path))
+    }
 }
 
 /// Returns the documents that the paths mean, those of a folder sorted; a path that is missing is said in `report`.
@@ -57,14 +62,19 @@ pub(super) fn targets(paths: &[PathBuf], report: &mut Report) -> Vec<Target> {
 
 /// Adds a target; what was named twice is listed once.
 fn join(targets: &mut Vec<Target>, target: Target) {
-    match targets.iter_mut().find(|other| other.document == target.document) {
+    match targets.iter_mut().find(|other| shown(&other.document) == shown(&target.document)) {
         Some(other) => {
-            other.sidecars.extend(target.sidecars);
+            for sidecar in target.sidecars {
+                if !other.means(&sidecar.1) {
+                    other.sidecars.push(sidecar);
+                }
+            }
+            for copy in target.copies {
+                if !other.copies.iter().any(|present| shown(present) == shown(&copy)) {
+                    other.copies.push(copy);
+                }
+            }
             other.sidecars.sort();
-            other.sidecars.dedup();
-            other.copies.extend(target.copies);
-            other.copies.sort();
-            other.copies.dedup();
         }
         None => targets.push(target),
     }

@@ -25,7 +25,7 @@ pub(super) struct Tag {
     #[arg(long, value_name = "TEXT")]
     quote: Option<String>,
     /// Which of the places where the words stand, from 1.
-    #[arg(long, value_name = "N", requires = "quote")]
+    #[arg(long, value_name = "N", conflicts_with_all = ["start", "end"])]
     nth: Option<usize>,
     /// Where the passage starts, in code points from 0.
     #[arg(long, value_name = "N", requires = "end")]
@@ -222,10 +222,12 @@ impl Tag {
             let doubtful = moves.changed + moves.uncertain + moves.orphan;
             if doubtful > 0 {
                 let path = write::own_path(open);
-                let message = format!(
-                    "the document has changed, and {doubtful} claims need a look: {}",
-                    path.display()
-                );
+                let claims = if doubtful == 1 {
+                    "1 claim needs".to_owned()
+                } else {
+                    format!("{doubtful} claims need")
+                };
+                let message = format!("the document has changed, and {claims} a look: {}", path.display());
                 report.say("warning", &message, "open it in the window, or see `obelus check`");
                 report.status = NEEDS_A_PERSON;
             }

@@ -12,3 +12,6 @@ pub use open::{
     read_document, replaced_notice, worst,
 };
 pub use saver::{SaveJob, SaveReport, SaveState, Saver, lock};
+
+#[cfg(test)]
+mod tests;

@@ -446,11 +446,12 @@ pub fn free_id(id: &AnnotatorId, is_taken: impl Fn(&AnnotatorId) -> bool) -> Ann
 /// Says how many bytes made no character, if any.
 pub fn replaced_notice(decoded: &Decoded) -> Option<Problem> {
     (decoded.replaced > 0).then(|| {
+        let places =
+            if decoded.replaced == 1 { "1 place".to_owned() } else { format!("{} places", decoded.replaced) };
         Problem::new(
             Severity::Notice,
             format!(
-                "{} places of the document are no {} and are shown as \u{fffd}",
-                decoded.replaced,
+                "at {places} the document has bytes that are no {}, shown as \u{fffd}",
                 decoded.encoding.name()
             ),
             "choose another encoding if the text looks wrong",
