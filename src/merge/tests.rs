@@ -261,6 +261,14 @@ fn turns() -> impl Strategy<Value = Vec<Turn>> {
     prop::collection::vec(turn, 0..4)
 }
 
+/// Returns the layer without marks of an earlier merge: what a person then settles decides, whatever was merged since.
+fn unmarked(mut layer: Layer) -> Layer {
+    for claim in &mut layer.claims {
+        Arc::make_mut(claim).deleted_elsewhere = false;
+    }
+    layer
+}
+
 prop_compose! {
     /// A base, and two versions that come from it.
     fn versions()(
@@ -270,6 +278,7 @@ prop_compose! {
         our_turns in turns(),
         their_turns in turns(),
     ) -> (Layer, Layer, Layer) {
+        let base = unmarked(base);
         (version(&base, &ours, &our_turns), version(&base, &theirs, &their_turns), base)
     }
 }
