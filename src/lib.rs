@@ -9,3 +9,6 @@ pub mod model;
 pub mod problem;
 
 pub mod store;
+
+#[cfg(feature = "gui")]
+pub mod app;
