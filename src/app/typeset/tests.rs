@@ -5,11 +5,12 @@ use super::*;
 #[track_caller]
 fn with_context(check: impl Fn(&egui::Context, &mut Typesetter)) {
     let egui = egui::Context::default();
-    let _ = egui.run_ui(egui::RawInput::default(), |ui| {
+    let mut output = egui.run_ui(egui::RawInput::default(), |ui| {
         let mut typesetter = Typesetter::bundled();
         typesetter.begin_frame(ui.ctx());
         check(ui.ctx(), &mut typesetter);
     });
+    output.textures_delta.clear();
 }
 
 const STYLE: Style = Style::serif(17.0, 30.0);
