@@ -10,5 +10,13 @@ pub mod problem;
 
 pub mod store;
 
+pub mod durable;
+
+pub mod sidecar;
+
+pub mod settings;
+
+pub mod merge;
+
 #[cfg(feature = "gui")]
 pub mod app;
