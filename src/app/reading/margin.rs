@@ -19,8 +19,9 @@ const NARROW_BAR_GAP: f32 = 10.0;
 const BAR_WIDTH: f32 = 2.0;
 
 /// How far right of the bars the curve begins and how far it swings out.
-const CURVE_GAP: f32 = 4.0;
-const CURVE_SWING: f32 = 18.0;
+const CURVE_GAP: f32 = 3.0;
+const CURVE_SWING: f32 = 16.0;
+const WORD_GAP: f32 = 3.0;
 const ARROW: f32 = 5.0;
 
 /// From where to where a passage's bar goes, in the window's points; it may go beyond the page.
@@ -161,7 +162,7 @@ fn paint_curve(
     let left = x + BAR_WIDTH + CURVE_GAP;
     let swing = if frame.columns.is_roomy { CURVE_SWING } else { CURVE_SWING / 2.0 };
     // The ends of the curve lie beyond the middle of bars that are side by side, so that it stays a curve.
-    let reach = (start - end).abs().mul_add(0.25, 0.0).min(60.0);
+    let reach = ((start - end).abs() * 0.25).min(60.0);
     let towards = if end < start { -1.0 } else { 1.0 };
     let points = [
         Pos2::new(left, start),
@@ -186,7 +187,7 @@ fn paint_curve(
     }
     let right = page.right() - super::ruler::RULER_EDGE;
     let words = typesetter.words(word, &Style::sans(12.0, 16.0), Limits::line(100.0));
-    let at = Pos2::new(left + swing * 0.75 + 4.0, (start + end) / 2.0 + 4.0);
+    let at = Pos2::new(left + swing * 0.75 + WORD_GAP, (start + end) / 2.0 + 4.0);
     if at.x + words.size().x <= right {
         paint_on_baseline(painter, typesetter, &words, at, color);
     }
