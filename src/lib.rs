@@ -17,3 +17,6 @@ pub mod sidecar;
 pub mod settings;
 
 pub mod merge;
+
+#[cfg(feature = "gui")]
+pub mod app;

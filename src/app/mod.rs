@@ -1,0 +1,4 @@
+//! The window: it reads the core by `&` and asks for changes by sending commands.
+
+pub mod theme;
+pub mod widgets;
