@@ -273,7 +273,7 @@ impl Field<'_> {
 
 /// Returns whether a key goes by words: with Control, on a Mac with Option.
 fn by_words(ui: &Ui, modifiers: Modifiers) -> bool {
-    if ui.ctx().os().is_mac() { modifiers.alt } else { modifiers.ctrl }
+    if ui.ctx().os().is_mac() { modifiers.alt } else { modifiers.ctrl || modifiers.command }
 }
 
 /// Moves the caret, or with `extends` the selection's end; returns whether `key` is one of those that do.
