@@ -27,3 +27,6 @@ pub mod library;
 pub mod workspace;
 
 pub mod cli;
+
+#[cfg(feature = "gui")]
+pub mod app;
