@@ -329,6 +329,7 @@ fn drop_chance(old: &[Token], new: &[Token], runs: &mut Vec<Run>) {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "the tests know where characters begin")]
 mod tests {
     use super::super::token::tokens;
     use super::*;

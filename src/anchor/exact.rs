@@ -42,7 +42,7 @@ pub(super) struct Hits {
 }
 
 /// Returns where each pattern stands in `text`, overlapping places included, by place.
-pub(super) fn places<'a>(text: &str, patterns: &[&'a str]) -> Vec<Vec<usize>> {
+pub(super) fn places(text: &str, patterns: &[&str]) -> Vec<Vec<usize>> {
     let heads: Vec<&str> = patterns
         .iter()
         .map(|pattern| pattern.get(..pattern.floor_char_boundary(HEAD)).unwrap_or_default())

@@ -64,7 +64,9 @@ pub(super) fn seek(seeker: &Seeker<'_>, old: &Text) -> Vec<Option<Found>> {
         })
         .collect();
     let is_settled = |found: &Option<Found>| found.is_some_and(|found| found.placement <= Placement::Moved);
-    let unsettled = seeker.sketches.iter().zip(&in_place).filter(|(_, found)| !is_settled(found));
+    // What was changed a little in place is not looked for elsewhere by likeness.
+    let is_likely = |found: &Option<Found>| is_settled(found) || is_likely_here(*found);
+    let unsettled = seeker.sketches.iter().zip(&in_place).filter(|(_, found)| !is_likely(found));
     let pairs = Pairs::of(seeker.reading, unsettled.filter_map(|(sketch, _)| sketch.as_ref()));
     let alone = if places.iter().any(Option::is_none) { seeker.seek() } else { Vec::new() };
     (0..seeker.passages.len())
@@ -81,6 +83,11 @@ pub(super) fn seek(seeker: &Seeker<'_>, old: &Text) -> Vec<Option<Found>> {
             }
         })
         .collect()
+}
+
+/// Returns whether a passage surely stands where it stood, with a few other words.
+fn is_likely_here(here: Option<Found>) -> bool {
+    here.is_some_and(|here| here.placement == Placement::Changed && here.score > 0.8)
 }
 
 impl Kept<'_> {
@@ -201,6 +208,9 @@ impl Kept<'_> {
 
     /// Looks for like words in added text.
     fn like_words(&self, number: usize, pairs: &Pairs, here: Option<Found>) -> Option<Found> {
+        if is_likely_here(here) {
+            return None;
+        }
         let sketch = self.seeker.sketches.get(number)?.as_ref()?;
         let nowhere = Place { own: 0..0, between: 0..0 };
         let is_added = |place: &Range<usize>| 1.0 - self.foreign_share(place, &nowhere) >= ADDED;

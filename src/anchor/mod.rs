@@ -16,6 +16,7 @@ mod kept;
 mod normal;
 mod sketch;
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "the tests know where characters begin")]
 mod tests;
 mod token;
 mod write;

@@ -203,6 +203,7 @@ pub(super) fn is_wide(character: char) -> bool {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "the tests know where characters begin")]
 mod tests {
     use super::*;
 

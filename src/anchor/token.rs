@@ -189,6 +189,7 @@ impl Hasher for Hashed {
 pub(super) type HashedMap<V> = HashMap<u64, V, BuildHasherDefault<Hashed>>;
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "the tests know where characters begin")]
 mod tests {
     use super::*;
 

@@ -413,9 +413,7 @@ fn edited(
             article[paragraph].swap(sentence, at);
         }
         13..=16 => {
-            let mut target = std::mem::take(&mut article[paragraph][sentence]);
-            change_words(maker, &mut target, passage, kind);
-            article[paragraph][sentence] = target;
+            change_words(maker, &mut article[paragraph][sentence], passage, kind);
         }
         17 => {
             let copy: Vec<Vec<Origin>> = article[paragraph]
@@ -444,14 +442,12 @@ fn edited(
             }
         }
         25 => {
-            for number in 0..article.len() {
-                let at = maker.dice.below(article[number].len());
-                let mut target = std::mem::take(&mut article[number][at]);
-                change_words(maker, &mut target, &(0..usize::MAX), 13);
-                article[number][at] = target;
+            for paragraph in &mut article {
+                let at = maker.dice.below(paragraph.len());
+                change_words(maker, &mut paragraph[at], &(0..usize::MAX), 13);
                 if maker.dice.below(3) == 0 {
-                    let at = maker.dice.below(article[number].len() + 1);
-                    article[number].insert(at, added(&maker.sentence()));
+                    let at = maker.dice.below(paragraph.len() + 1);
+                    paragraph.insert(at, added(&maker.sentence()));
                 }
             }
         }
