@@ -1,0 +1,90 @@
+//! From keys to commands, by the table of actions.
+//!
+//! Keys that write a character act only when no text field has the focus, and can be switched off; arrows, Enter and
+//! the like belong to the page only when nothing else has the focus.
+
+use egui::Key;
+
+use super::App;
+use super::action::{ACTIONS, Action, When, is_pressed, is_single_character};
+use super::command::Command;
+use super::widgets::focus;
+
+impl App {
+    /// Sends the command of every action whose key is pressed, and takes the key away from the widgets.
+    pub(super) fn read_keys(&mut self, egui: &egui::Context) {
+        let in_text_field = egui.text_edit_focused() || focus::text_field_has_focus(egui);
+        let focused = egui.memory(|memory| memory.focused());
+        let page_has_keyboard = focused.is_none() || focused == Some(self.page.id());
+        self.panel_has_focus = !page_has_keyboard;
+        let has_dialog = self.view.dialog.is_some();
+        let letters_are_on = self.settings.single_letter_keys;
+        let events = egui.input(|input| input.events.clone());
+        for event in &events {
+            let pressed = ACTIONS.iter().find_map(|action| {
+                let shortcut = action.keys.iter().flatten().find(|shortcut| is_pressed(event, shortcut))?;
+                Some((action, *shortcut))
+            });
+            let Some((action, shortcut)) = pressed else {
+                continue;
+            };
+            let acts = if shortcut.logical_key == Key::Escape {
+                // An open completion or list of a field closes first.
+                !focus::takes_escape(egui)
+            } else if is_single_character(&shortcut) {
+                let is_digit = matches!(shortcut.logical_key, Key::Num1 | Key::Num2 | Key::Num3 | Key::Plus);
+                !in_text_field && !has_dialog && (letters_are_on || is_digit)
+            } else if is_command_chord(&shortcut) {
+                !(in_text_field && edits_text(&shortcut))
+            } else if matches!(shortcut.logical_key, Key::F1 | Key::F3) {
+                true
+            } else {
+                page_has_keyboard && !has_dialog && !in_text_field
+            };
+            if acts && self.can(action.when) {
+                take_event(egui, event, is_single_character(&shortcut));
+                self.commands.send((action.command)());
+            }
+        }
+    }
+
+    /// Returns whether an action can be taken now.
+    pub(super) fn can(&self, when: When) -> bool {
+        let has_own_claim = self.view.chosen.as_ref().is_some_and(|chosen| chosen.layer.is_none());
+        match when {
+            When::Always => true,
+            When::Document => self.open.is_some(),
+            When::SelectionOrOwnClaim => self.open.is_some() && (self.page.has_selection() || has_own_claim),
+            When::Claim => self.view.chosen.is_some(),
+            When::OwnClaim => has_own_claim,
+            When::Undo => self.open.as_ref().is_some_and(|open| open.undo_name().is_some()),
+            When::Redo => self.open.as_ref().is_some_and(|open| open.redo_name().is_some()),
+            When::Folder => self.library.is_some(),
+            When::HiddenOthers => self.open.as_ref().is_some_and(|open| open.has_hidden_others()),
+        }
+    }
+}
+
+fn is_command_chord(shortcut: &egui::KeyboardShortcut) -> bool {
+    shortcut.modifiers.command || shortcut.modifiers.ctrl
+}
+
+/// Returns whether a text field uses the chord itself: clipboard, undo, all, and moving by words or to the ends.
+fn edits_text(shortcut: &egui::KeyboardShortcut) -> bool {
+    matches!(
+        shortcut.logical_key,
+        Key::A | Key::C | Key::V | Key::X | Key::Z | Key::Y | Key::ArrowLeft | Key::ArrowRight | Key::Home | Key::End
+    )
+}
+
+/// Takes `event` from the widgets; for a character also what it would write.
+fn take_event(egui: &egui::Context, event: &egui::Event, writes: bool) {
+    egui.input_mut(|input| {
+        input.events.retain(|other| other != event && !(writes && matches!(other, egui::Event::Text(_))));
+    });
+}
+
+/// Returns the action that is shown under `name`, for tooltips and buttons that show its key.
+pub(super) fn action_named(name: &str) -> Option<&'static Action> {
+    ACTIONS.iter().find(|action| action.name == name)
+}

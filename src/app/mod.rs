@@ -1,0 +1,210 @@
+//! The window: it reads the core by `&` and asks for changes by sending commands.
+//!
+//! `logic` takes what jobs bring back and does what was asked for; `ui` draws and asks. Nothing in `ui` opens a file,
+//! waits or locks, and nothing in it grows with the document or the number of claims.
+
+mod action;
+mod command;
+mod ctx;
+mod dialogs;
+mod jobs;
+mod keys;
+mod notices;
+mod panels;
+mod perform;
+mod reading;
+mod start;
+mod theme;
+mod typeset;
+mod view;
+mod widgets;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use crate::library::{FolderClaim, Library};
+use crate::model::TagSet;
+use crate::settings::Settings;
+use crate::workspace::{Open, Parked, SaveState, Saver};
+
+use command::{Command, Commands};
+use ctx::Ctx;
+use jobs::Jobs;
+use notices::Notices;
+use panels::{Card, ClaimsPanel, FindBar, LibraryPanel};
+use reading::Page;
+use theme::Theme;
+use typeset::Typesetter;
+use view::View;
+use widgets::Kit;
+
+pub use start::{WindowError, run};
+
+/// Below this width, in points, the library lies over the page instead of beside it.
+const NARROW: f32 = 1100.0;
+
+/// Below this width the claims panel goes too, and the card lies over the page's margin.
+const VERY_NARROW: f32 = 800.0;
+
+/// The window's whole state.
+pub struct App {
+    open: Option<Open>,
+    /// What was open before: undo steps and place, so that going back goes on where it was.
+    parked: HashMap<PathBuf, Parked>,
+    /// The document being read by a job.
+    opening: Option<PathBuf>,
+    /// Whether the next scanned folder also opens a document.
+    opens_first_of_folder: bool,
+    library: Option<Library>,
+    folder_claims: Option<Vec<FolderClaim>>,
+    settings: Settings,
+    /// What the settings file holds.
+    saved_settings: Settings,
+    saver: Saver,
+    jobs: Jobs,
+    commands: Commands,
+    notices: Notices,
+    tags: TagSet,
+    view: View,
+    page: Page,
+    find: FindBar,
+    library_panel: LibraryPanel,
+    claims_panel: ClaimsPanel,
+    card: Card,
+    guide_is_on: bool,
+    /// Whether the keyboard is in a panel, not on the page.
+    panel_has_focus: bool,
+    theme: Theme,
+    typesetter: RefCell<Typesetter>,
+}
+
+impl App {
+    /// Makes the window's state; `path` is opened at once.
+    pub fn new(egui: &egui::Context, settings: Settings, path: Option<PathBuf>) -> Self {
+        let theme = Theme::new();
+        theme.apply(egui, settings.theme);
+        let wake = egui.clone();
+        let app = Self {
+            open: None,
+            parked: HashMap::new(),
+            opening: None,
+            opens_first_of_folder: false,
+            library: None,
+            folder_claims: None,
+            saved_settings: settings.clone(),
+            settings,
+            saver: Saver::new(move || wake.request_repaint()),
+            jobs: Jobs::new(egui.clone()),
+            commands: Commands::default(),
+            notices: Notices::default(),
+            tags: TagSet::built_in(),
+            view: View::default(),
+            page: Page::default(),
+            find: FindBar::default(),
+            library_panel: LibraryPanel::default(),
+            claims_panel: ClaimsPanel::default(),
+            card: Card::default(),
+            guide_is_on: false,
+            panel_has_focus: false,
+            theme,
+            typesetter: RefCell::new(Typesetter::new()),
+        };
+        if let Some(path) = path {
+            app.commands.send(Command::Open(path));
+        }
+        app
+    }
+
+    /// Takes what jobs and the saver bring back, reads the keys, and does what was asked for.
+    fn advance(&mut self, egui: &egui::Context) {
+        for done in self.jobs.take() {
+            self.commands.send(Command::JobDone(done));
+        }
+        self.take_save_reports();
+        self.take_dropped_files(egui);
+        self.read_keys(egui);
+        self.perform_all(egui);
+    }
+
+    /// Hands changes to the saver and writes the settings when they changed.
+    fn save_what_changed(&mut self) {
+        self.submit_save();
+        if self.settings != self.saved_settings {
+            self.saved_settings = self.settings.clone();
+            self.saver.submit_settings(self.settings.clone());
+        }
+    }
+
+    fn take_dropped_files(&mut self, egui: &egui::Context) {
+        let dropped = egui.input_mut(|input| std::mem::take(&mut input.raw.dropped_files));
+        if let Some(path) = dropped.into_iter().find_map(|file| file.path) {
+            self.commands.send(Command::Open(path));
+        }
+    }
+
+    fn draw(&mut self, ui: &mut egui::Ui) {
+        let now = self.now();
+        let save_state = match self.open.as_ref().and_then(Open::own_path) {
+            Some(path) => self.saver.state(&path),
+            None => SaveState::NothingYet,
+        };
+        let kit = Kit::new(&self.theme, &self.typesetter, ui.ctx());
+        let ctx = Ctx {
+            open: self.open.as_ref(),
+            library: self.library.as_ref(),
+            folder_claims: self.folder_claims.as_deref(),
+            settings: &self.settings,
+            tags: &self.tags,
+            kit: &kit,
+            view: &self.view,
+            save_state,
+            selection: self.open.as_ref().and_then(|open| self.page.selection(open.text())),
+            now,
+            commands: &self.commands,
+        };
+        panels::menu_bar_ui(ui, &ctx);
+        panels::banner_ui(ui, &ctx);
+        panels::status_bar_ui(ui, &ctx, &self.page);
+        let width = ui.ctx().content_rect().width();
+        if width >= NARROW && self.settings.library_shown {
+            self.library_panel.ui(ui, &ctx);
+        }
+        if width >= VERY_NARROW && self.settings.claims_shown && self.open.is_some() {
+            panels::claims_and_card_ui(ui, &ctx, &mut self.claims_panel, &mut self.card, self.guide_is_on);
+        }
+        egui::CentralPanel::default().frame(egui::Frame::NONE.fill(kit.tokens().page)).show(ui, |ui| {
+            if self.open.is_some() {
+                panels::page_ui(ui, &ctx, &mut self.page, &mut self.find);
+            } else {
+                panels::first_start_ui(ui, &ctx, self.opening.is_some());
+            }
+        });
+        if width < NARROW && self.view.library_over_page {
+            self.library_panel.over_page_ui(ui.ctx(), &ctx);
+        }
+        if width < VERY_NARROW && self.view.card_over_page {
+            self.card.over_page_ui(ui.ctx(), &ctx);
+        }
+        panels::notice_ui(ui.ctx(), &ctx, &mut self.notices);
+        dialogs::ui(ui.ctx(), &ctx);
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, egui: &egui::Context, _frame: &mut eframe::Frame) {
+        self.advance(egui);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.draw(ui);
+        // What was asked for while drawing is done at once, so that the next frame shows it.
+        self.perform_all(ui.ctx());
+        self.save_what_changed();
+    }
+}
+
+/// Returns whether the window is too narrow for the library to stand beside the page.
+fn is_narrow(egui: &egui::Context) -> bool {
+    egui.content_rect().width() < NARROW
+}

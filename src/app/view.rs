@@ -1,0 +1,48 @@
+//! What is on the screen and not in any layer: what is chosen, what is open over the page, what is being picked.
+
+use crate::model::ClaimId;
+use crate::text::ByteOffset;
+
+use super::command::{Chosen, Command};
+use super::dialogs::Dialog;
+
+/// The state of the window.
+#[derive(Default)]
+pub struct View {
+    /// The chosen claim.
+    pub chosen: Option<Chosen>,
+    /// What lies over the page and has the keyboard.
+    pub dialog: Option<Dialog>,
+    /// The rebuttal whose target is being picked.
+    pub picking: Option<ClaimId>,
+    /// Where `G` came from, so that it can go back.
+    pub came_from: Option<Chosen>,
+    /// What is done once the name is known.
+    pub after_name: Option<Command>,
+    /// Whether the card's first field wants the keyboard.
+    pub focus_card: bool,
+    /// Whether the page wants the keyboard.
+    pub focus_page: bool,
+    /// Whether the claims panel's search field wants the keyboard.
+    pub focus_search: bool,
+    /// Whether the library lies over the page in a narrow window.
+    pub library_over_page: bool,
+    /// Whether the claims of the whole folder are listed.
+    pub lists_folder: bool,
+    /// Whether the card lies over the page in a narrow window.
+    pub card_over_page: bool,
+    /// Where the palette of tags stands: at the caret's end of the selection.
+    pub palette_at: Option<ByteOffset>,
+}
+
+impl View {
+    /// Forgets what belonged to the document that was shown.
+    pub fn leave_document(&mut self) {
+        self.chosen = None;
+        self.picking = None;
+        self.came_from = None;
+        self.focus_card = false;
+        self.card_over_page = false;
+        self.palette_at = None;
+    }
+}
