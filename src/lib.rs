@@ -9,3 +9,14 @@ pub mod model;
 pub mod problem;
 
 pub mod store;
+
+pub mod durable;
+
+pub mod sidecar;
+
+pub mod settings;
+
+pub mod merge;
+
+#[cfg(feature = "gui")]
+pub mod app;
