@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 use std::path::PathBuf;
 
-use crate::model::{About, Claim, ClaimId, LayerName, Link, Role, TagId};
+use crate::model::{About, Claim, ClaimId, LayerName, Link, TagId};
 use crate::text::Span;
 
 pub use crate::store::act::{Border, Step as By};

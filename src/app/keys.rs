@@ -6,6 +6,7 @@
 use egui::Key;
 
 use super::App;
+use super::command::Command;
 use super::action::{ACTIONS, Situation, When, is_pressed, is_single_character};
 use super::panels::menu_is_open;
 use super::widgets::focus;
@@ -13,14 +14,18 @@ use super::widgets::focus;
 impl App {
     /// Sends the command of every action whose key is pressed, and takes the key away from the widgets.
     pub(super) fn read_keys(&mut self, egui: &egui::Context) {
+        let focused = egui.memory(|memory| memory.focused());
+        // egui takes the focus from a widget on Escape before anybody hears of it: what had it before counts then.
+        if focused.is_some() || !egui.input(|input| input.key_pressed(Key::Escape)) {
+            self.panel_has_focus = focused.is_some_and(|focused| focused != self.page.id());
+        }
+        self.escape_is_taken = menu_is_open(egui) || egui::Popup::is_any_open(egui);
         if menu_is_open(egui) {
             // The menu has the keyboard.
             return;
         }
         let in_text_field = egui.text_edit_focused() || focus::text_field_has_focus(egui);
-        let focused = egui.memory(|memory| memory.focused());
-        let page_has_keyboard = focused.is_none() || focused == Some(self.page.id());
-        self.panel_has_focus = !page_has_keyboard;
+        let page_has_keyboard = !self.panel_has_focus;
         let has_dialog = self.dialog.is_some();
         let letters_are_on = self.settings.single_letter_keys;
         let events = egui.input(|input| input.events.clone());
@@ -33,8 +38,8 @@ impl App {
                 continue;
             };
             let acts = if shortcut.logical_key == Key::Escape {
-                // An open completion or list of a field closes first.
-                !focus::takes_escape(egui) && !egui::Popup::is_any_open(egui)
+                // The widgets come first; see `read_escape`.
+                false
             } else if is_single_character(&shortcut) {
                 let is_digit = matches!(shortcut.logical_key, Key::Num1 | Key::Num2 | Key::Num3 | Key::Plus);
                 !in_text_field && !has_dialog && (letters_are_on || is_digit)
@@ -49,6 +54,14 @@ impl App {
                 take_event(egui, event, is_single_character(&shortcut));
                 self.commands.send((action.command)());
             }
+        }
+    }
+
+    /// Takes one step back on Escape, when no widget had a use for it: an open list closes first.
+    pub(super) fn read_escape(&mut self, egui: &egui::Context) {
+        let is_pressed = egui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Escape));
+        if is_pressed && !self.escape_is_taken {
+            self.commands.send(Command::StepBack);
         }
     }
 

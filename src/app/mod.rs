@@ -26,6 +26,7 @@ use std::path::PathBuf;
 
 use crate::library::{FolderClaim, Library};
 use crate::model::TagSet;
+use crate::problem::Problem;
 use crate::settings::{Settings, WindowPlace};
 use crate::workspace::{Open, Parked, SaveState, Saver};
 
@@ -85,17 +86,24 @@ pub struct App {
     guide_is_on: bool,
     /// Whether the keyboard is in a panel, not on the page.
     panel_has_focus: bool,
+    /// Whether a list or menu is open that Escape closes.
+    escape_is_taken: bool,
     theme: Theme,
     typesetter: RefCell<Typesetter>,
 }
 
 impl App {
-    /// Makes the window's state; `path` is opened at once.
-    pub fn new(egui: &egui::Context, settings: Settings, path: Option<PathBuf>) -> Self {
+    /// Makes the window's state; `path` is opened at once. `problems` are those of the settings.
+    pub fn new(
+        egui: &egui::Context,
+        settings: Settings,
+        problems: &[Problem],
+        path: Option<PathBuf>,
+    ) -> Self {
         let theme = Theme::new();
         theme.apply(egui, settings.theme);
         let wake = egui.clone();
-        let app = Self {
+        let mut app = Self {
             open: None,
             parked: HashMap::new(),
             opening: None,
@@ -122,9 +130,13 @@ impl App {
             card: Card::default(),
             guide_is_on: false,
             panel_has_focus: false,
+            escape_is_taken: false,
             theme,
             typesetter: RefCell::new(Typesetter::new()),
         };
+        for problem in problems {
+            app.notices.say(perform::sentence(&format!("{}; {}", problem.message, problem.hint)));
+        }
         if let Some(path) = path {
             app.commands.send(Command::Open(path));
         }
@@ -145,7 +157,7 @@ impl App {
 
     fn take_dropped_files(&mut self, egui: &egui::Context) {
         let dropped = egui.input_mut(|input| std::mem::take(&mut input.raw.dropped_files));
-        if let Some(path) = dropped.into_iter().find_map(|file| file.path) {
+        if let Some(path) = dropped.first().map(|file| file.path().to_owned()) {
             self.commands.send(Command::Open(path));
         }
     }
@@ -182,11 +194,15 @@ impl App {
         if width >= VERY_NARROW && self.settings.claims_shown && self.open.is_some() {
             panels::claims_and_card_ui(ui, &ctx, &mut self.claims_panel, &mut self.card, self.guide_is_on);
         }
+        // What hangs over the page hides it where it was in the last frame.
+        let occluded = (width < VERY_NARROW && self.view.card_over_page)
+            .then(|| ui.memory(|memory| memory.area_rect(Card::over_page_id())))
+            .flatten();
         egui::CentralPanel::default().frame(egui::Frame::NONE.fill(kit.tokens().page)).show(ui, |ui| {
             if self.open.is_some() {
-                panels::page_ui(ui, &ctx, &mut self.page, &mut self.find);
+                panels::page_ui(ui, &ctx, &mut self.page, &mut self.find, occluded);
             } else {
-                panels::first_start_ui(ui, &ctx, self.opening.is_some());
+                panels::first_start_ui(ui, &ctx, self.opening.as_deref());
             }
         });
         if width < NARROW && self.view.library_over_page {
@@ -195,7 +211,7 @@ impl App {
         if width < VERY_NARROW && self.view.card_over_page {
             self.card.over_page_ui(ui.ctx(), &ctx);
         }
-        panels::notice_ui(ui.ctx(), &ctx, &mut self.notices);
+        panels::notice_ui(ui, &ctx, &mut self.notices);
         dialogs::ui(ui.ctx(), &ctx, &mut self.dialog);
     }
 }
@@ -211,6 +227,7 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         self.draw(ui);
         self.view.forget_focus();
+        self.read_escape(ui.ctx());
         // What was asked for while drawing is done at once, so that the next frame shows it.
         self.perform_all(ui.ctx());
         self.submit_save();
@@ -219,7 +236,7 @@ impl eframe::App for App {
         self.note_window(ui.ctx());
     }
 
-    fn on_exit(&mut self) {
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.leave();
     }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::problem::Problem;
 use crate::settings::Settings;
 
 use super::App;
@@ -38,20 +39,30 @@ impl WindowError {
 }
 
 /// Opens the window on a document or a folder and returns when it is closed.
-pub fn run(settings: Settings, path: Option<PathBuf>) -> Result<(), WindowError> {
+pub fn run(settings: Settings, problems: Vec<Problem>, path: Option<PathBuf>) -> Result<(), WindowError> {
     if !has_display() {
         return Err(WindowError::NoDisplay);
     }
-    let Err(glow) = run_with(eframe::Renderer::Glow, settings.clone(), path.clone()) else {
+    let start = Start { settings, problems, path };
+    let Err(glow) = run_with(eframe::Renderer::Glow, start.clone()) else {
         return Ok(());
     };
-    match run_with(eframe::Renderer::Wgpu, settings, path) {
+    match run_with(eframe::Renderer::Wgpu, start) {
         Ok(()) => Ok(()),
         Err(wgpu) => Err(WindowError::NoRenderer { glow: glow.to_string(), wgpu: wgpu.to_string() }),
     }
 }
 
-fn run_with(renderer: eframe::Renderer, settings: Settings, path: Option<PathBuf>) -> eframe::Result {
+/// What the window begins with.
+#[derive(Clone)]
+struct Start {
+    settings: Settings,
+    problems: Vec<Problem>,
+    path: Option<PathBuf>,
+}
+
+fn run_with(renderer: eframe::Renderer, start: Start) -> eframe::Result {
+    let Start { settings, problems, path } = start;
     let mut viewport = egui::ViewportBuilder::default()
         .with_title("Obelus")
         .with_app_id("obelus")
@@ -70,7 +81,7 @@ fn run_with(renderer: eframe::Renderer, settings: Settings, path: Option<PathBuf
     eframe::run_native(
         "Obelus",
         options,
-        Box::new(move |creation| Ok(Box::new(App::new(&creation.egui_ctx, settings, path)))),
+        Box::new(move |creation| Ok(Box::new(App::new(&creation.egui_ctx, settings, &problems, path)))),
     )
 }
 

@@ -5,8 +5,8 @@ use crate::model::{About, PartialDate};
 use super::super::command::Command;
 use super::super::ctx::Ctx;
 use super::super::theme::{self, face};
-use super::super::widgets::{Button, Field, labelled};
-use super::sheet;
+use super::super::widgets::{Button, Field, focus, labelled};
+use super::sheet::{self, first_drawn};
 
 /// How dates are written.
 const DATES: &str = "2018, 2018-11 or 2018-11-21";
@@ -33,10 +33,12 @@ impl AboutForm {
 
     /// Draws the form. Returns whether it was left.
     pub fn ui(&mut self, egui: &egui::Context, ctx: &Ctx<'_>) -> bool {
-        let is_enter = egui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Enter));
+        let is_enter = focus::text_field_has_focus(egui)
+            && egui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Enter));
         let mut is_taken = is_enter;
         let mut is_cancelled = false;
         let can = self.about_typed().is_some();
+        let is_escape = egui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Escape));
         let is_left = sheet::sheet(egui, ctx, "About this document", 480.0, |ui| {
             egui::ScrollArea::vertical().max_height(sheet::greatest_height(egui)).show(ui, |ui| {
                 egui::Frame::NONE.inner_margin(24).show(ui, |ui| {
@@ -55,12 +57,12 @@ impl AboutForm {
             ctx.commands.send(Command::SetAbout(Box::new(about)));
             return true;
         }
-        is_left || is_cancelled
+        is_left || is_cancelled || is_escape
     }
 
     fn fields_ui(&mut self, ui: &mut egui::Ui, ctx: &Ctx<'_>) {
         let Self { about, published, retrieved, was_drawn } = self;
-        let is_first = !std::mem::replace(was_drawn, true);
+        let is_first = first_drawn(ui, was_drawn);
         field_ui(ui, ctx, "Title", &mut about.title, "", is_first);
         field_ui(ui, ctx, "Author", &mut about.author, "", false);
         field_ui(ui, ctx, "Publisher", &mut about.publisher, "", false);

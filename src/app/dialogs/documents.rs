@@ -73,7 +73,7 @@ impl Documents {
             ctx.commands.send(Command::Open(entry.path.clone()));
             return true;
         }
-        is_left
+        is_left || self.chooser.is_left
     }
 }
 

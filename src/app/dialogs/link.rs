@@ -94,7 +94,7 @@ impl LinkPicker {
             Some(None) if !typed.is_empty() => ctx.commands.send(Command::LinkWords(typed)),
             _ => {}
         }
-        false
+        self.chooser.is_left
     }
 }
 

@@ -4,7 +4,8 @@ use egui::{Align, Key, Layout, Modifiers, Sense, Ui, pos2, vec2};
 
 use super::super::ctx::Ctx;
 use super::super::theme::{self, face, icons};
-use super::super::widgets::{Field, Kit, Row, words};
+use super::sheet::first_drawn;
+use super::super::widgets::{Field, FieldEvent, Kit, Row, words};
 
 /// What is typed, and which row is chosen.
 #[derive(Clone, Debug, Default)]
@@ -14,11 +15,18 @@ pub struct Chooser {
     /// The number of the chosen row.
     pub at: usize,
     was_drawn: bool,
+    /// Whether Escape was pressed in the field.
+    pub is_left: bool,
     /// Whether the keyboard moved to another row, so that it is to be brought into sight.
     has_moved: bool,
 }
 
 impl Chooser {
+    /// Begins with something typed.
+    pub fn with(typed: String) -> Self {
+        Self { typed, ..Self::default() }
+    }
+
     /// Moves the choice by the arrow keys; returns whether Enter was pressed. To be called before the field is drawn.
     pub fn read_keys(&mut self, egui: &egui::Context, row_count: usize) -> bool {
         let pressed = |key| egui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
@@ -53,12 +61,13 @@ impl Chooser {
             tokens.second,
         );
         let inner = egui::Rect::from_min_max(pos2(rect.left() + 40.0, rect.top()), rect.max - vec2(16.0, 0.0));
-        let is_first = !std::mem::replace(&mut self.was_drawn, true);
+        let is_first = first_drawn(ui, &mut self.was_drawn);
         let field = Field::new(("chooser", name), name).hint(hint).bare().focused(is_first);
         let inner = egui::UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center));
         let output = ui.scope_builder(inner, |ui| field.show(ui, ctx.kit, &self.typed)).inner;
         ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (theme::HAIRLINE, tokens.hair));
-        if !is_first && !output.response.has_focus() {
+        self.is_left = output.event == Some(FieldEvent::Cancelled);
+        if !is_first && !self.is_left && !output.response.has_focus() {
             // The list has the keyboard as long as it is there.
             output.response.request_focus();
         }

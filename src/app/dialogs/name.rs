@@ -4,8 +4,8 @@ use crate::model::AnnotatorId;
 
 use super::super::command::Command;
 use super::super::ctx::Ctx;
-use super::super::widgets::{Button, Field, Kit, label, words};
-use super::sheet;
+use super::super::widgets::{Button, Field, FieldEvent, Kit, focus, label, words};
+use super::sheet::{self, first_drawn};
 
 /// The form with what is typed.
 pub struct NameForm {
@@ -21,7 +21,8 @@ impl NameForm {
 
     /// Draws the form. Returns whether it was left.
     pub fn ui(&mut self, egui: &egui::Context, ctx: &Ctx<'_>) -> bool {
-        let is_enter = egui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Enter));
+        let is_enter = focus::text_field_has_focus(egui)
+            && egui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, egui::Key::Enter));
         let mut is_taken = is_enter;
         let mut is_cancelled = false;
         let is_left = sheet::sheet(egui, ctx, "Your name", 400.0, |ui| {
@@ -35,9 +36,11 @@ impl NameForm {
                      computer and in the files with your claims, nowhere else.",
                 );
                 ui.add_space(12.0);
-                let is_first = !std::mem::replace(&mut self.was_drawn, true);
+                let is_first = first_drawn(ui, &mut self.was_drawn);
                 let field = Field::new("name dialog", "Your name").hint("As colleagues will see it");
-                self.name = field.focused(is_first).show(ui, ctx.kit, &self.name).text;
+                let output = field.focused(is_first).show(ui, ctx.kit, &self.name);
+                is_cancelled |= output.event == Some(FieldEvent::Cancelled);
+                self.name = output.text;
                 ui.add_space(8.0);
                 self.file_ui(ui, ctx);
                 ui.add_space(16.0);

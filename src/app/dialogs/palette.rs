@@ -91,7 +91,7 @@ impl Palette {
             });
             return false;
         }
-        is_left
+        is_left || self.chooser.is_left
     }
 
     fn find(&mut self, ctx: &Ctx<'_>) {

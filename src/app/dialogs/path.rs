@@ -28,7 +28,7 @@ impl PathForm {
         if !typed.ends_with(MAIN_SEPARATOR) {
             typed.push(MAIN_SEPARATOR);
         }
-        let chooser = Chooser { typed, ..Chooser::default() };
+        let chooser = Chooser::with(typed);
         Self { chooser, folder: folder.to_owned(), names: Vec::new(), is_listed: false }
     }
 
@@ -83,7 +83,7 @@ impl PathForm {
             Some(None) => ctx.commands.send(Command::Open(expanded(&self.chooser.typed))),
             None => {}
         }
-        is_left
+        is_left || self.chooser.is_left
     }
 
     /// Goes into a folder, or opens a document.

@@ -76,3 +76,9 @@ pub fn heading(ui: &mut Ui, ctx: &Ctx<'_>, words: &str) {
 pub fn paragraph(ui: &mut Ui, ctx: &Ctx<'_>, words: &str) {
     wrapped(ui, words, ctx.kit.tokens().second);
 }
+
+/// Returns whether a dialog is drawn for the first time, so that its field takes the keyboard. The pass that only
+/// measures does not count: egui forgets what had the keyboard in it.
+pub fn first_drawn(ui: &Ui, was_drawn: &mut bool) -> bool {
+    !ui.is_sizing_pass() && !std::mem::replace(was_drawn, true)
+}

@@ -7,7 +7,7 @@ use crate::text::{ByteOffset, Span, Text};
 use super::super::command::{Command, Step};
 use super::super::ctx::Ctx;
 use super::super::theme::{self, face, icons};
-use super::super::widgets::{Button, Field, IconButton, popup};
+use super::super::widgets::{Button, Field, FieldEvent, IconButton, popup};
 use super::say;
 use super::search::Search;
 
@@ -147,6 +147,9 @@ impl FindBar {
         let right = rect.right_center() - vec2(8.0, 0.0);
         ui.painter().text(right, egui::Align2::RIGHT_CENTER, &count, face::label(), color);
         ui.ctx().accesskit_node_builder(output.response.id, |node| node.set_description(count));
+        if output.event == Some(FieldEvent::Cancelled) {
+            ctx.commands.send(Command::CloseFind);
+        }
         if output.text != self.typed {
             self.typed = output.text;
             self.begin();
@@ -156,11 +159,12 @@ impl FindBar {
 
     fn buttons_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>) {
         let can = !self.search.hits().is_empty();
-        let step = |icon, name, keys: &str| IconButton::new(icon, name).shortcut(keys).enabled(can);
-        if step(icons::CARET_UP, "Find previous", "Shift+Enter").show(ui, ctx.kit).clicked() {
+        let previous = IconButton::new(icons::CARET_UP, "Find previous").shortcut("Shift+Enter").enabled(can);
+        if previous.show(ui, ctx.kit).clicked() {
             ctx.commands.send(Command::FindStep(Step::Previous));
         }
-        if step(icons::CARET_DOWN, "Find next", "Enter").show(ui, ctx.kit).clicked() {
+        let next = IconButton::new(icons::CARET_DOWN, "Find next").shortcut("Enter").enabled(can);
+        if next.show(ui, ctx.kit).clicked() {
             ctx.commands.send(Command::FindStep(Step::Next));
         }
         let cases = Button::quiet("Aa").name("Capital letters differ").tip("Capital letters differ");

@@ -90,7 +90,7 @@ fn title_ui(ui: &mut Ui, ctx: &Ctx<'_>) {
     let sentence = "Mark who alleges, who denies and who predicts. Your marks are kept in a plain file beside the text.";
     let sentence = egui::RichText::new(sentence).font(face::book(theme::PAGE)).color(tokens.second);
     ui.add(egui::Label::new(sentence.line_height(Some(28.0))).wrap());
-    ui.add_space(20.0);
+    ui.add_space(16.0);
 }
 
 fn ways_in_ui(ui: &mut Ui, ctx: &Ctx<'_>) {
@@ -101,7 +101,7 @@ fn ways_in_ui(ui: &mut Ui, ctx: &Ctx<'_>) {
     ];
     for (icon, name, aside, command) in ways {
         let keys = key_for(|other| std::mem::discriminant(other) == std::mem::discriminant(&command));
-        if wide_row(ui, ctx, Row::new(name).lead(Lead::Icon(icon)).aside(aside).trailing(&keys), 4.0) {
+        if wide_row(ui, ctx, Row::new(name).lead(Lead::Icon(icon)).aside(aside).trailing(&keys), 8.0) {
             ctx.commands.send(command);
         }
     }
@@ -110,14 +110,12 @@ fn ways_in_ui(ui: &mut Ui, ctx: &Ctx<'_>) {
 /// Draws a row that reaches over the column's edges, so that its words stand in it.
 fn wide_row(ui: &mut Ui, ctx: &Ctx<'_>, row: Row<'_>, air: f32) -> bool {
     ui.add_space(air);
-    let place = ui.available_rect_before_wrap();
-    let place = egui::Rect::from_min_size(
-        place.min - vec2(12.0, 0.0),
-        vec2(place.width() + 24.0, theme::ROW),
-    );
-    let response = ui.scope_builder(egui::UiBuilder::new().max_rect(place), |ui| row.inset(12.0).show(ui, ctx.kit));
+    let (_, place) = ui.allocate_space(vec2(ui.available_width(), theme::ROW));
+    let place = place.expand2(vec2(12.0, 0.0));
+    let mut beyond = ui.new_child(egui::UiBuilder::new().max_rect(place));
+    let response = row.inset(12.0).show(&mut beyond, ctx.kit);
     ui.add_space(air);
-    response.inner.clicked()
+    response.clicked()
 }
 
 fn line_ui(ui: &mut Ui, ctx: &Ctx<'_>) {

@@ -9,7 +9,7 @@ use egui::{
 use super::super::action::{ACTIONS, Action, Menu, first_key_text, key_for};
 use super::super::command::Command;
 use super::super::ctx::Ctx;
-use super::super::theme::{MENU_BAR as BAR, ROW, icons};
+use super::super::theme::{self, MENU_BAR as BAR, ROW, face, icons};
 use super::super::typeset::Limits;
 use super::super::widgets::{IconButton, Kit, Lead, Row, popup};
 
@@ -330,8 +330,18 @@ fn buttons_ui(ui: &Ui, ctx: &Ctx<'_>, whole: Rect) -> f32 {
     button(icons::SIDEBAR_SIMPLE, library, ctx.library_is_shown, place(0.0), Command::ToggleLibrary);
     button(icons::MAGNIFYING_GLASS, "Find in the text", false, place(1.0), Command::Find);
     // The claims stand at the other side: the same sign, turned round.
-    button(icons::SIDEBAR_SIMPLE, claims, is_shown, place(2.0), Command::ToggleClaims);
+    let right = place(2.0);
+    button(' ', claims, is_shown, right, Command::ToggleClaims);
+    turned_icon(ui, right, if is_shown { ctx.kit.tokens().text } else { ctx.kit.tokens().second });
     place(0.0).left()
+}
+
+/// Draws the sign of a panel at the left turned half round: that of a panel at the right.
+fn turned_icon(ui: &Ui, rect: Rect, color: egui::Color32) {
+    let font = face::icons(theme::ICON);
+    let galley = ui.painter().layout_no_wrap(icons::SIDEBAR_SIMPLE.to_string(), font, color);
+    let at = rect.center() + galley.size() / 2.0;
+    ui.painter().add(egui::epaint::TextShape::new(at, galley, color).with_angle(std::f32::consts::PI));
 }
 
 /// Draws the document's name in the middle, or where there is room.

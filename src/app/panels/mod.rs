@@ -19,3 +19,5 @@ pub use menu_bar::{menu_bar_ui, menu_is_open, toggle_menu};
 pub use notice::notice_ui;
 pub use page::page_ui;
 pub use status::status_bar_ui;
+mod temp;
+pub use temp::*;

@@ -27,13 +27,13 @@ pub fn grouped(number: usize) -> String {
 
 /// Returns the hour and minute on the reader's clock.
 pub fn clock(moment: Timestamp) -> String {
-    moment.to_jiff().to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M").to_string()
+    jiff::tz::TimeZone::system().to_datetime(moment.to_jiff()).strftime("%H:%M").to_string()
 }
 
 /// Returns how long ago a moment lies, as a list of recent documents says it.
 pub fn ago(moment: Timestamp, now: Timestamp) -> String {
     let zone = jiff::tz::TimeZone::system();
-    let day = |moment: Timestamp| moment.to_jiff().to_zoned(zone.clone()).date();
+    let day = |moment: Timestamp| zone.to_datetime(moment.to_jiff()).date();
     let (then, today) = (day(moment), day(now));
     if then >= today {
         return "today".to_owned();

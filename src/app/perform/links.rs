@@ -4,7 +4,7 @@ use crate::model::{ClaimId, Link, Rel};
 use crate::store::act;
 
 use super::super::App;
-use super::super::command::{Chosen, Command};
+use super::super::command::Chosen;
 use super::super::dialogs::Dialog;
 
 impl App {

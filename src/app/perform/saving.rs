@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use crate::model::Timestamp;
 use crate::settings::{self, WindowPlace};
 use crate::workspace::{Noted, SaveReport};
 
@@ -27,20 +26,20 @@ impl App {
     /// Takes note of what the saver answered.
     pub(in super::super) fn take_save_reports(&mut self) {
         for report in self.saver.poll() {
-            let now = self.now();
-            self.take_save_report(&report, now);
+            self.take_save_report(&report);
         }
     }
 
-    fn take_save_report(&mut self, report: &SaveReport, now: Timestamp) {
+    fn take_save_report(&mut self, report: &SaveReport) {
         let Some(open) = &mut self.open else {
             return;
         };
-        match open.note(report, now) {
+        match open.note(report) {
             Noted::Nothing => {}
-            Noted::WrittenAgain => self.notices.say("The file with your claims was gone; it is written again."),
-            Noted::Merged => {
-                self.notices.say("Another program changed the file with your claims; both are together now.");
+            Noted::Merged { needs_a_person } => {
+                let words = "Another program changed the file with your claims; both are together now.";
+                let more = if needs_a_person { " Some fields have two versions, yours stand." } else { "" };
+                self.notices.say(format!("{words}{more}"));
             }
             Noted::MovedOn { path } => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();

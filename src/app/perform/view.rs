@@ -19,7 +19,7 @@ const TEXT_SIZES: &[f32] = &[0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5,
 
 impl App {
     /// Returns the moment that changes count as.
-    pub(super) fn now(&self) -> Timestamp {
+    pub(in super::super) fn now(&self) -> Timestamp {
         Timestamp(jiff::Timestamp::now().as_second())
     }
 
