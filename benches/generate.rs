@@ -8,8 +8,31 @@ use obelus::model::{
 use obelus::text::{CharOffset, Text};
 
 const WORDS: &[&str] = &[
-    "the", "minister", "denied", "water", "report", "never", "quarter", "said", "would", "rise", "café", "and", "a",
-    "spokesman", "for", "harbour", "company", "likely", "to", "publish", "evidence", "of", "its", "own", "ledger",
+    "the",
+    "minister",
+    "denied",
+    "water",
+    "report",
+    "never",
+    "quarter",
+    "said",
+    "would",
+    "rise",
+    "café",
+    "and",
+    "a",
+    "spokesman",
+    "for",
+    "harbour",
+    "company",
+    "likely",
+    "to",
+    "publish",
+    "evidence",
+    "of",
+    "its",
+    "own",
+    "ledger",
 ];
 
 /// A small generator of numbers (SplitMix64).
@@ -98,7 +121,8 @@ pub fn layer(text: &Text, claims: usize) -> Layer {
             after: obelus::model::context_after(text, span.end()).to_owned(),
             occurrences: 1,
         };
-        let tag = ["allegation", "rebuttal", "forecast"].get(numbers.next(3)).copied().unwrap_or("allegation");
+        let tag =
+            ["allegation", "rebuttal", "forecast"].get(numbers.next(3)).copied().unwrap_or("allegation");
         let Ok(tag) = TagId::parse(tag) else { continue };
         let mut claim =
             Claim::new(claim_id(number), tag, vec![Passage::new(selector)], Timestamp(1_700_000_000));

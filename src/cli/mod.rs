@@ -41,7 +41,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Verb {
     /// Tags a passage: adds one claim to your sidecar and prints its id.
-    Tag(tag::Tag),
+    Tag(Box<tag::Tag>),
     /// Lists the claims of documents, folders or single sidecars.
     Claims(claims::Claims),
     /// Checks sidecars against their documents.

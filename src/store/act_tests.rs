@@ -20,19 +20,17 @@ fn parse(marked: &str) -> (Text, Vec<Span>) {
     let mut plain = String::new();
     let mut starts = Vec::new();
     let mut places = Vec::new();
-    let mut rest = marked;
-    while let Some(at) = rest.find("<a>").into_iter().chain(rest.find("</a>")).min() {
-        plain.push_str(&rest[..at]);
-        rest = &rest[at..];
-        if let Some(behind) = rest.strip_prefix("<a>") {
+    for part in marked.split_inclusive("<a>").flat_map(|part| part.split_inclusive("</a>")) {
+        if let Some(words) = part.strip_suffix("<a>") {
+            plain.push_str(words);
             starts.push(plain.len());
-            rest = behind;
-        } else {
+        } else if let Some(words) = part.strip_suffix("</a>") {
+            plain.push_str(words);
             places.push((starts.pop().unwrap(), plain.len()));
-            rest = &rest["</a>".len()..];
+        } else {
+            plain.push_str(part);
         }
     }
-    plain.push_str(rest);
     let text = Text::new(plain).unwrap();
     places.sort_unstable();
     let span = |(start, end)| text.span(ByteOffset::from(start), ByteOffset::from(end)).unwrap();

@@ -148,9 +148,10 @@ fn overlapping_passages_are_an_error_and_the_claim_is_listed() {
     let desk = Desk::of_maria();
     desk.done(&["tag", "rift.md", "--quote", "again", "--as", "rebuttal"]);
     let sidecar = desk.read("rift.md.maria.obelus.ron");
-    let start = sidecar.find("                (\n").unwrap();
-    let end = sidecar.find("                ),\n").unwrap() + "                ),\n".len();
-    let twice = format!("{}{}{}", &sidecar[..end], &sidecar[start..end], &sidecar[end..]);
+    let (head, rest) = sidecar.split_once("                (\n").unwrap();
+    let (passage, tail) = rest.split_once("                ),\n").unwrap();
+    let passage = format!("                (\n{passage}                ),\n");
+    let twice = format!("{head}{passage}{passage}{tail}");
     write(&desk, &twice);
     let ran = desk.run(&["check", "."]);
     assert_eq!(ran.status, 1);

@@ -118,36 +118,32 @@ pub fn ran(output: Output) -> Ran {
 
 /// Returns `words` with ids, moments and hashes, which differ from run to run, made alike.
 pub fn alike(words: &str) -> String {
+    let characters: Vec<char> = words.chars().collect();
     let mut alike = String::new();
-    let mut rest = words;
-    while let Some(first) = rest.chars().next() {
-        let (mark, length) = if is_id(rest) {
-            ("ID", 36)
-        } else if is_moment(rest) {
-            ("MOMENT", 20)
-        } else if rest.len() >= 64 && rest.bytes().take(64).all(|byte| byte.is_ascii_hexdigit()) {
-            ("HASH", 64)
+    let mut at = 0;
+    while let Some(rest) = characters.get(at..).filter(|rest| !rest.is_empty()) {
+        if is_made(rest, "hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh") {
+            alike.push_str("ID");
+            at += 36;
+        } else if is_made(rest, "hhhh-hh-hhThh:hh:hhZ") {
+            alike.push_str("MOMENT");
+            at += 20;
+        } else if is_made(rest, &"h".repeat(64)) {
+            alike.push_str("HASH");
+            at += 64;
         } else {
-            alike.push(first);
-            rest = &rest[first.len_utf8()..];
-            continue;
-        };
-        alike.push_str(mark);
-        rest = &rest[length..];
+            alike.push(rest[0]);
+            at += 1;
+        }
     }
     alike
 }
 
-fn is_id(words: &str) -> bool {
-    let bytes = words.as_bytes();
-    bytes.len() >= 36
-        && bytes[..36].iter().enumerate().all(|(at, byte)| match at {
-            8 | 13 | 18 | 23 => *byte == b'-',
-            _ => byte.is_ascii_hexdigit(),
+/// Returns whether `characters` begin as `form` says; `h` stands for a hexadecimal digit.
+fn is_made(characters: &[char], form: &str) -> bool {
+    characters.len() >= form.len()
+        && form.chars().zip(characters).all(|(wanted, found)| match wanted {
+            'h' => found.is_ascii_hexdigit(),
+            _ => *found == wanted,
         })
-}
-
-fn is_moment(words: &str) -> bool {
-    let bytes = words.as_bytes();
-    bytes.len() >= 20 && bytes[4] == b'-' && bytes[10] == b'T' && bytes[19] == b'Z'
 }

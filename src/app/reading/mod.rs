@@ -1,1 +1,653 @@
 //! The page: the document's text in blocks, with its claims, its caret and its selection.
+//!
+//! A [`Page`] changes its own caret, selection and scroll, never a claim: what the pointer does to claims is handed
+//! back as [`PageOutput`]. Per frame it looks at the visible blocks alone; nothing depends on the length of the
+//! document or the number of claims. Deliberately absent: keys, which the window dispatches, and what commands do.
+
+mod accessibility;
+mod blocks;
+mod caret;
+mod draw;
+mod lanes;
+mod layout_cache;
+mod margin;
+mod marks;
+mod pointer;
+mod ruler;
+mod scroll;
+mod theme;
+
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use egui::{Pos2, Rect};
+
+use crate::model::{ClaimId, TagSet};
+use crate::store::Store;
+use crate::text::{ByteOffset, Span, Text};
+
+use super::typeset::Typesetter;
+use blocks::Blocks;
+use caret::{Caret, place_on_line};
+use layout_cache::{LayoutCache, Setting};
+use marks::Marks;
+use pointer::Pointer;
+use ruler::Ruler;
+use scroll::{Layouts, Scroll, Shown};
+
+pub use caret::Motion;
+pub use theme::{PageTheme, TagInk};
+
+/// The measure at the designed text size: 63 to 72 letters.
+const MEASURE: f32 = 564.0;
+
+/// The margins left and right of the text: as designed, and the least.
+const LEFT_MARGIN: Range<f32> = 36.0..56.0;
+const RIGHT_MARGIN: Range<f32> = 50.0..100.0;
+
+/// How long a frame may lay out ahead of what is shown.
+const AHEAD: Duration = Duration::from_millis(1);
+
+/// A claim of one of the layers that are given to the page.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClaimRef {
+    /// The place of its layer in [`PageInput::layers`].
+    pub layer: usize,
+    /// The claim.
+    pub id: ClaimId,
+}
+
+/// One of the two ends of a passage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum End {
+    /// Where it starts.
+    Start,
+    /// Where it ends.
+    End,
+}
+
+/// A layer, for drawing.
+#[derive(Clone, Copy)]
+pub struct LayerView<'a> {
+    /// Its claims.
+    pub store: &'a Store,
+    /// Whether it is the annotator's own.
+    pub is_own: bool,
+    /// The letter of another annotator.
+    pub initial: &'a str,
+    /// Whether its claims are drawn.
+    pub is_visible: bool,
+}
+
+/// What the page draws.
+#[derive(Clone, Copy)]
+pub struct PageInput<'a> {
+    /// The text.
+    pub text: &'a Text,
+    /// Whether its marks are Markdown's.
+    pub is_markdown: bool,
+    /// The layers.
+    pub layers: &'a [LayerView<'a>],
+    /// The tags.
+    pub tags: &'a TagSet,
+    /// The colours.
+    pub theme: &'a PageTheme,
+    /// The chosen claim.
+    pub chosen: Option<&'a ClaimRef>,
+    /// The claim to show as if the pointer were over it: that of a panel's row.
+    pub hovered: Option<&'a ClaimRef>,
+    /// What the search found, in order.
+    pub found: &'a [Span],
+    /// The text size as a factor of the designed one.
+    pub text_size: f32,
+    /// Whether the keyboard belongs to the page, so that the caret is drawn.
+    pub has_keyboard: bool,
+    /// Whether a claim is being picked as the target of a link.
+    pub is_picking: bool,
+    /// What lies over the page and hides it.
+    pub occluded: Option<Rect>,
+}
+
+/// What was clicked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Click {
+    /// The place in the text.
+    pub offset: ByteOffset,
+    /// The claim there; of several the innermost, and with every click at the same place the next one.
+    pub claim: Option<ClaimRef>,
+}
+
+/// A border of the chosen claim that is being dragged.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BorderDrag {
+    /// The claim.
+    pub claim: ClaimRef,
+    /// The passage's number.
+    pub passage: usize,
+    /// Which of its ends.
+    pub end: End,
+    /// Where the pointer has it.
+    pub offset: ByteOffset,
+    /// Whether the button was let go: only then the claim is to be changed.
+    pub is_done: bool,
+}
+
+/// What came of a frame.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PageOutput {
+    /// What was clicked once.
+    pub clicked: Option<Click>,
+    /// The claim under the pointer.
+    pub hovered: Option<ClaimRef>,
+    /// Whether caret or selection are others than in the last frame.
+    pub has_caret_moved: bool,
+    /// The border that is being dragged.
+    pub border: Option<BorderDrag>,
+    /// Where the page was clicked with the secondary button.
+    pub secondary: Option<Pos2>,
+    /// Where the palette of tags goes, once a selection is made: its lower left corner is the place, 20 points below
+    /// the baseline at the caret's end.
+    pub palette_anchor: Option<Rect>,
+    /// The caret, as high as its line, when it is in sight.
+    pub caret: Option<Rect>,
+    /// The first place that is in sight.
+    pub first_visible: ByteOffset,
+    /// How many blocks are in sight.
+    pub shown_blocks: usize,
+}
+
+/// A reader's place in a document, to come back to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Where the selection was begun.
+    pub anchor: ByteOffset,
+    /// Where the caret was.
+    pub focus: ByteOffset,
+    /// What was at the top.
+    pub top: ByteOffset,
+}
+
+/// What is to be brought into sight.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Reveal {
+    /// A line with the caret, by scrolling no more than needed.
+    Caret,
+    /// A range of bytes, comfortably.
+    Range(ByteOffset, ByteOffset),
+    /// A place, at the top.
+    Top(ByteOffset),
+}
+
+/// The page.
+#[derive(Default)]
+pub struct Page {
+    blocks: Option<Rc<Blocks>>,
+    cache: LayoutCache,
+    scroll: Scroll,
+    caret: Caret,
+    /// The caret of the last frame.
+    drawn_caret: Caret,
+    /// Motions that need blocks laid out which are not.
+    pending: Vec<(Motion, bool)>,
+    reveal: Option<Reveal>,
+    pointer: Pointer,
+    ruler: Ruler,
+}
+
+/// Where the page's columns are, in points of the window.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Columns {
+    /// The whole page.
+    page: Rect,
+    /// The text's left side.
+    left: f32,
+    /// The text's width.
+    width: f32,
+    /// Whether the margins are as wide as designed.
+    is_roomy: bool,
+}
+
+impl Columns {
+    /// Shares the page out: a narrow page takes from the margins first, then from the text; a wide one widens them.
+    fn of(page: Rect, text_size: f32) -> Self {
+        let measure = (MEASURE * text_size).floor();
+        let least = LEFT_MARGIN.start + RIGHT_MARGIN.start;
+        let designed = LEFT_MARGIN.end + RIGHT_MARGIN.end;
+        let width = measure.min(page.width() - least).max(80.0);
+        let spare = page.width() - width;
+        let share = ((spare - least) / (designed - least)).clamp(0.0, 1.0);
+        let extra = ((spare - designed) / 2.0).max(0.0).floor();
+        let left = LEFT_MARGIN.start + share * (LEFT_MARGIN.end - LEFT_MARGIN.start) + extra;
+        Self { page, left: (page.left() + left).round(), width, is_roomy: share >= 1.0 }
+    }
+
+    fn right(&self) -> f32 {
+        self.left + self.width
+    }
+}
+
+/// What is drawn in one frame.
+struct Frame<'a> {
+    input: &'a PageInput<'a>,
+    columns: Columns,
+    shown: Vec<Shown>,
+    /// The marks of each shown block.
+    marks: Vec<Rc<Marks>>,
+    pixels_per_point: f32,
+}
+
+impl Frame<'_> {
+    /// Returns where the words of a block begin, on a physical pixel.
+    fn origin(&self, shown: &Shown) -> Pos2 {
+        let at = Pos2::new(self.columns.left, self.columns.page.top() + shown.top);
+        (at.to_vec2() * self.pixels_per_point).round().to_pos2() / self.pixels_per_point
+    }
+
+    /// Returns the shown block with that place.
+    fn shown_at(&self, blocks: &Blocks, offset: ByteOffset) -> Option<&Shown> {
+        let block = blocks.at(offset);
+        self.shown.iter().find(|shown| shown.block == block)
+    }
+
+    /// Returns the block nearest to `y`.
+    fn nearest(&self, y: f32) -> Option<&Shown> {
+        let y = y - self.columns.page.top();
+        let below = self.shown.iter().find(|shown| y < shown.top + shown.layout.height);
+        below.or_else(|| self.shown.last())
+    }
+
+    /// Returns the bytes of the shown blocks.
+    fn bytes(&self) -> Range<u32> {
+        let start = self.shown.first().map_or(0, |shown| shown.layout.shown.start);
+        start..self.shown.last().map_or(start, |shown| shown.layout.shown.end)
+    }
+}
+
+impl Page {
+    /// Returns the id of the widget: what has the focus when the page has.
+    pub fn id(&self) -> egui::Id {
+        egui::Id::unique("page")
+    }
+
+    /// Shows `text` from its beginning.
+    pub fn open(&mut self, text: &Text, is_markdown: bool) {
+        let blocks = Blocks::of(text, is_markdown);
+        let caret = Caret::at(ByteOffset(blocks.shown(0).start));
+        *self = Self { blocks: Some(Rc::new(blocks)), caret, drawn_caret: caret, ..Self::default() };
+    }
+
+    /// Takes `text` if it is another one than before.
+    fn adopt(&mut self, text: &Text) -> Rc<Blocks> {
+        match &self.blocks {
+            Some(blocks) if blocks.text().is_same(text) => {}
+            _ => self.open(text, false),
+        }
+        match &self.blocks {
+            Some(blocks) => Rc::clone(blocks),
+            None => Rc::new(Blocks::of(text, false)),
+        }
+    }
+
+    /// Takes the text of a frame and whether it is Markdown; a text that turns out to be keeps caret and scroll.
+    fn adopt_as(&mut self, text: &Text, is_markdown: bool) -> Rc<Blocks> {
+        let blocks = self.adopt(text);
+        if blocks.is_markdown() == is_markdown {
+            return blocks;
+        }
+        let place = self.place(text);
+        self.open(text, is_markdown);
+        self.go_to(text, place);
+        self.adopt(text)
+    }
+
+    /// Returns the place of caret, selection and scroll.
+    pub fn place(&mut self, text: &Text) -> Place {
+        let blocks = self.adopt(text);
+        let top = match self.cache.get(self.scroll.block) {
+            Some(layout) => {
+                let line = layout.line_at_y(self.scroll.offset - layout.above);
+                layout.lines.get(line).map_or(layout.shown.start, |line| line.bytes.start)
+            }
+            None => blocks.range(self.scroll.block).start,
+        };
+        Place { anchor: self.caret.anchor, focus: self.caret.focus, top: ByteOffset(top) }
+    }
+
+    /// Goes back to a place in `text`.
+    pub fn go_to(&mut self, text: &Text, place: Place) {
+        let blocks = self.adopt(text);
+        let snap = |offset: ByteOffset| blocks.clamp(text.floor_grapheme(offset), true);
+        self.caret = Caret { anchor: snap(place.anchor), focus: snap(place.focus), ..Caret::default() };
+        self.pending.clear();
+        self.reveal = Some(Reveal::Top(snap(place.top)));
+    }
+
+    /// Returns where the caret is.
+    pub fn caret(&self) -> ByteOffset {
+        self.caret.focus
+    }
+
+    /// Returns what is selected of `text`.
+    pub fn selection(&self, text: &Text) -> Option<Span> {
+        let is_shown = self.blocks.as_ref().is_some_and(|blocks| blocks.text().is_same(text));
+        if is_shown { self.caret.selection(text) } else { None }
+    }
+
+    /// Returns the selected words.
+    pub fn selected_text<'a>(&self, text: &'a Text) -> Option<&'a str> {
+        self.selection(text).map(|span| text.slice(span))
+    }
+
+    /// Returns whether something is selected.
+    pub fn has_selection(&self) -> bool {
+        !self.caret.is_collapsed()
+    }
+
+    /// Gives the selection up; the caret stays.
+    pub fn collapse_selection(&mut self) {
+        self.caret = Caret { affinity: self.caret.affinity, ..Caret::at(self.caret.focus) };
+    }
+
+    /// Puts the caret to `offset`, with nothing selected.
+    pub fn collapse_to(&mut self, offset: ByteOffset) {
+        self.caret = Caret::at(match &self.blocks {
+            Some(blocks) => blocks.clamp(blocks.text().floor_grapheme(offset), true),
+            None => offset,
+        });
+    }
+
+    /// Selects `span`, widened to whole graphemes.
+    pub fn set_selection(&mut self, text: &Text, span: Span) {
+        self.adopt(text);
+        self.caret.select(text.floor_grapheme(span.start()), text.ceil_grapheme(span.end()));
+    }
+
+    /// Selects the whole text.
+    pub fn select_all(&mut self, text: &Text) {
+        let blocks = self.adopt(text);
+        let (start, end) = (blocks.shown(0).start, blocks.shown(blocks.last()).end);
+        self.caret.select(ByteOffset(start), ByteOffset(end));
+    }
+
+    /// Selects the word at the caret.
+    pub fn select_word(&mut self, text: &Text) {
+        self.change_caret(text, |caret, blocks| caret.select_word(blocks));
+    }
+
+    /// Selects the sentence at the caret; when it is selected already, its paragraph.
+    pub fn select_sentence_or_paragraph(&mut self, text: &Text) {
+        self.change_caret(text, |caret, blocks| caret.select_sentence_or_paragraph(blocks));
+    }
+
+    /// Selects the next sentence, or extends the selection by it.
+    pub fn next_sentence(&mut self, text: &Text, extend: bool) {
+        self.change_caret(text, |caret, blocks| caret.next_sentence(blocks, extend));
+    }
+
+    /// Selects the previous sentence, or extends the selection by it.
+    pub fn previous_sentence(&mut self, text: &Text, extend: bool) {
+        self.change_caret(text, |caret, blocks| caret.previous_sentence(blocks, extend));
+    }
+
+    /// Moves the caret by a key, with `extend` the selection with it.
+    pub fn move_caret(&mut self, text: &Text, motion: Motion, extend: bool) {
+        let blocks = self.adopt(text);
+        if !self.pending.is_empty() || !self.caret.try_move(motion, extend, &blocks, &self.cache) {
+            self.pending.push((motion, extend));
+        }
+        self.reveal = Some(Reveal::Caret);
+    }
+
+    /// Scrolls so that `span` stands comfortably in sight.
+    pub fn reveal(&mut self, span: Span) {
+        self.reveal = Some(Reveal::Range(span.start(), span.end()));
+    }
+
+    fn change_caret(&mut self, text: &Text, change: impl FnOnce(&mut Caret, &Blocks)) {
+        let blocks = self.adopt(text);
+        change(&mut self.caret, &blocks);
+        let (start, end) = self.caret.range();
+        self.reveal = Some(Reveal::Range(start, end));
+    }
+
+    /// Returns how many blocks were laid out since the text was opened.
+    pub fn laid_out_count(&self) -> usize {
+        self.cache.made_count()
+    }
+
+    /// Draws the page into what is left of `ui`.
+    pub fn ui(
+        &mut self,
+        ui: &mut egui::Ui,
+        typesetter: &mut Typesetter,
+        input: &PageInput<'_>,
+    ) -> PageOutput {
+        typesetter.begin_frame(ui.ctx());
+        let blocks = self.adopt_as(input.text, input.is_markdown);
+        let page = ui.available_rect_before_wrap();
+        let response = ui.interact(page, self.id(), egui::Sense::click_and_drag());
+        ui.advance_cursor_after_rect(page);
+        let columns = Columns::of(page, input.text_size);
+        self.set_up(typesetter, &blocks, columns, input);
+        let mut cache = std::mem::take(&mut self.cache);
+        let mut layouts = Layouts { blocks: &blocks, cache: &mut cache, typesetter };
+
+        self.ruler.scroll_bar(ui, page, &mut self.scroll, &mut layouts);
+        if response.contains_pointer() {
+            let wheel = ui.input(|state| state.smooth_scroll_delta().y);
+            if wheel != 0.0 {
+                self.scroll.by(-wheel, &mut layouts);
+                self.reveal = None;
+            }
+        }
+        if let Some(delta) = self.pointer.auto_scroll(ui, page) {
+            self.scroll.by(delta, &mut layouts);
+        }
+        let occluded = occluded_height(page, columns, input.occluded);
+        for (motion, extend) in std::mem::take(&mut self.pending) {
+            self.finish_motion(motion, extend, page.height(), &mut layouts);
+        }
+        if let Some(reveal) = self.reveal.take() {
+            self.bring_into_sight(reveal, page.height() - occluded, &mut layouts);
+        }
+        let shown = self.scroll.shown(page.height(), occluded, &mut layouts);
+        let pixels_per_point = layouts.typesetter.pixels_per_point();
+        let hovered = self.pointer.hovered().cloned();
+        let input = &PageInput { hovered: hovered.as_ref().or(input.hovered), ..*input };
+        let key = draw::marks_key(input);
+        let marks = shown.iter().map(|shown| draw::marks_of(shown, key, input, layouts.typesetter)).collect();
+        let frame = Frame { input, columns, shown, marks, pixels_per_point };
+
+        let mut output = PageOutput { shown_blocks: frame.shown.len(), ..PageOutput::default() };
+        output.first_visible = ByteOffset(frame.bytes().start);
+        self.pointer.act(ui, &response, &frame, &blocks, &mut self.caret, &mut output);
+        self.paint(ui, &frame, &blocks, typesetter, &mut output);
+        let mut layouts = Layouts { blocks: &blocks, cache: &mut cache, typesetter };
+        self.ruler.paint(ui, page, input, self.scroll, &mut layouts);
+        self.cache = cache;
+        if response.has_focus() {
+            let filter = egui::EventFilter {
+                tab: false,
+                escape: false,
+                horizontal_arrows: true,
+                vertical_arrows: true,
+            };
+            ui.memory_mut(|memory| memory.set_focus_lock_filter(self.id(), filter));
+        }
+        accessibility::describe(ui, &response, &frame, &blocks, &self.caret);
+        output.has_caret_moved = self.caret != self.drawn_caret;
+        self.drawn_caret = self.caret;
+        self.look_ahead(ui, &frame, &blocks, typesetter);
+        output
+    }
+
+    /// Takes size, scale and faces; what was at the top stays there.
+    fn set_up(
+        &mut self,
+        typesetter: &mut Typesetter,
+        blocks: &Rc<Blocks>,
+        columns: Columns,
+        input: &PageInput<'_>,
+    ) {
+        let setting = Setting {
+            width: columns.width,
+            factor: input.text_size,
+            pixels_per_point: typesetter.pixels_per_point(),
+            fonts: typesetter.fonts_generation(),
+            faint: input.theme.faint,
+        };
+        if *self.cache.setting() == setting {
+            return;
+        }
+        let top = self.place(blocks.text()).top;
+        let was_at_top = self.scroll == Scroll::default();
+        self.cache.set(setting);
+        if !was_at_top && self.reveal.is_none() {
+            self.reveal = Some(Reveal::Top(top));
+        }
+    }
+
+    /// Does a motion that had to wait for its blocks.
+    fn finish_motion(&mut self, motion: Motion, extend: bool, height: f32, layouts: &mut Layouts<'_>) {
+        let block = layouts.blocks.at(self.caret.focus);
+        for near in block.saturating_sub(1)..=(block + 1).min(layouts.blocks.last()) {
+            layouts.get(near);
+        }
+        match motion {
+            Motion::PageUp => self.move_page(false, extend, height, layouts),
+            Motion::PageDown => self.move_page(true, extend, height, layouts),
+            _ => {
+                self.caret.try_move(motion, extend, layouts.blocks, layouts.cache);
+            }
+        }
+    }
+
+    /// Moves the caret by a page: the text and the caret move by the same distance.
+    fn move_page(&mut self, is_down: bool, extend: bool, height: f32, layouts: &mut Layouts<'_>) {
+        let layout = layouts.get(layouts.blocks.at(self.caret.focus));
+        let caret = layout.caret(self.caret.focus, self.caret.affinity);
+        let goal = self.caret.goal.unwrap_or(caret.left());
+        let step = (height - 2.0 * caret.height()).max(caret.height());
+        // A place to walk from that is not the scroll: the caret may be out of sight.
+        let mut at =
+            Scroll { block: layouts.blocks.at(self.caret.focus), offset: layout.above + caret.center().y };
+        let before = at;
+        at.by(if is_down { step } else { -step }, layouts);
+        let target = layouts.get(at.block);
+        let line = target.line_at_y((at.offset - target.above).max(0.0));
+        let is_at_edge = at.block == before.block && (at.offset - before.offset).abs() < 1.0
+            || at.block == layouts.blocks.last() && at.offset >= target.outer_height()
+            || at == Scroll::default();
+        let place = match (is_at_edge, is_down) {
+            (true, true) => Some((ByteOffset(target.shown.end), parley::Affinity::Downstream)),
+            (true, false) => Some((ByteOffset(target.shown.start), parley::Affinity::Downstream)),
+            (false, _) => place_on_line(&target, line, goal, layouts.blocks.text()),
+        };
+        if let Some((offset, affinity)) = place {
+            self.caret.go(offset, affinity, extend);
+            self.caret.goal = Some(goal);
+        }
+        self.scroll.by(if is_down { step } else { -step }, layouts);
+        self.reveal = Some(Reveal::Caret);
+    }
+
+    /// Scrolls so that what is asked for can be seen in a page of `height`.
+    fn bring_into_sight(&mut self, reveal: Reveal, height: f32, layouts: &mut Layouts<'_>) {
+        let line_of = |offset: ByteOffset, affinity, layouts: &mut Layouts<'_>| {
+            let block = layouts.blocks.at(offset);
+            let rect = layouts.get(block).caret(offset, affinity);
+            (block, rect.top(), rect.bottom())
+        };
+        match reveal {
+            Reveal::Top(offset) => {
+                let (block, top, _) = line_of(offset, parley::Affinity::Downstream, layouts);
+                let is_first = block == 0 && top < 1.0;
+                self.scroll.show_at(block, top, if is_first { height } else { 0.0 }, layouts);
+            }
+            Reveal::Caret => {
+                let (block, top, bottom) = line_of(self.caret.focus, self.caret.affinity, layouts);
+                let air = (bottom - top) * 1.5;
+                match self.sight_of(block, top, height, layouts) {
+                    Some(y) if y >= air.min(height / 4.0) && y + bottom - top + air <= height => {}
+                    Some(y) if y > height / 2.0 => {
+                        self.scroll.show_at(block, bottom, (height - air).max(height / 2.0), layouts);
+                    }
+                    Some(_) => self.scroll.show_at(block, top, air.min(height / 4.0), layouts),
+                    None => self.scroll.show_at(block, top, height * 0.35, layouts),
+                }
+            }
+            Reveal::Range(start, end) => {
+                let (block, top, _) = line_of(start, parley::Affinity::Downstream, layouts);
+                let (last, _, bottom) = line_of(end, parley::Affinity::Upstream, layouts);
+                let first_y = self.sight_of(block, top, height, layouts);
+                let last_y = self.sight_of(last, bottom, height, layouts);
+                let is_in_sight =
+                    first_y.is_some_and(|y| y >= 8.0) && last_y.is_some_and(|y| y + 24.0 <= height);
+                // A range longer than the page is in sight when its beginning is.
+                let is_long = first_y.is_some_and(|y| (8.0..height * 0.4).contains(&y)) && last_y.is_none();
+                if !is_in_sight && !is_long {
+                    self.scroll.show_at(block, top, height * 0.3, layouts);
+                }
+            }
+        }
+    }
+
+    /// Returns how far below the page's top a line is, if it is on a page of `height`.
+    fn sight_of(&self, block: usize, y: f32, height: f32, layouts: &mut Layouts<'_>) -> Option<f32> {
+        if block < self.scroll.block {
+            return None;
+        }
+        let mut top = -self.scroll.offset;
+        for number in self.scroll.block..block {
+            top += layouts.get(number).outer_height();
+            if top > height {
+                return None;
+            }
+        }
+        let at = top + layouts.get(block).above + y;
+        (-height..=height).contains(&at).then_some(at).filter(|at| *at >= 0.0)
+    }
+
+    /// Lays out what may be scrolled to next, as long as a frame has time for, and forgets what is far away.
+    fn look_ahead(
+        &mut self,
+        ui: &egui::Ui,
+        frame: &Frame<'_>,
+        blocks: &Rc<Blocks>,
+        typesetter: &mut Typesetter,
+    ) {
+        let (Some(first), Some(last)) = (frame.shown.first(), frame.shown.last()) else {
+            return;
+        };
+        let count = frame.shown.len();
+        let (first, last) = (first.block, last.block);
+        let far = 3 * count + 4;
+        self.cache.keep(first.saturating_sub(far)..last + far + 1);
+        let began = Instant::now();
+        let below = last + 1..(last + 1 + count + 2).min(blocks.len());
+        let above = first.saturating_sub(count + 2)..first;
+        for block in below.chain(above.rev()) {
+            if self.cache.get(block).is_some() {
+                continue;
+            }
+            if began.elapsed() >= AHEAD {
+                ui.ctx().request_repaint();
+                return;
+            }
+            self.cache.lay_out(typesetter, blocks, block);
+        }
+    }
+}
+
+/// Returns how much of the page's lower part is hidden where the text is.
+fn occluded_height(page: Rect, columns: Columns, occluded: Option<Rect>) -> f32 {
+    let Some(occluded) = occluded else {
+        return 0.0;
+    };
+    let hides_text = occluded.left() < columns.right() && occluded.right() > columns.left;
+    if hides_text { (page.bottom() - occluded.top()).clamp(0.0, page.height() * 0.8) } else { 0.0 }
+}

@@ -145,7 +145,7 @@ impl Atlas {
             .scaler
             .builder_with_id(font, id)
             .size(run.size)
-            .hint(false)
+            .hint(true)
             .normalized_coords(&run.coords)
             .build();
         let mut render = Render::new(&[

@@ -344,7 +344,7 @@ impl<'a> ChipField<'a> {
         let value =
             if matches!(event, Some(ChipEvent::Added(_))) { String::new() } else { state.typed.clone() };
         let mut child = ui.new_child(egui::UiBuilder::new().max_rect(place));
-        let field = Field::with_id(self.id, self.name).hint(self.hint).bare().height(HEIGHT);
+        let field = Field::with_id(self.id, self.name).hint(self.hint).bare().led().height(HEIGHT);
         let output = field.show(&mut child, kit, &value);
         if output.text != state.typed {
             state.is_closed = false;
@@ -352,9 +352,13 @@ impl<'a> ChipField<'a> {
             state.active = None;
         }
         state.typed = output.text;
+        // Depending on egui's options the press or the click takes the keyboard away.
         let presses_list = state.list.is_some_and(|list| {
-            ui.input(|input| input.pointer.any_down() || input.pointer.any_released())
-                && ui.input(|input| input.pointer.press_origin()).is_some_and(|at| list.contains(at))
+            let (is_used, at) = ui.input(|input| {
+                let pointer = &input.pointer;
+                (pointer.any_down() || pointer.any_released(), pointer.interact_pos())
+            });
+            is_used && at.is_some_and(|at| list.contains(at))
         });
         let has_focus = ui.memory(|memory| memory.has_focus(self.id));
         if presses_list && !has_focus {
@@ -494,8 +498,8 @@ mod tests {
         let names = ["Signe Marlow", "Market watch", "Town council", "MARSH"];
         let names = names.map(|text| Suggestion { text, count: 1 });
         let found = matches(&names, &["MARSH".to_owned()], " mar");
-        let found: Vec<_> = found.iter().map(|found| &found.text[found.mark.clone()]).collect();
-        assert_eq!(found, ["Mar", "Mar"]);
+        let found: Vec<_> = found.iter().map(|found| found.text.get(found.mark.clone())).collect();
+        assert_eq!(found, [Some("Mar"); 2]);
         assert_eq!(matches(&names, &[], "mar").first().map(|found| found.text), Some("Market watch"));
         assert!(matches(&names, &[], "arket").is_empty());
         assert!(matches(&names, &[], "").is_empty());

@@ -31,7 +31,7 @@ pub fn menu<R>(
     width: f32,
     content: impl FnOnce(&mut Ui) -> R,
 ) -> Option<InnerResponse<R>> {
-    Popup::menu(button).frame(frame(kit)).gap(4.0).width(width).show(|ui| in_popup(ui, width, content))
+    Popup::menu(button).frame(frame(kit)).gap(4.0).width(width).show(|ui| in_popup(ui, kit, width, content))
 }
 
 /// Shows a menu at the pointer that the secondary button opens.
@@ -41,7 +41,7 @@ pub fn context_menu<R>(
     width: f32,
     content: impl FnOnce(&mut Ui) -> R,
 ) -> Option<InnerResponse<R>> {
-    Popup::context_menu(under).frame(frame(kit)).width(width).show(|ui| in_popup(ui, width, content))
+    Popup::context_menu(under).frame(frame(kit)).width(width).show(|ui| in_popup(ui, kit, width, content))
 }
 
 /// Shows a popup below `anchor` while `is_open`; a click elsewhere or Escape closes it.
@@ -58,7 +58,7 @@ pub fn below<R>(
         .width(width)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .open_bool(is_open)
-        .show(|ui| in_popup(ui, width, content))
+        .show(|ui| in_popup(ui, kit, width, content))
 }
 
 /// Shows a popup below a place, always: the caller says when it is gone.
@@ -76,10 +76,14 @@ pub(super) fn at<R>(
         .width(width)
         .close_behavior(PopupCloseBehavior::IgnoreClicks)
         .open(true)
-        .show(|ui| in_popup(ui, width, content))
+        .show(|ui| in_popup(ui, kit, width, content))
 }
 
-fn in_popup<R>(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui) -> R) -> R {
+pub(super) fn in_popup<R>(ui: &mut Ui, kit: &Kit<'_>, width: f32, content: impl FnOnce(&mut Ui) -> R) -> R {
+    if kit.tokens().is_dark {
+        // The usual one is hardly seen on what is raised.
+        ui.visuals_mut().faint_bg_color = kit.tokens().press;
+    }
     // The frame's margin and line are part of the width.
     ui.set_width((width - 10.0).max(0.0));
     ui.spacing_mut().item_spacing = Vec2::ZERO;

@@ -226,12 +226,13 @@ impl<'a> Row<'a> {
             WidgetInfo::selected(self.role, is_enabled, self.is_chosen, self.name.unwrap_or(self.text))
         });
         if ui.is_rect_visible(rect) {
-            self.draw(ui.painter(), kit, crisp(ui.painter(), rect), &response);
+            let hover = ui.visuals().faint_bg_color;
+            self.draw(ui.painter(), kit, crisp(ui.painter(), rect), &response, hover);
         }
         response
     }
 
-    fn draw(&self, painter: &Painter, kit: &Kit<'_>, rect: Rect, response: &Response) {
+    fn draw(&self, painter: &Painter, kit: &Kit<'_>, rect: Rect, response: &Response, hover: Color32) {
         let tokens = kit.tokens();
         let radius = theme::radius(theme::RADIUS);
         let is_pressed = self.is_enabled && response.is_pointer_button_down_on();
@@ -239,7 +240,7 @@ impl<'a> Row<'a> {
         let fill = match (self.is_chosen, is_pressed, is_hovered) {
             (true, ..) => Some(tokens.chosen),
             (_, true, _) => Some(tokens.press),
-            (_, _, true) => Some(tokens.hover),
+            (_, _, true) => Some(hover),
             _ => None,
         };
         if let Some(fill) = fill {

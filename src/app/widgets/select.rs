@@ -116,7 +116,7 @@ impl<'a> Select<'a> {
                 .gap(4.0)
                 .width(rect.width())
                 .open_bool(&mut state.is_open)
-                .show(|ui| self.list(ui, kit, rect.width(), state.at))
+                .show(|ui| popup::in_popup(ui, kit, rect.width(), |ui| self.list(ui, kit, state.at)))
                 .and_then(|shown| shown.inner);
             if clicked.is_some() {
                 picked = clicked;
@@ -177,9 +177,7 @@ impl<'a> Select<'a> {
         None
     }
 
-    fn list(&self, ui: &mut Ui, kit: &Kit<'_>, width: f32, at: Option<usize>) -> Option<Option<usize>> {
-        ui.set_width((width - 10.0).max(0.0));
-        ui.spacing_mut().item_spacing = Vec2::ZERO;
+    fn list(&self, ui: &mut Ui, kit: &Kit<'_>, at: Option<usize>) -> Option<Option<usize>> {
         let mut picked = None;
         for (place, item) in self.items.iter().enumerate() {
             let row = Row::new(item.text)

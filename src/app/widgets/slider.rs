@@ -142,7 +142,7 @@ impl<'a> Slider<'a> {
         for tick in self.ticks.iter().filter(|tick| **tick > 0.0 && **tick < 100.0) {
             let x = place(*tick).round();
             let tick = Rect::from_min_max(pos2(x, middle + 6.0), pos2(x + 1.0, middle + 10.0));
-            painter.rect_filled(crisp(painter, tick), 0, tokens.second);
+            painter.rect_filled(crisp(painter, tick), 0, tokens.faint);
         }
         if let Some(value) = value {
             let center = pos2(place(value), middle);

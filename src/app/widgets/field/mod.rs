@@ -104,6 +104,7 @@ pub struct Field<'a> {
     is_read_only: bool,
     wants_focus: bool,
     keeps_arrows: bool,
+    is_led: bool,
     height: f32,
 }
 
@@ -126,6 +127,7 @@ impl<'a> Field<'a> {
             is_read_only: false,
             wants_focus: false,
             keeps_arrows: false,
+            is_led: false,
             height: theme::ROW,
         }
     }
@@ -138,6 +140,12 @@ impl<'a> Field<'a> {
     /// Makes a field without a box this high.
     pub(super) fn height(mut self, height: f32) -> Self {
         self.height = height;
+        self
+    }
+
+    /// Shows the handed value always: the caller keeps every letter itself.
+    pub fn led(mut self) -> Self {
+        self.is_led = true;
         self
     }
 
@@ -244,7 +252,7 @@ impl<'a> Field<'a> {
             state.select_all(kit);
         }
         let has_focus = egui.memory(|memory| memory.has_focus(self.id));
-        state.take_value(value, has_focus);
+        state.take_value(value, has_focus, self.is_led);
         let width = self.width.unwrap_or_else(|| ui.available_width());
         let inner_width = (width - self.left() - self.right(ui)).max(8.0);
         let wraps = self.lines != Lines::One;

@@ -77,8 +77,14 @@ impl State {
     }
 
     /// Takes over a value that has changed outside.
-    pub fn take_value(&mut self, value: &str, has_focus: bool) {
+    pub fn take_value(&mut self, value: &str, has_focus: bool, is_led: bool) {
         let text = self.text();
+        if is_led {
+            if text != value {
+                self.replace(value);
+            }
+            return;
+        }
         if value == self.seen {
             // The caller has what it had; what was typed since is kept, unless it has been told and was not taken.
             if !has_focus && self.typed_at.is_none() && !self.had_focus && text != value {
@@ -179,7 +185,10 @@ impl State {
 
 /// What the fields of the window keep: those on the screen, and not many more.
 #[derive(Clone, Default)]
-pub(super) struct States(Arc<Mutex<HashMap<Id, (Arc<Mutex<State>>, u64)>>>);
+pub(super) struct States(Arc<Mutex<HashMap<Id, Kept>>>);
+
+/// A field's state and the frame that it was shown in last.
+type Kept = (Arc<Mutex<State>>, u64);
 
 /// How many fields are kept before those are dropped that are not on the screen.
 const KEPT: usize = 64;

@@ -1,0 +1,93 @@
+//! Which line under the words belongs to which claim.
+
+/// How many lanes are drawn.
+pub const DRAWN: usize = 3;
+
+/// One passage under which a line goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// The claim it belongs to: any number that tells claims apart.
+    pub claim: usize,
+    /// The passage's first byte.
+    pub start: u32,
+    /// The byte behind the passage.
+    pub end: u32,
+}
+
+/// Returns the lane of each item, from 0. A claim takes the first lane that is free under all its passages, and keeps
+/// it: by start, then the longer first.
+pub fn assign(items: &[Item]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    order.sort_by_key(|at| items.get(*at).map(|item| (item.start, std::cmp::Reverse(item.end), item.claim)));
+    let mut lanes: Vec<Option<usize>> = vec![None; items.len()];
+    // The passages that each lane already has.
+    let mut taken: Vec<Vec<Item>> = Vec::new();
+    for at in order {
+        if lanes.get(at).is_none_or(Option::is_some) {
+            continue;
+        }
+        let Some(first) = items.get(at) else {
+            continue;
+        };
+        let passages: Vec<(usize, Item)> =
+            items.iter().copied().enumerate().filter(|(_, item)| item.claim == first.claim).collect();
+        let is_free = |lane: &Vec<Item>| {
+            passages
+                .iter()
+                .all(|(_, item)| lane.iter().all(|there| item.end <= there.start || there.end <= item.start))
+        };
+        let lane = taken.iter().position(is_free).unwrap_or(taken.len());
+        if lane == taken.len() {
+            taken.push(Vec::new());
+        }
+        if let Some(there) = taken.get_mut(lane) {
+            there.extend(passages.iter().map(|(_, item)| *item));
+        }
+        for (at, _) in passages {
+            if let Some(place) = lanes.get_mut(at) {
+                *place = Some(lane);
+            }
+        }
+    }
+    lanes.into_iter().map(Option::unwrap_or_default).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(items: &[(usize, u32, u32)], expected: &[usize]) {
+        let items: Vec<_> = items
+            .iter()
+            .map(|(claim, start, end)| Item { claim: *claim, start: *start, end: *end })
+            .collect();
+        assert_eq!(assign(&items), expected);
+    }
+
+    #[test]
+    fn claims_apart_share_the_first_lane() {
+        check(&[(0, 0, 5), (1, 5, 9), (2, 12, 20)], &[0, 0, 0]);
+    }
+
+    #[test]
+    fn of_claims_that_begin_together_the_longer_is_nearer_to_the_words() {
+        check(&[(0, 0, 5), (1, 0, 9)], &[1, 0]);
+    }
+
+    #[test]
+    fn a_lane_that_has_become_free_is_taken_again() {
+        check(&[(0, 0, 10), (1, 5, 20), (2, 12, 25)], &[0, 1, 0]);
+    }
+
+    #[test]
+    fn a_claim_keeps_its_lane_for_all_its_passages() {
+        check(&[(0, 0, 5), (1, 12, 20), (0, 15, 30)], &[0, 1, 0]);
+        check(&[(0, 8, 20), (1, 0, 5), (1, 10, 12)], &[1, 0, 0]);
+    }
+
+    #[test]
+    fn identical_claims_stay_visible() {
+        check(&[(0, 0, 5), (1, 0, 5), (2, 0, 5), (3, 0, 5)], &[0, 1, 2, 3]);
+    }
+}

@@ -1,0 +1,402 @@
+//! Blocks as they are laid out, kept as long as they are near the window's part of the text.
+//!
+//! A block's places are in points from its words' top left corner; its bytes are the text's. Everything that comes
+//! from a hit test is clamped to the block.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+use egui::{Color32, Pos2, Rect};
+use parley::{Affinity, Cluster};
+
+use crate::text::ByteOffset;
+
+use super::blocks::{Blocks, Kind};
+use super::marks::Marks;
+use crate::app::typeset::{self, Layout, Style, StyleOverride, TextMesh, Typesetter, Weight};
+
+/// What layouts depend on besides the text; when it changes they are made again.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Setting {
+    /// The width of a line, in points.
+    pub width: f32,
+    /// The text size as a factor of the designed one.
+    pub factor: f32,
+    /// Physical pixels a point.
+    pub pixels_per_point: f32,
+    /// Which faces were known.
+    pub fonts: u64,
+    /// The colour of Markdown's marks.
+    pub faint: Color32,
+}
+
+/// One line of a block.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LineBox {
+    /// Where the line begins, in points.
+    pub top: f32,
+    /// Where its letters stand.
+    pub baseline: f32,
+    /// Where it ends.
+    pub bottom: f32,
+    /// Its bytes.
+    pub bytes: Range<u32>,
+    /// Where its bytes end without white space.
+    pub ink_end: u32,
+}
+
+/// A stretch of one line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Piece {
+    /// The number of the line.
+    pub line: usize,
+    /// Where it begins, in points.
+    pub left: f32,
+    /// Where it ends.
+    pub right: f32,
+}
+
+/// Where a letter is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ClusterPlace {
+    /// Its first byte.
+    pub byte: u32,
+    /// Where it begins, in points.
+    pub left: f32,
+    /// How wide it is.
+    pub width: f32,
+}
+
+/// A block laid out.
+pub struct BlockLayout {
+    /// The bytes that are shown.
+    pub shown: Range<u32>,
+    /// What it is.
+    pub kind: Kind,
+    /// The room above the words, in points.
+    pub above: f32,
+    /// The height of the words.
+    pub height: f32,
+    /// How much larger than the page's designed letters its letters are.
+    pub scale: f32,
+    /// Its lines, at least one.
+    pub lines: Vec<LineBox>,
+    layout: Layout,
+    mesh: RefCell<Option<TextMesh>>,
+    marks: RefCell<Option<(u64, Rc<Marks>)>>,
+}
+
+impl BlockLayout {
+    fn of(typesetter: &mut Typesetter, blocks: &Blocks, block: usize, setting: &Setting) -> Self {
+        let kind = blocks.kind(block);
+        let style = style_of(kind).scaled(setting.factor);
+        let words = blocks.words(block);
+        let overrides = match blocks.is_markdown() && kind == Kind::Body {
+            true => emphasis(&words, setting.faint),
+            false => Vec::new(),
+        };
+        let layout = typesetter.layout(&words, &overrides, &style, Some(setting.width));
+        let shown = blocks.shown(block);
+        let scale = layout.scale();
+        let byte = |at: usize| shown.start + ByteOffset::from(at).0.min(shown.end - shown.start);
+        let lines = layout.lines().map(|line| {
+            let metrics = line.metrics();
+            let range = line.text_range();
+            let ink = words.get(range.clone()).map_or(0, |words| words.trim_end().len());
+            LineBox {
+                top: metrics.block_min_coord / scale,
+                baseline: metrics.baseline.round() / scale,
+                bottom: metrics.block_max_coord / scale,
+                bytes: byte(range.start)..byte(range.end),
+                ink_end: byte(range.start + ink),
+            }
+        });
+        let mut lines: Vec<_> = lines.collect();
+        if lines.is_empty() {
+            let (line, size) = (style.line_height, style.size);
+            let ink_end = shown.end;
+            lines.push(LineBox { top: 0.0, baseline: size, bottom: line, bytes: shown.clone(), ink_end });
+        }
+        let height = lines.last().map_or(0.0, |line| line.bottom);
+        Self {
+            shown,
+            kind,
+            above: (blocks.gap_above(block) * setting.factor * scale).round() / scale,
+            height,
+            scale: style.size / BODY.size,
+            lines,
+            layout,
+            mesh: RefCell::new(None),
+            marks: RefCell::new(None),
+        }
+    }
+
+    /// Returns the first byte that is shown.
+    pub fn shown_start(&self) -> ByteOffset {
+        ByteOffset(self.shown.start)
+    }
+
+    /// Returns the byte behind the last that is shown.
+    pub fn shown_end(&self) -> ByteOffset {
+        ByteOffset(self.shown.end)
+    }
+
+    /// Returns the height with the room above.
+    pub fn outer_height(&self) -> f32 {
+        self.above + self.height
+    }
+
+    /// Returns the place of the caret nearest to `at`.
+    pub fn byte_at(&self, at: Pos2) -> (ByteOffset, Affinity) {
+        let (byte, affinity) = typeset::byte_at(&self.layout, at);
+        (self.to_text(byte), affinity)
+    }
+
+    /// Returns the first byte of the grapheme that lies under `at`.
+    pub fn grapheme_under(&self, at: Pos2) -> Option<ByteOffset> {
+        if at.y < 0.0 || at.y >= self.height {
+            return None;
+        }
+        let at = at * self.layout.scale();
+        let (cluster, _) = Cluster::from_point_exact(&self.layout, at.x, at.y)?;
+        Some(self.to_text(cluster.text_range().start))
+    }
+
+    /// Returns where a caret at `offset` stands: a rectangle without width, as high as its line.
+    pub fn caret(&self, offset: ByteOffset, affinity: Affinity) -> Rect {
+        typeset::caret_rect(&self.layout, self.from_text(offset.0), affinity)
+    }
+
+    /// Returns the rectangles of a range of bytes with the numbers of their lines, each as high as its line.
+    pub fn rects(&self, range: Range<u32>) -> Vec<(usize, Rect)> {
+        typeset::selection_rects(&self.layout, self.from_text(range.start)..self.from_text(range.end))
+    }
+
+    /// Returns where the words of a range of bytes stand, line by line and without the white space at their ends: the
+    /// number of the line, and from where to where. Text that runs both ways may give several a line.
+    pub fn pieces(&self, range: &Range<u32>) -> Vec<Piece> {
+        let mut pieces: Vec<Piece> = Vec::new();
+        let first = self.lines.partition_point(|line| line.bytes.end <= range.start);
+        for (number, line) in self.lines.iter().enumerate().skip(first) {
+            if line.bytes.start >= range.end {
+                break;
+            }
+            let bytes = range.start.max(line.bytes.start)..range.end.min(line.ink_end);
+            if bytes.is_empty() {
+                continue;
+            }
+            for (_, rect) in self.rects(bytes.clone()) {
+                match pieces.last_mut() {
+                    Some(last) if last.line == number && (last.right - rect.left()).abs() < 0.01 => {
+                        last.right = rect.right();
+                    }
+                    _ => pieces.push(Piece { line: number, left: rect.left(), right: rect.right() }),
+                }
+            }
+        }
+        pieces
+    }
+
+    /// Returns where the letters of a line are, by their bytes.
+    pub fn cluster_places(&self, line: usize) -> Vec<ClusterPlace> {
+        let scale = self.layout.scale();
+        let Some(line) = self.layout.get(line) else {
+            return Vec::new();
+        };
+        let mut x = line.metrics().offset + line.metrics().inline_min_coord;
+        let mut places = Vec::new();
+        for run in line.runs() {
+            for cluster in run.visual_clusters() {
+                let byte = self.to_text(cluster.text_range().start).0;
+                places.push(ClusterPlace { byte, left: x / scale, width: cluster.advance() / scale });
+                x += cluster.advance();
+            }
+        }
+        places.sort_by_key(|place| place.byte);
+        places
+    }
+
+    /// Returns the number of the line that is nearest to `y`.
+    pub fn line_at_y(&self, y: f32) -> usize {
+        self.lines.partition_point(|line| line.bottom <= y).min(self.lines.len().saturating_sub(1))
+    }
+
+    /// Returns the layout.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// Returns whether the block runs from right to left.
+    pub fn is_rtl(&self) -> bool {
+        self.layout.is_rtl()
+    }
+
+    /// Returns the byte of the text that is byte `index` of the layout.
+    pub fn to_text(&self, index: usize) -> ByteOffset {
+        ByteOffset(self.shown.start.saturating_add(ByteOffset::from(index).0).min(self.shown.end))
+    }
+
+    /// Returns the byte of the layout that is byte `offset` of the text, or the nearest that is shown.
+    pub fn from_text(&self, offset: u32) -> usize {
+        (offset.clamp(self.shown.start, self.shown.end) - self.shown.start) as usize
+    }
+
+    /// Adds the words to what `painter` paints.
+    pub fn paint(&self, painter: &egui::Painter, typesetter: &mut Typesetter, origin: Pos2, color: Color32) {
+        let mut mesh = self.mesh.borrow_mut();
+        let mesh = match mesh.take().filter(|mesh| mesh.is_valid(typesetter, color)) {
+            Some(present) => mesh.insert(present),
+            None => mesh.insert(typesetter.mesh(painter.ctx(), &self.layout, color)),
+        };
+        mesh.paint(painter, origin.to_vec2());
+    }
+
+    /// Returns the marks of the claims in the block, made by `make` unless those at hand have the key.
+    pub fn marks(&self, key: u64, make: impl FnOnce() -> Marks) -> Rc<Marks> {
+        let mut marks = self.marks.borrow_mut();
+        if let Some((present, marks)) = marks.as_ref()
+            && *present == key
+        {
+            return Rc::clone(marks);
+        }
+        let made = Rc::new(make());
+        *marks = Some((key, Rc::clone(&made)));
+        made
+    }
+}
+
+/// The style of the text itself.
+pub const BODY: Style = Style::serif(17.0, 30.0);
+
+/// Returns how a block of that kind is set at the designed size.
+pub fn style_of(kind: Kind) -> Style {
+    match kind {
+        Kind::Title => Style::serif(28.0, 36.0).bold(),
+        Kind::Heading => Style::serif(20.0, 32.0).bold(),
+        Kind::Byline => Style::serif(16.0, 24.0).italic(),
+        Kind::Body => BODY,
+    }
+}
+
+/// The blocks that are laid out.
+#[derive(Default)]
+pub struct LayoutCache {
+    setting: Setting,
+    layouts: HashMap<usize, Rc<BlockLayout>>,
+    made: usize,
+}
+
+impl LayoutCache {
+    /// Takes what layouts depend on; forgets them when it has changed.
+    pub fn set(&mut self, setting: Setting) {
+        if self.setting != setting {
+            self.setting = setting;
+            self.layouts.clear();
+        }
+    }
+
+    /// Returns what layouts depend on.
+    pub fn setting(&self) -> &Setting {
+        &self.setting
+    }
+
+    /// Returns a block that is laid out already.
+    pub fn get(&self, block: usize) -> Option<Rc<BlockLayout>> {
+        self.layouts.get(&block).map(Rc::clone)
+    }
+
+    /// Returns a block, laid out now if it was not.
+    pub fn lay_out(&mut self, typesetter: &mut Typesetter, blocks: &Blocks, block: usize) -> Rc<BlockLayout> {
+        if let Some(layout) = self.layouts.get(&block) {
+            return Rc::clone(layout);
+        }
+        self.made += 1;
+        let layout = Rc::new(BlockLayout::of(typesetter, blocks, block, &self.setting));
+        self.layouts.insert(block, Rc::clone(&layout));
+        layout
+    }
+
+    /// Drops the layouts outside `near`.
+    pub fn keep(&mut self, near: Range<usize>) {
+        if self.layouts.len() > near.len() {
+            self.layouts.retain(|block, _| near.contains(block));
+        }
+    }
+
+    /// Returns how many layouts were made since the page exists.
+    pub fn made_count(&self) -> usize {
+        self.made
+    }
+}
+
+/// Returns Markdown's emphasis in `words`: the stretches in italics and in semi-bold, and their marks in `faint`. The
+/// marks stay: what can be selected is what the text has.
+fn emphasis(words: &str, faint: Color32) -> Vec<(Range<usize>, StyleOverride)> {
+    let mut changes = Vec::new();
+    for (mark, change) in [
+        ("**", StyleOverride::Weight(Weight::SemiBold)),
+        ("*", StyleOverride::Italic),
+        ("_", StyleOverride::Italic),
+    ] {
+        let mut from = 0;
+        while let Some(open) = find_mark(words, mark, from, true) {
+            let inner = open + mark.len();
+            let first = words.get(inner..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
+            let Some(close) = find_mark(words, mark, inner + first, false) else {
+                break;
+            };
+            changes.push((inner..close, change));
+            changes.push((open..inner, StyleOverride::Color(faint)));
+            changes.push((close..close + mark.len(), StyleOverride::Color(faint)));
+            from = close + mark.len();
+        }
+    }
+    changes
+}
+
+/// Returns where `mark` stands alone from `from` on, with a letter on the side of the words that it opens or closes.
+fn find_mark(words: &str, mark: &str, from: usize, opens: bool) -> Option<usize> {
+    let letter = mark.chars().next()?;
+    let mut from = from;
+    loop {
+        let at = from + words.get(from..)?.find(mark)?;
+        let end = at + mark.len();
+        let before = words.get(..at)?.chars().next_back();
+        let behind = words.get(end..)?.chars().next();
+        let stands_alone = before != Some(letter) && behind != Some(letter);
+        let (inner, outer) = if opens { (behind, before) } else { (before, behind) };
+        let fits = inner.is_some_and(|inner| !inner.is_whitespace())
+            && outer.is_none_or(|outer| letter != '_' || !outer.is_alphanumeric());
+        if stands_alone && fits {
+            return Some(at);
+        }
+        from =
+            words.get(at..)?.char_indices().find(|(_, next)| *next != letter).map(|(skip, _)| at + skip)?;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(words: &str, expected: &[&str]) {
+        let changes = emphasis(words, Color32::GRAY);
+        let found: Vec<_> = changes
+            .iter()
+            .filter(|(_, change)| !matches!(change, StyleOverride::Color(_)))
+            .map(|(range, _)| &words[range.clone()])
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn emphasis_is_found_where_it_is_meant() {
+        check("kept a **second ledger**, *quietly*.", &["second ledger", "quietly"]);
+        check("2 * 3 * 4 and snake_case_name", &[]);
+        check("_all_ of it", &["all"]);
+        check("an *open end", &[]);
+    }
+}

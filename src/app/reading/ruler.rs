@@ -1,0 +1,188 @@
+//! The page's right edge: a ruler with every claim in its tag's column, and the scroll bar.
+//!
+//! Both go by a measure that needs no laying out, so nothing jumps when unseen text is laid out.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use egui::{Pos2, Rect, Sense, Ui, Vec2};
+
+use crate::model::TagSet;
+use crate::store::Placed;
+
+use super::PageInput;
+use super::blocks::Blocks;
+use super::scroll::{Layouts, Scroll};
+
+/// How far from the page's right edge the ruler begins.
+pub const RULER_EDGE: f32 = 26.0;
+
+const COLUMN_WIDTH: f32 = 4.0;
+const COLUMN_STEP: f32 = 5.0;
+const COLUMNS: usize = 3;
+
+/// The least height of a claim on the ruler.
+const LEAST: f32 = 4.0;
+
+const BAR_WIDTH: f32 = 6.0;
+const BAR_MARGIN: f32 = 3.0;
+const BAR_LEAST: f32 = 32.0;
+
+/// What the ruler and the scroll bar keep between frames.
+#[derive(Default)]
+pub struct Ruler {
+    key: u64,
+    /// From where to where there are claims, in points below the top, for each column.
+    marks: [Vec<(f32, f32)>; COLUMNS],
+    /// How far below its top the handle was taken.
+    grabbed: Option<f32>,
+    /// The share of the text that was shown in the last frame.
+    share: f64,
+}
+
+/// Where the handle is: its top and its height, in points below the page's top.
+struct Handle {
+    top: f32,
+    height: f32,
+    /// The points that the whole text is spread over.
+    track: f32,
+}
+
+impl Ruler {
+    fn handle(&self, at: f64, whole: f64, height: f32) -> Handle {
+        let natural = height * to_f32(self.share);
+        let length = natural.max(BAR_LEAST).min(height);
+        let track = height - (length - natural);
+        Handle { top: to_f32(at / whole.max(1.0)) * track, height: length, track }
+    }
+
+    /// Lets the pointer move the handle, or point at a place beside it.
+    pub fn scroll_bar(&mut self, ui: &Ui, page: Rect, scroll: &mut Scroll, layouts: &mut Layouts<'_>) {
+        let id = ui.scope_id().with("page scroll bar");
+        let zone = page.with_min_x(page.right() - RULER_EDGE);
+        let response = ui.interact(zone, id, Sense::click_and_drag());
+        if self.share >= 1.0 && *scroll == Scroll::default() {
+            return;
+        }
+        let whole = layouts.blocks.whole_measure();
+        if !response.is_pointer_button_down_on() {
+            self.grabbed = None;
+            return;
+        }
+        let Some(pointer) = response.interact_pointer_pos() else {
+            return;
+        };
+        let handle = self.handle(scroll.measure(layouts), whole, page.height());
+        let y = pointer.y - page.top();
+        let grabbed = *self.grabbed.get_or_insert_with(|| {
+            let inside = y - handle.top;
+            // Beside the handle the place itself is meant.
+            if (0.0..=handle.height).contains(&inside) { inside } else { handle.height / 3.0 }
+        });
+        let target = f64::from((y - grabbed) / handle.track.max(1.0)) * whole;
+        scroll.to_measure(target, layouts);
+    }
+
+    /// Paints ruler and scroll bar.
+    pub fn paint(
+        &mut self,
+        ui: &Ui,
+        page: Rect,
+        input: &PageInput<'_>,
+        scroll: Scroll,
+        layouts: &mut Layouts<'_>,
+    ) {
+        let blocks = layouts.blocks;
+        let painter = ui.painter_at(page);
+        self.update(page.height(), blocks, input);
+        let left = page.right() - RULER_EDGE;
+        for ((marks, tag), number) in self.marks.iter().zip(input.tags.tags()).zip(0_u8..) {
+            let x = left + COLUMN_STEP * f32::from(number);
+            let color = input.theme.ink(tag.color).mark;
+            for (top, bottom) in marks {
+                let rect = Rect::from_min_max(
+                    Pos2::new(x, page.top() + top),
+                    Pos2::new(x + COLUMN_WIDTH, page.top() + bottom),
+                );
+                painter.rect_filled(rect, 0.0, color);
+            }
+        }
+        let whole = blocks.whole_measure();
+        let at = scroll.measure(layouts);
+        let mut end = scroll;
+        end.by(page.height(), layouts);
+        let below = end.measure(layouts);
+        let shows_end = end.block == blocks.last() && end.offset >= layouts.get(end.block).outer_height();
+        let shows_all = shows_end && scroll == Scroll::default();
+        self.share = if shows_all { 1.0 } else { ((below - at) / whole.max(1.0)).clamp(0.0, 1.0) };
+        if shows_all {
+            return;
+        }
+        let handle = self.handle(at, whole, page.height());
+        let air = 4.0;
+        let rect = Rect::from_min_size(
+            Pos2::new(page.right() - BAR_MARGIN - BAR_WIDTH, page.top() + handle.top.max(air)),
+            Vec2::new(BAR_WIDTH, (handle.height - 2.0 * air).max(BAR_LEAST - 2.0 * air)),
+        );
+        painter.rect_filled(rect, BAR_WIDTH / 2.0, input.theme.line);
+    }
+
+    /// Works the marks out again when claims, layers or the page's height have changed.
+    fn update(&mut self, height: f32, blocks: &Blocks, input: &PageInput<'_>) {
+        let mut hasher = DefaultHasher::new();
+        height.to_bits().hash(&mut hasher);
+        blocks.whole_measure().to_bits().hash(&mut hasher);
+        for layer in input.layers.iter().filter(|layer| layer.is_visible) {
+            std::ptr::from_ref(layer.store).hash(&mut hasher);
+            layer.store.revision().hash(&mut hasher);
+        }
+        let key = hasher.finish();
+        if self.key == key {
+            return;
+        }
+        self.key = key;
+        let visible = input.layers.iter().filter(|layer| layer.is_visible);
+        self.marks = marks(visible.flat_map(|layer| layer.store.claims()), blocks, input.tags, height);
+    }
+}
+
+/// Bins the claims by pixel and column and joins what touches.
+fn marks<'a>(
+    claims: impl Iterator<Item = &'a Placed>,
+    blocks: &Blocks,
+    tags: &TagSet,
+    height: f32,
+) -> [Vec<(f32, f32)>; COLUMNS] {
+    let mut marks: [Vec<(f32, f32)>; COLUMNS] = Default::default();
+    let whole = blocks.whole_measure().max(1.0);
+    let place = |offset: crate::text::ByteOffset| {
+        let block = blocks.at(offset);
+        let into = f64::from(offset.0.saturating_sub(blocks.range(block).start));
+        (to_f32((blocks.measure(block) + into) / whole) * height).floor()
+    };
+    for placed in claims {
+        let Some(column) = marks.get_mut(tags.position(&placed.claim.tag)) else {
+            continue;
+        };
+        column.extend(placed.places().map(|(_, span)| {
+            let top = place(span.start()).min(height - LEAST).max(0.0);
+            (top, place(span.end()).max(top + LEAST))
+        }));
+    }
+    for column in &mut marks {
+        column.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut joined: Vec<(f32, f32)> = Vec::new();
+        for (top, bottom) in column.drain(..) {
+            match joined.last_mut() {
+                Some(last) if top <= last.1 => last.1 = last.1.max(bottom),
+                _ => joined.push((top, bottom)),
+            }
+        }
+        *column = joined;
+    }
+    marks
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "shares and points are small")]
+fn to_f32(value: f64) -> f32 {
+    value as f32
+}

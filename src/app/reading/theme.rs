@@ -1,0 +1,57 @@
+//! The colours of the page; the window's theme fills them in.
+
+use egui::Color32;
+
+use crate::model::TagColor;
+
+/// The colours of one tag.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct TagInk {
+    /// Lines and letters.
+    pub mark: Color32,
+    /// The fill of a claim at rest.
+    pub rest: Color32,
+    /// The fill of the claim under the pointer.
+    pub hover: Color32,
+    /// The fill of the chosen claim.
+    pub chosen: Color32,
+}
+
+/// The colours of the page. Fills are translucent.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct PageTheme {
+    /// The page itself.
+    pub page: Color32,
+    /// The text, the caret.
+    pub text: Color32,
+    /// Bylines, the word beside a link.
+    pub second: Color32,
+    /// Paragraph numbers, marks of Markdown.
+    pub faint: Color32,
+    /// The handle of the scroll bar.
+    pub line: Color32,
+    /// The selection: translucent.
+    pub selection: Color32,
+    /// What the search found: translucent.
+    pub found: Color32,
+    /// Allegations.
+    pub allegation: TagInk,
+    /// Rebuttals.
+    pub rebuttal: TagInk,
+    /// Forecasts.
+    pub forecast: TagInk,
+    /// Tags that the set does not know.
+    pub unknown: TagInk,
+}
+
+impl PageTheme {
+    /// Returns the colours of a tag.
+    pub fn ink(&self, color: TagColor) -> &TagInk {
+        match color {
+            TagColor::Allegation => &self.allegation,
+            TagColor::Rebuttal => &self.rebuttal,
+            TagColor::Forecast => &self.forecast,
+            TagColor::Unknown => &self.unknown,
+        }
+    }
+}
