@@ -138,8 +138,9 @@ impl Field<'_> {
         };
         let pixels_per_point = ui.pixels_per_point();
         let local = (at - self.text_origin(state, text_rect)) * pixels_per_point;
-        let is_pressed =
-            ui.input(|input| input.pointer.primary_pressed()) && response.is_pointer_button_down_on();
+        // A quick click is pressed and released within one frame.
+        let is_pressed = ui.input(|input| input.pointer.primary_pressed())
+            && (response.is_pointer_button_down_on() || response.clicked());
         if is_pressed {
             response.request_focus();
             let count = match state.press {
