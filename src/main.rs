@@ -12,9 +12,18 @@ fn main() -> ExitCode {
     }
 }
 
-/// Starts the window.
+/// Starts the window; without a display, says what is missing and points to the verbs.
+#[cfg(feature = "gui")]
 fn window(path: Option<PathBuf>) -> ExitCode {
-    // The window's start is called here.
-    let _ = path;
+    let (settings, problems) = obelus::settings::load(&obelus::settings::home());
+    match obelus::app::run(settings, problems, path) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => cli::Report::refused(error.to_string(), error.hint()).print(),
+    }
+}
+
+/// Says that this build has no window.
+#[cfg(not(feature = "gui"))]
+fn window(_path: Option<PathBuf>) -> ExitCode {
     cli::no_window()
 }

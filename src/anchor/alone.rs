@@ -5,14 +5,14 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 use super::course::Course;
 use super::exact::{Hit, Hits};
 use super::fuzzy::{Candidate, Pairs};
-use super::sketch::Sketch;
-use super::token::Reading;
+use super::sketch::{Sketch, common_share};
+use super::token::{Reading, Token};
 use super::{Found, Placement};
 use crate::model::Passage;
 use crate::text::{ByteOffset, Text};
 
-/// A quote of at least so many characters is hardly ever written twice by chance.
-const TELLING: usize = 20;
+/// A quote of at least this weight is hardly ever written twice by chance.
+pub(super) const TELLING: f32 = 6.0;
 
 /// By how much the best place has to fit better than the next.
 const LEAD: f32 = 0.2;
@@ -48,7 +48,7 @@ impl Seeker<'_> {
                 if hits.best.is_empty() {
                     return self.by_likeness(passage, sketch, &pairs, &course);
                 }
-                self.by_words(passage, hits, &course)
+                self.by_words(passage, sketch, hits, &course)
             })
             .collect()
     }
@@ -69,7 +69,7 @@ impl Seeker<'_> {
     }
 
     /// Decides between the places where the very words stand.
-    fn by_words(&self, passage: &Passage, hits: &Hits, course: &Course) -> Option<Found> {
+    fn by_words(&self, passage: &Passage, sketch: &Sketch, hits: &Hits, course: &Course) -> Option<Found> {
         let old = passage.selector.start.0;
         let distance = |hit: &Hit| course.distance(old, self.char_at(hit.start));
         let best = hits.best.first()?;
@@ -86,12 +86,12 @@ impl Seeker<'_> {
             let is_sure = if has_vanished {
                 // One of the places is gone, and it may be this passage's own.
                 best.fit.better_side() > 0.8
-                    && (best.fit.worse_side() > 0.5 && course.allows(old, self.char_at(best.start))
-                        || distance(best) < 8.0)
+                    && best.fit.worse_side() > 0.75
+                    && course.allows(old, self.char_at(best.start))
             } else if hits.best.len() > 1 || passage.selector.occurrences > 1 {
                 best.fit.better_side() > 0.6
             } else {
-                passage.selector.quote.chars().count() >= TELLING
+                sketch.weight() >= TELLING
                     || best.fit.context() > 0.45
                     || (distance(best) < 8.0 && best.fit.better_side() > 0.3)
             };
@@ -130,11 +130,24 @@ impl Seeker<'_> {
         let is_framed = fit.better_side() > 0.8 && fit.worse_side() > 0.25
             || fit.worse_side() > 0.55
             || is_expected && fit.better_side() > 0.8;
-        if fit.quote > 0.5 && is_framed && lead > 0.12 && fit.distinctive >= 0.5 {
+        let is_enough = fit.quote > 0.5 && fit.word_share > 0.4 && fit.distinctive >= 0.5;
+        // Surroundings that meet with nothing between them say that the passage was deleted.
+        let is_deleted =
+            candidates.iter().skip(1).any(|other| other.fit.worse_side() > 0.8 && other.fit.quote < 0.2);
+        if is_enough && is_framed && lead > 0.12 && !is_deleted && !self.is_neighbour(sketch, best) {
             return Some(found(Placement::Changed));
         }
         let floor = if is_framed { 0.3 } else { 0.5 };
         (fit.quote > floor).then(|| found(Placement::Uncertain))
+    }
+
+    /// Returns whether a candidate is what stood next to the passage: its words are in the passage's own surroundings.
+    fn is_neighbour(&self, sketch: &Sketch, candidate: &Candidate) -> bool {
+        let tokens = self.reading.tokens.get(candidate.place.clone()).unwrap_or_default();
+        let is_inside = |side: &[Token], fit: Option<f32>| {
+            fit.is_some_and(|fit| fit < 0.6) && common_share(side, tokens) > Some(0.6)
+        };
+        is_inside(sketch.before(), candidate.fit.before) || is_inside(sketch.after(), candidate.fit.after)
     }
 
     /// Returns the place that a candidate's tokens cover.

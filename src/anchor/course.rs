@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn a_passage_is_expected_between_its_neighbours() {
-        let course = Course::of(vec![(100, 100), (500, 900), (300, 20)], 1000, 1400);
+        let course = Course::of(vec![(90, 90), (100, 100), (500, 900), (300, 20)], 1000, 1400);
         assert!(course.allows(50, 50));
         assert!(course.allows(600, 1000));
         assert!(!course.allows(600, 600));

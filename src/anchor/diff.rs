@@ -257,35 +257,73 @@ fn compare(
     let mut table = vec![0.0_f32; (rows.len() + 1) * width];
     let at = |row: usize, column: usize| row * width + column;
     let value = |table: &[f32], row: usize, column: usize| table.get(at(row, column)).copied().unwrap_or(0.0);
-    for (row, token) in rows.iter().enumerate().rev() {
-        for (column, other) in columns.iter().enumerate().rev() {
+    let paired = |table: &[f32], row: usize, column: usize| {
+        let (token, other) = (rows.get(row)?, columns.get(column)?);
+        // Neighbours that are paired together are worth a little more than scattered ones.
+        let is_next_same = matches!(
+            (rows.get(row + 1), columns.get(column + 1)),
+            (Some(a), Some(b)) if a.hash == b.hash
+        );
+        let gain = token.weight + if is_next_same { 0.2 } else { 0.0 };
+        (token.hash == other.hash).then(|| value(table, row + 1, column + 1) + gain)
+    };
+    for row in (0..rows.len()).rev() {
+        for column in (0..columns.len()).rev() {
             let skip = value(&table, row + 1, column).max(value(&table, row, column + 1));
-            let pair = if token.hash == other.hash {
-                // Neighbours that are paired together are worth a little more than scattered ones.
-                let next_same = matches!(
-                    (rows.get(row + 1), columns.get(column + 1)),
-                    (Some(a), Some(b)) if a.hash == b.hash
-                );
-                value(&table, row + 1, column + 1) + token.weight + if next_same { 0.2 } else { 0.0 }
-            } else {
-                0.0
-            };
+            let best = paired(&table, row, column).map_or(skip, |pair| pair.max(skip));
             if let Some(slot) = table.get_mut(at(row, column)) {
-                *slot = skip.max(pair);
+                *slot = best;
             }
         }
     }
+    let mut runs: Vec<Run> = Vec::new();
     let (mut row, mut column) = (0, 0);
-    while let (Some(token), Some(other)) = (rows.get(row), columns.get(column)) {
-        let here = value(&table, row, column);
+    while row < rows.len() && column < columns.len() {
         let (down, right) = (value(&table, row + 1, column), value(&table, row, column + 1));
-        if token.hash == other.hash && here > down.max(right) {
-            note(map, Run { old: old_range.start + row, new: new_range.start + column, len: 1 });
+        // Of equal ways the one that pairs first: a copy stands behind what it was copied from.
+        if paired(&table, row, column).is_some_and(|pair| pair >= down.max(right)) {
+            match runs.last_mut() {
+                Some(last) if (last.old + last.len, last.new + last.len) == (row, column) => last.len += 1,
+                _ => runs.push(Run { old: row, new: column, len: 1 }),
+            }
             (row, column) = (row + 1, column + 1);
         } else if down >= right {
             row += 1;
         } else {
             column += 1;
+        }
+    }
+    drop_chance(rows, columns, &mut runs);
+    for run in runs {
+        note(map, Run { old: old_range.start + run.old, new: new_range.start + run.new, len: run.len });
+    }
+}
+
+/// Drops the runs that are lighter than what was changed before and behind them: any two texts share some words, and
+/// these say nothing of where a word went.
+fn drop_chance(old: &[Token], new: &[Token], runs: &mut Vec<Run>) {
+    let weight = |tokens: &[Token], range: Range<usize>| -> f32 {
+        tokens.get(range).unwrap_or_default().iter().map(|token| token.weight).sum()
+    };
+    let changed =
+        |from: (usize, usize), to: (usize, usize)| weight(old, from.0..to.0).max(weight(new, from.1..to.1));
+    loop {
+        let before = runs.len();
+        let mut at = 0;
+        while let Some(run) = runs.get(at).copied() {
+            let last = at.checked_sub(1).and_then(|last| runs.get(last));
+            let left = last.map_or((0, 0), |last| (last.old + last.len, last.new + last.len));
+            let right = runs.get(at + 1).map_or((old.len(), new.len()), |next| (next.old, next.new));
+            let own = weight(old, run.old..run.old + run.len);
+            let end = (run.old + run.len, run.new + run.len);
+            if own < changed(left, (run.old, run.new)) && own < changed(end, right) {
+                runs.remove(at);
+            } else {
+                at += 1;
+            }
+        }
+        if runs.len() == before {
+            return;
         }
     }
 }

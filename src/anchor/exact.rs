@@ -149,6 +149,7 @@ pub(super) fn surroundings(reading: &Reading, sketch: &Sketch, at: usize, end: u
     let reversed = |tokens: &[Token]| tokens.iter().rev().copied().collect::<Vec<_>>();
     Fit {
         quote: 1.0,
+        word_share: 1.0,
         before: common_share(&reversed(sketch.before()), &reversed(before)),
         after: common_share(sketch.after(), after),
         distinctive: 1.0,

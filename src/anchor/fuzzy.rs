@@ -182,7 +182,7 @@ pub(super) fn fit_in(reading: &Reading, sketch: &Sketch, window: Range<usize>) -
         let same = diff(&sketch.tokens, tokens).into_iter();
         same.map(|at| at.map(|at| Pair { at: at as usize, likeness: 1.0 })).collect()
     });
-    let (fit, place) = sketch.judge(&pairs, text);
+    let (fit, place) = sketch.judge(pairs, text);
     let place = place
         .map_or(window.start..window.start, |place| window.start + place.start..window.start + place.end);
     Some(Candidate { place, fit })

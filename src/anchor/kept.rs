@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use super::alone::Seeker;
+use super::alone::{Seeker, TELLING};
 use super::diff::diff;
 use super::exact::Hit;
 use super::fuzzy::{Candidate, Pairs, fit_in};
@@ -55,28 +55,30 @@ pub(super) fn seek(seeker: &Seeker<'_>, old: &Text) -> Vec<Option<Found>> {
     let kept = Kept { seeker, old: reading, map, back };
     let places: Vec<Option<Place>> =
         seeker.passages.iter().map(|passage| kept.place_of(old, passage)).collect();
-    let in_place: Vec<Option<Found>> = seeker
-        .sketches
-        .par_iter()
-        .zip(&places)
-        .map(|(sketch, place)| kept.in_place(sketch.as_ref()?, place.as_ref()?))
+    let in_place: Vec<Option<Found>> = (0..seeker.passages.len())
+        .into_par_iter()
+        .map(|number| {
+            let sketch = seeker.sketches.get(number)?.as_ref()?;
+            let place = places.get(number)?.as_ref()?;
+            kept.whole(sketch, place).or_else(|| kept.in_place(sketch, place))
+        })
         .collect();
-    let is_settled = |found: &Option<Found>| found.is_some_and(|found| found.placement <= Placement::Changed);
+    let is_settled = |found: &Option<Found>| found.is_some_and(|found| found.placement <= Placement::Moved);
     let unsettled = seeker.sketches.iter().zip(&in_place).filter(|(_, found)| !is_settled(found));
     let pairs = Pairs::of(seeker.reading, unsettled.filter_map(|(sketch, _)| sketch.as_ref()));
     let alone = if places.iter().any(Option::is_none) { seeker.seek() } else { Vec::new() };
     (0..seeker.passages.len())
-        .collect::<Vec<_>>()
-        .par_iter()
+        .into_par_iter()
         .map(|number| {
-            let found = in_place.get(*number).copied().flatten();
-            if is_settled(&found) {
-                return found;
+            let here = in_place.get(number).copied().flatten();
+            match places.get(number).and_then(Option::as_ref) {
+                None => alone.get(number).copied().flatten(),
+                Some(_) if is_settled(&here) => here,
+                Some(place) => kept
+                    .same_words(number, place, here)
+                    .or_else(|| kept.like_words(number, &pairs, here))
+                    .or(here),
             }
-            if places.get(*number).is_none_or(Option::is_none) {
-                return alone.get(*number).copied().flatten();
-            }
-            kept.elsewhere(*number, &pairs, found).or(found)
         })
         .collect()
 }
@@ -101,17 +103,25 @@ impl Kept<'_> {
         Some(Place { own, between: low..high.max(low) })
     }
 
+    /// Returns the place of a passage of which every word was kept and nothing came between.
+    fn whole(&self, sketch: &Sketch, place: &Place) -> Option<Found> {
+        let kept = self.map.get(place.own.clone())?;
+        let (first, last) = kept.first().copied().flatten().zip(kept.last().copied().flatten())?;
+        let now = first as usize..last as usize + 1;
+        if now.len() != kept.len() || kept.iter().any(Option::is_none) {
+            return None;
+        }
+        let candidate = Candidate { place: now, fit: Default::default() };
+        let found = self.seeker.found(&candidate, Placement::Moved);
+        let text = self.seeker.reading.normal.text().get(found.start..found.end)?;
+        (text == sketch.quote).then_some(Found { score: 1.0, ..found })
+    }
+
     /// Returns what stands now where the passage stood.
     fn in_place(&self, sketch: &Sketch, place: &Place) -> Option<Found> {
         let kept = self.map.get(place.own.clone())?;
         let first = kept.iter().flatten().next().map(|to| *to as usize);
         let last = kept.iter().flatten().next_back().map(|to| *to as usize);
-        if let (Some(first), Some(last)) = (first, last)
-            && kept.len() == last + 1 - first
-            && kept.iter().all(Option::is_some)
-        {
-            return Some(self.whole(sketch, first..last + 1));
-        }
         if place.between.is_empty() {
             return None;
         }
@@ -136,15 +146,6 @@ impl Kept<'_> {
         Some(self.seeker.found(&candidate, placement))
     }
 
-    /// Returns the place of a passage whose words are all kept: the same, or with other marks or spaces between.
-    fn whole(&self, sketch: &Sketch, place: Range<usize>) -> Found {
-        let candidate = Candidate { place, fit: Default::default() };
-        let found = self.seeker.found(&candidate, Placement::Moved);
-        let text = self.seeker.reading.normal.text().get(found.start..found.end).unwrap_or_default();
-        let is_same = text == sketch.quote;
-        Found { placement: if is_same { Placement::Moved } else { Placement::Changed }, score: 1.0, ..found }
-    }
-
     /// Returns the share of `place` that was kept from outside the passage.
     fn foreign_share(&self, place: &Range<usize>, passage: &Place) -> f32 {
         let tokens = self.seeker.reading.tokens.get(place.clone()).unwrap_or_default();
@@ -159,35 +160,51 @@ impl Kept<'_> {
         if all > 0.0 { foreign / all } else { 1.0 }
     }
 
-    /// Returns which share of the new tokens `place` was added, by weight.
-    fn added_share(&self, place: &Range<usize>) -> f32 {
-        self.foreign_share(place, &Place { own: 0..0, between: 0..0 }).mul_add(-1.0, 1.0)
+    /// Returns which share of `place` was kept from the passage itself.
+    fn own_share(&self, place: &Range<usize>, passage: &Place) -> f32 {
+        let back = self.back.get(place.clone()).unwrap_or_default();
+        let own = back.iter().flatten().filter(|from| passage.own.contains(&(**from as usize))).count();
+        own as f32 / back.len().max(1) as f32
     }
 
-    /// Looks for a passage in added text; `here` is what stands at its old place.
-    fn elsewhere(&self, number: usize, pairs: &Pairs, here: Option<Found>) -> Option<Found> {
+    /// Looks for the very words where they were kept or added; `here` is what stands at the old place.
+    fn same_words(&self, number: usize, passage: &Place, here: Option<Found>) -> Option<Found> {
         let sketch = self.seeker.sketches.get(number)?.as_ref()?;
         let hits = self.seeker.hits.get(number)?;
         let reading = self.seeker.reading;
-        let added: Vec<&Hit> = hits
-            .best
-            .iter()
-            .filter(|hit| {
-                self.added_share(&(reading.token_from(hit.start)..reading.token_from(hit.end))) >= ADDED
-            })
-            .collect();
-        if let Some(best) = added.first() {
-            let next = added.get(1).map_or(0.0, |hit| hit.fit.context());
-            let is_telling = sketch.own().len() > 3 || best.fit.context() > 0.5;
-            let is_sure = is_telling && (added.len() == 1 || best.fit.context() - next > 0.2);
-            return Some(Found {
-                placement: if is_sure { Placement::Moved } else { Placement::Uncertain },
-                start: best.start,
-                end: best.end,
-                score: 0.5 + 0.5 * best.fit.context(),
-            });
+        let mut places: Vec<(f32, &Hit)> = Vec::new();
+        for hit in &hits.best {
+            let place = reading.token_from(hit.start)
+                ..reading.token_from(hit.end).max(reading.token_from(hit.start) + 1);
+            if 1.0 - self.foreign_share(&place, passage) >= ADDED {
+                places.push((hit.fit.context() + self.own_share(&place, passage), hit));
+            }
         }
-        let candidates = pairs.candidates(reading, sketch, |place| self.added_share(place) >= ADDED);
+        places.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        let (rank, best) = *places.first()?;
+        let is_likely_here =
+            here.is_some_and(|here| here.placement == Placement::Changed && here.score > 0.85);
+        if is_likely_here && rank < 0.7 {
+            // Words that were changed in place are a better guess than a short quote that was written elsewhere too.
+            return None;
+        }
+        let is_only = hits.count == 1 && self.seeker.passages.get(number)?.selector.occurrences <= 1;
+        let is_telling = sketch.own().len() > 3 || rank > 0.5 || (is_only && sketch.weight() >= TELLING);
+        let lead = places.get(1).map_or(1.0, |(next, _)| rank - next);
+        Some(Found {
+            placement: if is_telling && lead > 0.2 { Placement::Moved } else { Placement::Uncertain },
+            start: best.start,
+            end: best.end,
+            score: 0.5 + 0.5 * best.fit.context(),
+        })
+    }
+
+    /// Looks for like words in added text.
+    fn like_words(&self, number: usize, pairs: &Pairs, here: Option<Found>) -> Option<Found> {
+        let sketch = self.seeker.sketches.get(number)?.as_ref()?;
+        let nowhere = Place { own: 0..0, between: 0..0 };
+        let is_added = |place: &Range<usize>| 1.0 - self.foreign_share(place, &nowhere) >= ADDED;
+        let candidates = pairs.candidates(self.seeker.reading, sketch, is_added);
         let best = candidates.first().filter(|best| best.fit.quote > 0.45)?;
         if here.is_some_and(|here| here.score >= best.score()) {
             return None;

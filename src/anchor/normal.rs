@@ -38,23 +38,26 @@ impl Normal {
     /// Normalises `source`.
     pub(super) fn of(source: &str) -> Self {
         let mut normal = Self { text: String::with_capacity(source.len()), runs: Vec::new() };
-        let mut gap: Option<usize> = None;
+        let mut gap: Option<(usize, usize)> = None;
         let mut last = '\n';
         for (at, character) in source.char_indices() {
             let fate = fate(character);
             match fate {
                 Fate::Space => {
-                    gap = gap.or((!normal.text.is_empty()).then_some(at));
+                    gap = gap.or((!normal.text.is_empty()).then_some((at, character.len_utf8())));
                     continue;
                 }
                 Fate::Gone => continue,
-                Fate::Dash if gap.is_none() && last == '-' => continue,
+                Fate::Dash if gap.is_none() && last == '-' => {
+                    normal.widen_last(at + character.len_utf8());
+                    continue;
+                }
                 _ => {}
             }
-            if let Some(space) = gap.take()
+            if let Some((space, len)) = gap.take()
                 && !(is_wide(last) && is_wide(character))
             {
-                normal.push(' ', space, 1);
+                normal.push(' ', space, len);
             }
             last = character;
             let len = character.len_utf8();
@@ -64,23 +67,14 @@ impl Normal {
                     normal.push('-', at, len);
                     last = '-';
                 }
-                Fate::Decomposed => {
-                    let mut parts = 0;
-                    decompose_compatible(character, |part| {
-                        parts += 1;
-                        match (parts, fate_of_part(part)) {
-                            (1, part) => normal.push(part, at, len),
-                            (_, part) => normal.text.push(part),
-                        }
-                    });
-                }
+                Fate::Decomposed => normal.push_decomposed(character, at),
                 _ => normal.push(character, at, len),
             }
         }
         normal
     }
 
-    /// Adds one character; what follows without a push of its own belongs to the same source character.
+    /// Adds one character.
     fn push(&mut self, character: char, source: usize, source_len: usize) {
         let at = self.text.len();
         let is_same_len = character.len_utf8() == source_len;
@@ -93,6 +87,32 @@ impl Normal {
             self.runs.push(Run { at: narrow(at), source: narrow(source), source_len: narrow(source_len) });
         }
         self.text.push(character);
+    }
+
+    /// Adds the parts of a character, which all stand for it.
+    fn push_decomposed(&mut self, character: char, source: usize) {
+        let from = self.text.len();
+        decompose_compatible(character, |part| self.text.push(fate_of_part(part)));
+        let parts = self.text.split_off(from);
+        if parts.len() == character.len_utf8() && parts.chars().count() == 1 {
+            self.push(parts.chars().next().unwrap_or(character), source, character.len_utf8());
+        } else if !parts.is_empty() {
+            let run =
+                Run { at: narrow(from), source: narrow(source), source_len: narrow(character.len_utf8()) };
+            self.runs.push(run);
+            self.text.push_str(&parts);
+        }
+    }
+
+    /// Lets the last character, of one byte, stand for all of the source up to `end`.
+    fn widen_last(&mut self, end: usize) {
+        let at = self.text.len().saturating_sub(1);
+        let source = self.source_start(at);
+        let source_len = narrow(end - source);
+        match self.runs.last_mut() {
+            Some(run) if run.at as usize == at => run.source_len = source_len,
+            _ => self.runs.push(Run { at: narrow(at), source: narrow(source), source_len }),
+        }
     }
 
     /// Returns the normalised characters.
@@ -219,6 +239,10 @@ mod tests {
         assert_eq!(normal.text(), "a 'fix'z");
         let fix = normal.text().find("fix").unwrap();
         assert_eq!(&source[normal.source_start(fix)..normal.source_end(fix + 3)], "ﬁx");
+        let dashed = Normal::of("so -- no");
+        assert_eq!((dashed.text(), dashed.source_end(4), dashed.source_start(5)), ("so - no", 5, 6));
+        let accents = Normal::of("её x");
+        assert_eq!((accents.text(), accents.source_end(6)), ("ее\u{308} x", 4));
         let quoted = normal.text().find("'fix'").unwrap();
         assert_eq!(&source[normal.source_start(quoted)..normal.source_end(quoted + 5)], "“ﬁx”");
     }

@@ -32,6 +32,8 @@ pub(super) struct Fit {
     pub(super) before: Option<f32>,
     /// How much of the surroundings behind is there.
     pub(super) after: Option<f32>,
+    /// Which share of the quote's words is there, short ones counted like long ones.
+    pub(super) word_share: f32,
     /// Which share of the quote's figures and names is there.
     pub(super) distinctive: f32,
 }
@@ -111,6 +113,11 @@ impl Sketch {
         self.tokens.get(self.own.clone()).unwrap_or_default()
     }
 
+    /// Returns how much the quote says: the weight of its tokens.
+    pub(super) fn weight(&self) -> f32 {
+        self.own().iter().map(|token| token.weight).sum()
+    }
+
     /// Returns the tokens behind the quote.
     pub(super) fn after(&self) -> &[Token] {
         self.tokens.get(self.own.end..).unwrap_or_default()
@@ -131,7 +138,9 @@ impl Sketch {
     }
 
     /// Judges an alignment; returns the fit and which tokens of `text` stand for the quote.
-    pub(super) fn judge(&self, pairs: &[Option<Pair>], text: Side<'_>) -> (Fit, Option<Range<usize>>) {
+    pub(super) fn judge(&self, mut pairs: Vec<Option<Pair>>, text: Side<'_>) -> (Fit, Option<Range<usize>>) {
+        self.draw_together(&mut pairs, text);
+        let pairs = pairs.as_slice();
         let side = |range: Range<usize>| {
             let all: f32 =
                 self.tokens.get(range.clone()).unwrap_or_default().iter().map(|one| one.weight).sum();
@@ -151,13 +160,53 @@ impl Sketch {
             .clone()
             .and_then(|place| text.tokens.get(place))
             .map_or(0.0, |tokens| tokens.iter().map(|token| token.weight).sum());
+        let words =
+            self.own.clone().filter(|number| self.tokens.get(*number).is_some_and(|token| token.is_word()));
+        let (word_count, there_count) = words.fold((0.0_f32, 0.0), |(all, there), number| {
+            (all + 1.0, there + pairs.get(number).copied().flatten().map_or(0.0, |pair| pair.likeness))
+        });
         let fit = Fit {
+            word_share: if word_count > 0.0 { there_count / word_count } else { 1.0 },
             quote: if all + found > 0.0 { 2.0 * there / (all + found) } else { 0.0 },
             before: side(0..self.own.start),
             after: side(self.own.end..self.tokens.len()),
             distinctive: self.distinctive(pairs),
         };
         (fit, place)
+    }
+
+    /// Where the ends of the quote are paired beyond a gap though the same words stand before the gap as well, pairs them
+    /// there: a claim does not grow by what was inserted at its edges.
+    fn draw_together(&self, pairs: &mut [Option<Pair>], text: Side<'_>) {
+        let is_same = |number: usize, at: usize| matches!((self.tokens.get(number), text.tokens.get(at)), (Some(a), Some(b)) if a.hash == b.hash);
+        let at =
+            |pairs: &[Option<Pair>], number: usize| pairs.get(number).copied().flatten().map(|pair| pair.at);
+        let Range { start, end } = self.own.clone();
+        for first in start + 1..end {
+            let Some(last) = at(pairs, first - 1) else {
+                continue;
+            };
+            let is_gap = at(pairs, first).is_some_and(|next| next > last + 1);
+            if is_gap && (first..end).all(|number| is_same(number, last + 1 + number - first)) {
+                for (step, slot) in pairs.iter_mut().take(end).skip(first).enumerate() {
+                    *slot = Some(Pair { at: last + 1 + step, likeness: 1.0 });
+                }
+                break;
+            }
+        }
+        for behind in (start + 1..end).rev() {
+            let Some(next) = at(pairs, behind) else {
+                continue;
+            };
+            let is_gap = at(pairs, behind - 1).is_some_and(|last| last + 1 < next);
+            let len = behind - start;
+            if is_gap && next >= len && (0..len).all(|step| is_same(start + step, next - len + step)) {
+                for (step, slot) in pairs.iter_mut().take(behind).skip(start).enumerate() {
+                    *slot = Some(Pair { at: next - len + step, likeness: 1.0 });
+                }
+                break;
+            }
+        }
     }
 
     fn gain(&self, pairs: &[Option<Pair>], number: usize) -> f32 {

@@ -30,7 +30,7 @@ pub struct Report {
 
 impl Report {
     /// Makes the report of a verb that was not done.
-    pub(super) fn refused(message: impl Display, hint: impl Display) -> Self {
+    pub fn refused(message: impl Display, hint: impl Display) -> Self {
         let mut report = Self::default();
         report.fail(NOT_DONE, message, hint);
         report
@@ -71,7 +71,7 @@ impl Report {
     }
 
     /// Prints both, and returns the status.
-    pub(super) fn print(&self) -> ExitCode {
+    pub fn print(&self) -> ExitCode {
         // Who closed the pipe does not want the rest.
         let _closed = std::io::stdout().lock().write_all(self.out.as_bytes());
         let _closed = std::io::stderr().lock().write_all(self.err.as_bytes());

@@ -77,8 +77,9 @@ fn rates(depth: u64, with_old: bool) -> Vec<Tally> {
                 tally.right += usize::from(verdict == Verdict::Right);
                 tally.wrong += usize::from(verdict == Verdict::Wrong);
                 if verdict != Verdict::Right
-                    && std::env::var("OBELUS_SHOW").is_ok_and(|show| show == KINDS[kind])
+                    && std::env::var("OBELUS_SHOW").is_ok_and(|show| KINDS[kind].contains(&show))
                 {
+                    println!("--- {} of {round}", KINDS[kind]);
                     show(&case, number, verdict, found);
                 }
             }
@@ -92,7 +93,7 @@ fn show(case: &Case, number: usize, verdict: Verdict, found: PlacedPassage) {
         text.chars().skip(range.start).take(range.len()).collect()
     };
     let (range, truth) = &case.passages[number];
-    println!("--- {verdict:?} {:?} {:.2}\n was  {}", found.placement, found.score, cut(&case.old, range));
+    println!("{verdict:?} {:?} {:.2}\n was  {}", found.placement, found.score, cut(&case.old, range));
     match truth {
         Truth::Untouched(range) => println!(" same {}", cut(&case.new, range)),
         Truth::Edited(range) => println!(" edit {}", cut(&case.new, range)),

@@ -55,7 +55,7 @@ impl<'a> Kit<'a> {
     }
 
     /// Draws the focus ring inside the edge of `rect`.
-    pub(super) fn ring(&self, painter: &Painter, rect: Rect) {
+    pub fn ring(&self, painter: &Painter, rect: Rect) {
         let ring = Stroke::new(theme::FOCUS, self.tokens.accent);
         painter.rect_stroke(rect, theme::radius(theme::RADIUS), ring, StrokeKind::Inside);
     }
