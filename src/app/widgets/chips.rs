@@ -341,6 +341,8 @@ impl<'a> ChipField<'a> {
             state.is_closed = false;
             state.at = 0;
             state.active = None;
+            // The list of what fits was made for the text of before.
+            ui.ctx().request_repaint();
         }
         state.typed = output.text;
         // Depending on egui's options the press or the click takes the keyboard away.
