@@ -7,6 +7,7 @@ use egui::{Align2, Color32, Id, Painter, Rect, Response, Role, Sense, Ui, Vec2, 
 use super::super::theme::{self, face};
 use super::super::typeset::{Elide, Limits, Style, StyleOverride, Weight};
 use super::badge::{Badge, initial};
+use super::focus;
 use super::kit::{Kit, crisp, draw_line, line};
 
 /// What a row begins with.
@@ -221,6 +222,7 @@ impl<'a> Row<'a> {
             }
             None => ui.allocate_exact_size(size, sense),
         };
+        focus::follow(&response);
         let is_enabled = self.is_enabled && ui.is_enabled();
         response.widget_info(|| {
             WidgetInfo::selected(self.role, is_enabled, self.is_chosen, self.name.unwrap_or(self.text))

@@ -271,6 +271,7 @@ impl<'a> Field<'a> {
         state.prepare(kit, &self.style, wraps.then_some(inner_width));
         let before = state.text();
         let (rect, text_rect, response) = self.allocate(ui, kit, state, width);
+        focus::follow(&response);
         let told = self.interact(ui, kit, state, &response, text_rect);
         let text = state.text();
         self.tell_accesskit(ui, &response, &before, &text);
