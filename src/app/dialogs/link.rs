@@ -10,8 +10,8 @@ use crate::store::Placed;
 use super::super::command::{Chosen, Command};
 use super::super::ctx::Ctx;
 use super::super::theme::{self, face, icons};
-use super::fuzzy;
 use super::super::widgets::{Badge, Lead, Row, popup};
+use super::fuzzy;
 use super::list::{Chooser, nothing_ui};
 
 /// How many claims are looked through, and how many are listed.
@@ -52,17 +52,24 @@ impl LinkPicker {
         let mut taken = chooser.read_keys(egui, count).then_some(chooser.at);
         let room = egui.content_rect();
         let top = if room.height() < 640.0 { theme::MENU_BAR + 4.0 } else { 84.0 };
-        let area = egui::Area::new(Id::new("link picker"))
+        let area = egui::Area::new(Id::unique("link picker"))
             .order(egui::Order::Foreground)
+            .default_size(room.size())
             .anchor(Align2::CENTER_TOP, vec2(0.0, top))
             .accessible_name("What it rebuts")
             .role(egui::accesskit::Role::Dialog);
         area.show(egui, |ui| {
             popup::frame(ctx.kit).inner_margin(0).show(ui, |ui| {
                 ui.set_width(480.0_f32.min(room.width() - 32.0));
+                ui.set_max_height(room.height());
                 ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
                 head_ui(ui, ctx);
-                chooser.field_ui(ui, ctx, "Claim that is rebutted, or words", "A claim, a claimant, or words");
+                chooser.field_ui(
+                    ui,
+                    ctx,
+                    "Claim that is rebutted, or words",
+                    "A claim, a claimant, or words",
+                );
                 let height = (room.height() * 0.35).min(260.0);
                 egui::ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
                     ui.add_space(8.0);
@@ -128,7 +135,9 @@ fn entries(typed: &str, picking: &ClaimId, ctx: &Ctx<'_>) -> Vec<Entry> {
             let in_words = fuzzy::find(typed, &words).filter(|found| found.distance < 8);
             let (distance, ranges) = match in_words {
                 Some(found) => (found.distance, found.typed),
-                None => (fuzzy::find(typed, &second).filter(|found| found.distance < 8)?.distance, Vec::new()),
+                None => {
+                    (fuzzy::find(typed, &second).filter(|found| found.distance < 8)?.distance, Vec::new())
+                }
             };
             let far = placed.first_span().map_or(u32::MAX, |span| span.start().0.abs_diff(here));
             let entry = Entry {

@@ -15,7 +15,9 @@ use crate::workspace::{LayerKind, Open};
 use super::super::action::key_for;
 use super::super::command::{Chosen, Command};
 use super::super::ctx::Ctx;
-use super::super::reading::{BorderDrag, ClaimRef, End, LayerView, Page, PageInput, PageOutput, PageTheme, TagInk};
+use super::super::reading::{
+    BorderDrag, ClaimRef, End, LayerView, Page, PageInput, PageOutput, PageTheme, TagInk,
+};
 use super::super::theme::{self, Tokens, face};
 use super::super::widgets::{Badge, Kit, Lead, Row, popup, tip, words, wrapped};
 use super::FindBar;
@@ -61,8 +63,11 @@ pub fn page_ui(ui: &mut Ui, ctx: &Ctx<'_>, page: &mut Page, find: &mut FindBar, 
     let output = page.ui(ui, &mut ctx.kit.typesetter().borrow_mut(), &input);
     keep_keyboard(ui, ctx, page);
     send(ctx, open, &output);
+    let has_keyboard = input.has_keyboard;
     find.ui(ui, ctx, place);
-    palette_ui(ui, ctx, &output, place);
+    if has_keyboard {
+        palette_ui(ui, ctx, &output, place);
+    }
     hover_ui(ui, ctx, open, &output);
     menu_ui(ui, ctx, open, &output, place);
 }
@@ -115,10 +120,11 @@ fn palette_ui(ui: &Ui, ctx: &Ctx<'_>, output: &PageOutput, page: Rect) {
     let Some(anchor) = output.palette_anchor.filter(|_| ctx.view.picking.is_none()) else {
         return;
     };
-    let id = Id::new("palette of tags");
+    let id = Id::unique("palette of tags");
     // Where there is no room below the words, the palette stands above them.
     let size = ui.memory(|memory| memory.area_rect(id)).map_or(vec2(346.0, 38.0), |rect| rect.size());
-    let left = (anchor.left() - size.x / 2.0).clamp(page.left() + 8.0, (page.right() - 16.0 - size.x).max(8.0));
+    let left =
+        (anchor.left() - size.x / 2.0).clamp(page.left() + 8.0, (page.right() - 16.0 - size.x).max(8.0));
     let below = anchor.bottom();
     let top = if below + size.y <= page.bottom() - 4.0 { below } else { anchor.top() - size.y - 4.0 };
     let area = egui::Area::new(id).order(egui::Order::Middle).fixed_pos(pos2(left, top)).constrain(false);
@@ -159,7 +165,9 @@ fn tag_button(ui: &mut Ui, ctx: &Ctx<'_>, badge: Badge, name: &str, keys: &str) 
     let keys = ui.painter().layout_no_wrap(keys.to_owned(), face::label(), tokens.second);
     let size = vec2(8.0 + 24.0 + words.size().x.ceil() + 8.0 + keys.size().x.ceil() + 8.0, theme::ROW);
     let (rect, response) = ui.allocate_exact_size(size, egui::Sense::click());
-    response.widget_info(|| egui::WidgetInfo::labeled(Role::Button, true, format!("Tag as {}", name.to_lowercase())));
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(Role::Button, true, format!("Tag as {}", name.to_lowercase()))
+    });
     if response.hovered() || response.has_focus() {
         let fill = if response.is_pointer_button_down_on() { tokens.press } else { tokens.hover };
         ui.painter().rect_filled(rect, theme::RADIUS, fill);
@@ -194,7 +202,7 @@ fn definition_ui(ui: &mut Ui, ctx: &Ctx<'_>, tag: &crate::model::Tag, keys: &str
 
 /// Draws the card of the claim that the pointer rests on.
 fn hover_ui(ui: &Ui, ctx: &Ctx<'_>, open: &Open, output: &PageOutput) {
-    let id = Id::new("claim under the pointer");
+    let id = Id::unique("claim under the pointer");
     let time = ui.input(|input| input.time);
     let is_still = ui.input(|input| !input.pointer.any_down()) && output.palette_anchor.is_none();
     let present = output.hovered.clone().filter(|_| is_still);
@@ -279,7 +287,7 @@ fn forecast_line(claim: &crate::model::Claim) -> Option<String> {
 
 /// Draws the menu of the secondary button.
 fn menu_ui(ui: &Ui, ctx: &Ctx<'_>, open: &Open, output: &PageOutput, page: Rect) {
-    let id = Id::new("menu of the page");
+    let id = Id::unique("menu of the page");
     if let Some(at) = output.secondary.filter(|_| ctx.view.picking.is_none()) {
         if ctx.selection.is_none()
             && let Some(claim) = output.hovered.as_ref().and_then(|claim| chosen_of(open, claim))
@@ -306,9 +314,9 @@ fn menu_ui(ui: &Ui, ctx: &Ctx<'_>, open: &Open, output: &PageOutput, page: Rect)
         ];
         let mut is_first = true;
         for group in names {
-            let actions = group.iter().filter_map(|name| {
-                super::super::action::ACTIONS.iter().find(|action| action.name == *name)
-            });
+            let actions = group
+                .iter()
+                .filter_map(|name| super::super::action::ACTIONS.iter().find(|action| action.name == *name));
             if !std::mem::take(&mut is_first) {
                 popup::separator(ui, ctx.kit);
             }

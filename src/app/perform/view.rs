@@ -80,7 +80,15 @@ impl App {
         let Some(open) = &self.open else {
             return;
         };
-        let next = claim_beside(open, self.view.chosen.as_ref(), self.page.caret(), step);
+        let caret = self.page.caret();
+        let next = claim_beside(open, self.view.chosen.as_ref(), caret, step).or_else(|| {
+            // Behind the last one comes the first, and before the first the last.
+            let from = match step {
+                Step::Next => ByteOffset(0),
+                Step::Previous => open.text().end(),
+            };
+            claim_beside(open, None, from, step)
+        });
         if let Some(next) = next {
             self.show_claim(&next, None);
         }
@@ -262,7 +270,11 @@ impl App {
     pub(super) fn toggle_keep_no_copies(&mut self) {
         let on = self.settings.keep_no_copies != Some(true);
         self.settings.keep_no_copies = Some(on);
-        self.notices.say(if on { "No copies of texts are kept." } else { "Copies of texts may be kept again." });
+        self.notices.say(if on {
+            "No copies of texts are kept."
+        } else {
+            "Copies of texts may be kept again."
+        });
     }
 
     /// Begins or ends the guide to the first claim.
