@@ -94,3 +94,21 @@ impl fmt::Display for Problem {
         Ok(())
     }
 }
+
+/// Returns whether a character hides or turns text, so that it is written as its number: controls, separators of lines and paragraphs, the twelve of
+/// Bidi_Control, zero-width space, word joiner and U+FEFF.
+pub fn is_hidden(character: char) -> bool {
+    matches!(
+        character,
+        '\0'..='\u{1f}'
+            | '\u{7f}'..='\u{9f}'
+            | '\u{61c}'
+            | '\u{200b}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{feff}'
+    )
+}

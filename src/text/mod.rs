@@ -3,8 +3,14 @@
 //! A [`Text`] is one allocation that is never copied; its indexes are a few bytes per kilobyte. What offsets count is
 //! fixed in `FORMAT.md`. Deliberately absent: markup, layout, and anything that depends on a display.
 
+mod abbreviation;
+pub mod decode;
+mod grapheme;
 mod index;
 mod offset;
+mod sentence;
+mod window;
+mod word;
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -12,6 +18,7 @@ use std::sync::{Arc, OnceLock};
 use thiserror::Error;
 
 pub use offset::{ByteOffset, CharOffset, Span, SpanError};
+pub use word::word_count;
 
 /// The most bytes a text may have: 1 GB (10⁹), so that every offset fits in 32 bits with room to spare.
 pub const MAX_BYTES: usize = 1_000_000_000;
@@ -62,6 +69,7 @@ pub struct Text(Arc<Inner>);
 struct Inner {
     text: String,
     hash: OnceLock<TextHash>,
+    word_count: OnceLock<usize>,
     index: index::Index,
 }
 
@@ -72,7 +80,7 @@ impl Text {
             return Err(TooLong { bytes: text.len() });
         }
         let index = index::Index::of(&text);
-        Ok(Self(Arc::new(Inner { text, hash: OnceLock::new(), index })))
+        Ok(Self(Arc::new(Inner { text, hash: OnceLock::new(), word_count: OnceLock::new(), index })))
     }
 
     /// Returns all characters.
@@ -103,6 +111,12 @@ impl Text {
     /// Returns the BLAKE3 hash; computed once, on the first call (about 1 ms per MB).
     pub fn hash(&self) -> TextHash {
         *self.0.hash.get_or_init(|| TextHash::of(&self.0.text))
+    }
+
+    /// Returns how many words the text has, as [`word_count`] counts; computed once, on the first call, which walks the
+    /// whole text and so belongs on a worker.
+    pub fn word_count(&self) -> usize {
+        *self.0.word_count.get_or_init(|| word_count(&self.0.text))
     }
 
     /// Returns whether both are the same allocation.

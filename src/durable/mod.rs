@@ -1,0 +1,210 @@
+//! Replacing a file so that a crash leaves the old or the new one, never half of one.
+//!
+//! The new bytes go into a temporary file in the same folder, reach the disk, and take the old file's place by
+//! renaming. Everything runs over [`FileSystem`], so that tests can let any step fail. Deliberately absent: threads and
+//! deciding what to do when somebody else wrote meanwhile; that is the caller's.
+
+mod error;
+mod files;
+mod lock;
+#[cfg(test)]
+mod tests;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+pub use error::{Act, DurableError};
+pub use files::{Disk, FileSystem, Kind};
+pub use lock::{Lock, lock};
+
+/// How long a file that another program holds is tried again.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The most bytes the name of a temporary file may have; file systems allow 255.
+const MAX_NAME_BYTES: usize = 200;
+
+/// How often a link is followed to another link.
+const MAX_LINKS: usize = 40;
+
+/// What a file held when it was looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fingerprint {
+    /// There was no file.
+    Absent,
+    /// BLAKE3 of its bytes.
+    Bytes([u8; 32]),
+}
+
+impl Fingerprint {
+    /// Returns the fingerprint of a file with these bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self::Bytes(*blake3::hash(bytes).as_bytes())
+    }
+
+    /// Returns the fingerprint of the file at `path` as it is now.
+    pub fn of_file(path: &Path) -> Result<Self, DurableError> {
+        match Disk.read(path) {
+            Ok(bytes) => Ok(Self::of(&bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::Absent),
+            Err(error) => Err(DurableError::failed(Act::Read, path, error)),
+        }
+    }
+}
+
+/// What became of the wish to replace a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The new bytes stand on the disk.
+    Saved(Fingerprint),
+    /// Another program has written meanwhile; these are its bytes, and they were not touched.
+    Changed(Vec<u8>),
+}
+
+/// Who may read a file that did not exist before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Whoever may read new files of this person.
+    Usual,
+    /// This person alone.
+    Private,
+}
+
+/// Replaces the file at `path` by `bytes`, following links and keeping its mode.
+///
+/// With `expected`, nothing is replaced when the file holds anything else by now; a file that is gone is written anew,
+/// because nothing can be lost by that. A file without the owner's write bit is never replaced.
+pub fn replace(path: &Path, bytes: &[u8], expected: Option<Fingerprint>) -> Result<Outcome, DurableError> {
+    replace_in(&Disk, path, bytes, expected, Access::Usual)
+}
+
+/// As [`replace`]; a file that did not exist is readable by this person alone.
+pub fn replace_private(
+    path: &Path,
+    bytes: &[u8],
+    expected: Option<Fingerprint>,
+) -> Result<Outcome, DurableError> {
+    replace_in(&Disk, path, bytes, expected, Access::Private)
+}
+
+/// As [`replace`], over any file system.
+pub fn replace_in<F: FileSystem>(
+    files: &F,
+    path: &Path,
+    bytes: &[u8],
+    expected: Option<Fingerprint>,
+    access: Access,
+) -> Result<Outcome, DurableError> {
+    let target = behind_links(files, path)?;
+    let mode = match files.kind(&target) {
+        Ok(Kind::File { is_writable: false, .. }) => return Err(DurableError::ReadOnly { path: target }),
+        Ok(Kind::File { mode, .. }) => Some(mode),
+        Ok(Kind::Other) => return Err(DurableError::NoFile { path: target }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(DurableError::failed(Act::Read, &target, error)),
+    };
+    let temporary = target.with_file_name(temporary_name(&target));
+    let is_private = mode.is_some() || access == Access::Private;
+    let mut file = files
+        .create_new(&temporary, is_private)
+        .map_err(|error| DurableError::failed(Act::Create, &target, error))?;
+    let written = fill(files, &mut file, bytes, mode.as_ref())
+        .map_err(|error| DurableError::failed(Act::Write, &target, error));
+    drop(file);
+    let outcome = written.and_then(|()| put_in_place(files, &temporary, &target, bytes, expected));
+    if !matches!(outcome, Ok(Outcome::Saved(_))) {
+        // What cannot be removed now is only a leftover; the failure before it is what matters.
+        let _leftover = files.remove(&temporary);
+    }
+    outcome
+}
+
+/// Writes the temporary file and brings it to the disk.
+fn fill<F: FileSystem>(
+    files: &F,
+    file: &mut F::File,
+    bytes: &[u8],
+    mode: Option<&F::Mode>,
+) -> io::Result<()> {
+    if let Some(mode) = mode {
+        files.set_mode(file, mode)?;
+    }
+    files.write_all(file, bytes)?;
+    files.sync(file)
+}
+
+/// Renames the temporary file over the target, unless that has changed.
+fn put_in_place<F: FileSystem>(
+    files: &F,
+    temporary: &Path,
+    target: &Path,
+    bytes: &[u8],
+    expected: Option<Fingerprint>,
+) -> Result<Outcome, DurableError> {
+    if let Some(expected) = expected {
+        match patiently(files, || files.read(target)) {
+            Ok(present) if Fingerprint::of(&present) != expected => return Ok(Outcome::Changed(present)),
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(DurableError::failed(Act::Read, target, error)),
+        }
+    }
+    patiently(files, || files.rename(temporary, target))
+        .map_err(|error| DurableError::failed(Act::Replace, target, error))?;
+    let folder = folder_of(target);
+    files.sync_folder(folder).map_err(|error| DurableError::failed(Act::SyncFolder, folder, error))?;
+    Ok(Outcome::Saved(Fingerprint::of(bytes)))
+}
+
+/// Tries again while another program holds the file, with growing pauses, up to [`PATIENCE`].
+fn patiently<F: FileSystem, T>(files: &F, mut act: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    let mut pause = Duration::from_millis(5);
+    let mut left = PATIENCE;
+    loop {
+        match act() {
+            Err(error) if files.is_held(&error) && !left.is_zero() => {
+                pause = pause.min(left);
+                files.pause(pause);
+                left -= pause;
+                pause *= 2;
+            }
+            result => return result,
+        }
+    }
+}
+
+/// Returns the file that `path` stands for, behind any links; it need not exist.
+pub(super) fn behind_links<F: FileSystem>(files: &F, path: &Path) -> Result<PathBuf, DurableError> {
+    let mut path = path.to_owned();
+    for _ in 0..MAX_LINKS {
+        match files.link_target(&path) {
+            Ok(Some(target)) => path = folder_of(&path).join(target),
+            Ok(None) => return Ok(path),
+            Err(error) => return Err(DurableError::failed(Act::Read, &path, error)),
+        }
+    }
+    Err(DurableError::LinkLoop { path })
+}
+
+/// Returns the folder that a file stands in.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Returns `.NAME.PID.RANDOM.tmp`, with a name that is cut where the whole would be too long.
+fn temporary_name(target: &Path) -> String {
+    let name = target.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    let random = uuid::Uuid::new_v4().simple().to_string();
+    let tail = format!(".{}.{}.tmp", std::process::id(), random.get(..8).unwrap_or(&random));
+    let room = name.floor_char_boundary(MAX_NAME_BYTES - 1 - tail.len());
+    format!(".{}{tail}", name.get(..room).unwrap_or_default())
+}
+
+/// Makes a folder, and those above it, that this person alone can look into.
+pub fn create_private_folder(path: &Path) -> Result<(), DurableError> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).map_err(|error| DurableError::failed(Act::Create, path, error))
+}

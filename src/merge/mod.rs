@@ -1,0 +1,295 @@
+//! Three-way merging of two versions of one layer, by claim id and field. The rules are in `FORMAT.md` under “Merging”.
+//!
+//! Pure: it never looks at a document or a clock. Laws, tested as properties: the result loads; merging is symmetric up to
+//! which side is provisional; merging again changes nothing; typed text is never lost; merging with oneself is identity.
+
+mod claim;
+mod field;
+mod head;
+mod place;
+mod set;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use crate::model::{Claim, ClaimId, Deleted, Layer, Link, RawClaim, State};
+
+/// Why two layers are not merged.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum MergeError {
+    /// They belong to two people.
+    #[error("the layers belong to two people: {ours} and {theirs}")]
+    TwoPeople {
+        /// The id of ours.
+        ours: String,
+        /// The id of theirs.
+        theirs: String,
+    },
+}
+
+impl MergeError {
+    /// Returns what the reader can do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::TwoPeople { .. } => {
+                "keep both files: each person's layer stands beside the document on its own"
+            }
+        }
+    }
+}
+
+/// One field that both sides changed differently.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldConflict {
+    /// The claim; `None` for the layer's head.
+    pub id: Option<ClaimId>,
+    /// The field.
+    pub field: String,
+    /// Our value as RON text, which stands for the time being; `None` when ours has none.
+    pub ours: Option<String>,
+    /// Their value.
+    pub theirs: Option<String>,
+}
+
+/// A merged layer, and what needs a person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Merged {
+    /// The result.
+    pub layer: Layer,
+    /// Conflicts that neither input had.
+    pub conflicts: Vec<FieldConflict>,
+    /// Claims that an input had and the result has not.
+    pub deleted: Vec<ClaimId>,
+    /// Claims newly marked as deleted elsewhere.
+    pub deleted_elsewhere: Vec<ClaimId>,
+    /// Links whose target is in neither: the claim and the link.
+    pub links_without_target: Vec<(ClaimId, Link)>,
+    /// Claims with passages newly to be placed.
+    pub unplaced: Vec<ClaimId>,
+    /// How many conflicts, deletions elsewhere and unplaced claims of an input are still open.
+    pub open: usize,
+}
+
+impl Merged {
+    /// Returns whether something new needs a person.
+    pub fn needs_a_person(&self) -> bool {
+        !(self.conflicts.is_empty() && self.deleted_elsewhere.is_empty() && self.unplaced.is_empty())
+    }
+}
+
+/// The three versions, `base` being the one that both come from.
+struct Versions<'a> {
+    ours: &'a Layer,
+    theirs: &'a Layer,
+    base: Option<&'a Layer>,
+}
+
+type ById<'a> = BTreeMap<&'a ClaimId, &'a Arc<Claim>>;
+
+fn by_id(layer: &Layer) -> ById<'_> {
+    layer.claims.iter().map(|claim| (&claim.id, claim)).collect()
+}
+
+/// Merges two versions of one person's layer.
+pub fn merge(ours: &Layer, theirs: &Layer, base: Option<&Layer>) -> Result<Merged, MergeError> {
+    if are_two_people(ours, theirs) {
+        let id = |layer: &Layer| layer.annotator.id.to_string();
+        return Err(MergeError::TwoPeople { ours: id(ours), theirs: id(theirs) });
+    }
+    let versions = Versions { ours, theirs, base };
+    let texts = place::Texts::of(&versions);
+    let mut conflicts = Vec::new();
+    let mut layer = head::merged(&versions, &texts, &mut conflicts);
+    layer.claims = claims(&versions, &texts, &mut conflicts);
+    let living: BTreeSet<&ClaimId> = layer.claims.iter().map(|claim| &claim.id).collect();
+    layer.deleted = deleted(&versions, &living);
+    layer.raw_claims = raw_claims(&versions);
+    Ok(report(&versions, layer, conflicts))
+}
+
+/// Returns whether the layers belong to two people: different keys, or different ids where a side has no key.
+fn are_two_people(ours: &Layer, theirs: &Layer) -> bool {
+    match (&ours.annotator.key, &theirs.annotator.key) {
+        (Some(one), Some(other)) => one != other,
+        _ => ours.annotator.id != theirs.annotator.id,
+    }
+}
+
+fn claims(
+    versions: &Versions<'_>,
+    texts: &place::Texts,
+    conflicts: &mut Vec<FieldConflict>,
+) -> Vec<Arc<Claim>> {
+    let ours = by_id(versions.ours);
+    let theirs = by_id(versions.theirs);
+    let base = versions.base.map(by_id).unwrap_or_default();
+    let new_links = NewLinks::of(versions);
+    let ids: BTreeSet<&ClaimId> = ours.keys().chain(theirs.keys()).copied().collect();
+    let mut merged = Vec::with_capacity(ids.len());
+    for id in ids {
+        let base = base.get(id).copied();
+        match (ours.get(id).copied(), theirs.get(id).copied()) {
+            (Some(one), Some(other)) => merged.push(claim::merged(one, other, base, texts, conflicts)),
+            (Some(only), None) => {
+                let fate = fate(only, &versions.theirs.deleted, base, new_links.ours.contains(id));
+                merged.extend(fate.kept(only, texts, place::Side::Ours));
+            }
+            (None, Some(only)) => {
+                let fate = fate(only, &versions.ours.deleted, base, new_links.theirs.contains(id));
+                merged.extend(fate.kept(only, texts, place::Side::Theirs));
+            }
+            (None, None) => {}
+        }
+    }
+    merged
+}
+
+/// Which claims are linked to by links that the base lacks, on each side.
+struct NewLinks<'a> {
+    ours: BTreeSet<&'a ClaimId>,
+    theirs: BTreeSet<&'a ClaimId>,
+}
+
+impl<'a> NewLinks<'a> {
+    fn of(versions: &Versions<'a>) -> Self {
+        let base = versions.base.map(by_id).unwrap_or_default();
+        let targets = |layer: &'a Layer| {
+            let mut targets = BTreeSet::new();
+            for claim in &layer.claims {
+                let before = base.get(&claim.id).map(|claim| claim.links.as_slice()).unwrap_or_default();
+                targets.extend(
+                    claim
+                        .links
+                        .iter()
+                        .filter(|link| !before.contains(link))
+                        .filter_map(|link| link.to.as_ref()),
+                );
+            }
+            targets
+        };
+        Self { ours: targets(versions.ours), theirs: targets(versions.theirs) }
+    }
+}
+
+/// What becomes of a claim that only one side has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    /// It was deleted knowingly.
+    Gone,
+    /// It is new.
+    Taken,
+    /// The other side lacks it, and that is no reason to drop it.
+    DeletedElsewhere,
+}
+
+fn fate(only: &Claim, deleted_there: &[Deleted], base: Option<&Arc<Claim>>, is_newly_linked: bool) -> Fate {
+    let mut entries = deleted_there.iter().filter(|deleted| deleted.id == only.id).peekable();
+    let has_entry = entries.peek().is_some();
+    let is_this_version = entries.any(|deleted| deleted.modified == only.modified);
+    if is_this_version && !is_newly_linked {
+        Fate::Gone
+    } else if has_entry || base.is_some() {
+        Fate::DeletedElsewhere
+    } else {
+        Fate::Taken
+    }
+}
+
+impl Fate {
+    fn kept(self, only: &Arc<Claim>, texts: &place::Texts, side: place::Side) -> Option<Arc<Claim>> {
+        let mut claim = match self {
+            Self::Gone => return None,
+            Self::Taken | Self::DeletedElsewhere => Arc::clone(only),
+        };
+        if self == Self::DeletedElsewhere && !claim.deleted_elsewhere {
+            Arc::make_mut(&mut claim).deleted_elsewhere = true;
+        }
+        if texts.is_older(side) {
+            let claim = Arc::make_mut(&mut claim);
+            claim.passages = place::unplaced(&claim.passages);
+        }
+        Some(claim)
+    }
+}
+
+/// Returns the union of the entries, by id, then `modified`, without ids that live.
+fn deleted(versions: &Versions<'_>, living: &BTreeSet<&ClaimId>) -> Vec<Deleted> {
+    let mut union: Vec<Deleted> = Vec::new();
+    for entry in versions.ours.deleted.iter().chain(&versions.theirs.deleted) {
+        let is_known = union.iter().any(|known| known.id == entry.id && known.modified == entry.modified);
+        if !living.contains(&entry.id) && !is_known {
+            union.push(entry.clone());
+        }
+    }
+    union.sort_by(|one, other| (&one.id, one.modified).cmp(&(&other.id, other.modified)));
+    union
+}
+
+/// Merges what could not be read as a set of byte strings.
+fn raw_claims(versions: &Versions<'_>) -> Vec<RawClaim> {
+    let base = versions.base.map(|layer| layer.raw_claims.as_slice());
+    let mut merged =
+        set::merged(&versions.ours.raw_claims, &versions.theirs.raw_claims, base, |raw| raw.ron.clone());
+    merged.sort_by(|one, other| {
+        (one.id.is_none(), &one.id, &one.ron).cmp(&(other.id.is_none(), &other.id, &other.ron))
+    });
+    merged
+}
+
+fn report(versions: &Versions<'_>, layer: Layer, conflicts: Vec<FieldConflict>) -> Merged {
+    let ours = by_id(versions.ours);
+    let theirs = by_id(versions.theirs);
+    let living = by_id(&layer);
+    let inputs = |id: &ClaimId| [ours.get(id), theirs.get(id)].into_iter().flatten();
+    let is_unplaced =
+        |claim: &Claim| claim.passages.iter().any(|passage| passage.state == Some(State::Unplaced));
+    let mut deleted_elsewhere = Vec::new();
+    let mut unplaced = Vec::new();
+    let mut open = 0;
+    for claim in &layer.claims {
+        if claim.deleted_elsewhere {
+            if inputs(&claim.id).any(|input| input.deleted_elsewhere) {
+                open += 1;
+            } else {
+                deleted_elsewhere.push(claim.id.clone());
+            }
+        }
+        if is_unplaced(claim) {
+            if inputs(&claim.id).any(|input| is_unplaced(input)) {
+                open += 1;
+            } else {
+                unplaced.push(claim.id.clone());
+            }
+        }
+        let had = |field: &str, theirs: &Option<String>| {
+            inputs(&claim.id)
+                .any(|input| input.conflicts.iter().any(|had| had.field == field && had.theirs == *theirs))
+        };
+        open += claim.conflicts.iter().filter(|conflict| had(&conflict.field, &conflict.theirs)).count();
+    }
+    let head_had = |conflict: &crate::model::Conflict| {
+        [versions.ours, versions.theirs].iter().any(|input| input.conflicts.contains(conflict))
+    };
+    open += layer.conflicts.iter().filter(|conflict| head_had(conflict)).count();
+    let links_without_target = layer
+        .claims
+        .iter()
+        .flat_map(|claim| claim.links.iter().map(|link| (claim.id.clone(), link.clone())))
+        .filter(|(_, link)| {
+            link.to.as_ref().is_some_and(|to| {
+                !living.contains_key(to) && (ours.contains_key(to) || theirs.contains_key(to))
+            })
+        })
+        .collect();
+    let deleted: BTreeSet<ClaimId> = ours
+        .keys()
+        .chain(theirs.keys())
+        .filter(|id| !living.contains_key(*id))
+        .map(|id| (*id).clone())
+        .collect();
+    let deleted = deleted.into_iter().collect();
+    drop(living);
+    Merged { layer, conflicts, deleted, deleted_elsewhere, links_without_target, unplaced, open }
+}

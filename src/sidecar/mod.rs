@@ -1,0 +1,36 @@
+//! Layers on disk: sidecars of format 1, described in `FORMAT.md`.
+//!
+//! [`read`] gives what could be read and says what was wrong; [`write`] gives the same bytes for the same layer.
+//! Nothing that was in a file is dropped: unknown fields and claims that cannot be read are kept byte for byte.
+//! Deliberately absent: merging, and any file but the look for neighbours in [`name`].
+
+mod claim;
+mod cursor;
+mod error;
+mod escape;
+mod fit;
+pub mod name;
+mod nearest;
+mod read;
+mod repair;
+mod scan;
+mod unmerged;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::ReadError;
+pub use fit::fit;
+pub use name::beside;
+pub use read::{Read, read};
+pub use write::{claim_field, decision_ron, head_field, link_ron, own_estimate_ron, write};
+
+/// The format that is read and written.
+pub const FORMAT: u64 = 1;
+
+/// The most bytes a sidecar may have: 1 GB (10⁹), more than a million claims.
+pub const MAX_BYTES: usize = 1_000_000_000;
+
+/// The first line of every sidecar.
+const HEADER_COMMENT: &str = "// Obelus sidecar, format 1: see FORMAT.md";
