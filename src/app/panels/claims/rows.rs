@@ -5,10 +5,11 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
 
+use crate::library::FolderClaim;
 use crate::model::{Claim, ClaimId, LayerName, Rel, TagId, TagSet, Voice};
 use crate::store::{Placed, Store};
-use crate::text::Text;
 
 use super::super::super::command::Chosen;
 
@@ -85,23 +86,28 @@ impl Filter {
     }
 }
 
-/// One claim that may be listed.
-#[derive(Clone, Copy)]
-pub struct Candidate<'a> {
-    /// Its layer; `None` for the own one.
-    pub layer: Option<&'a LayerName>,
-    /// The claim with its places.
-    pub placed: &'a Placed,
-}
-
 /// One row of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entry {
-    /// Whose claims follow, and how many.
+    /// Whose claims follow, or of which document, and how many.
     Head(String, usize),
-    /// A claim.
+    /// A claim of the open document.
     Claim(Chosen),
+    /// A claim of the folder, by its number there.
+    InFolder(usize),
 }
+
+/// One claim that may be listed.
+struct Candidate<'a> {
+    claim: &'a Claim,
+    layer: Option<&'a LayerName>,
+    place: Place,
+    entry: Entry,
+}
+
+/// Where a claim stands in the order of the text: by place, the longer first; claims without a place come last, by
+/// where they once stood.
+type Place = (bool, u32, Reverse<u32>, ClaimId);
 
 /// The rows of the list with their places.
 #[derive(Clone, Debug, Default)]
@@ -127,7 +133,7 @@ impl List {
             tops.push(top);
             top += match entry {
                 Entry::Head(..) => HEAD_HEIGHT,
-                Entry::Claim(_) => CLAIM_HEIGHT,
+                Entry::Claim(_) | Entry::InFolder(_) => CLAIM_HEIGHT,
             };
         }
         tops.push(top);
@@ -153,7 +159,7 @@ impl List {
 
     /// Returns the claim that a step leads to from `from`: the row below or above, or the first one.
     pub fn step(&self, from: Option<usize>, is_down: bool) -> Option<usize> {
-        let is_claim = |row: &usize| matches!(self.entries.get(*row), Some(Entry::Claim(_)));
+        let is_claim = |row: &usize| !matches!(self.entries.get(*row), None | Some(Entry::Head(..)));
         match from {
             None => (0..self.entries.len()).find(is_claim),
             Some(row) if is_down => (row + 1..self.entries.len()).find(is_claim),
@@ -164,39 +170,60 @@ impl List {
     /// Returns which claim of the list a row is, from 1.
     pub fn number_of(&self, row: usize) -> usize {
         let rows = self.entries.iter().take(row + 1);
-        rows.filter(|entry| matches!(entry, Entry::Claim(_))).count()
+        rows.filter(|entry| !matches!(entry, Entry::Head(..))).count()
     }
 }
 
 /// Returns the claims of `stores` that pass `filter`, in its order.
 pub fn list(stores: &[(Option<&LayerName>, &Store)], filter: &Filter) -> List {
-    let candidates = || {
-        stores.iter().flat_map(|(layer, store)| {
-            let layer = *layer;
-            store.claims().map(move |placed| Candidate { layer, placed })
+    let claims = stores.iter().flat_map(|(layer, store)| {
+        store.claims().map(|placed| Candidate {
+            claim: &placed.claim,
+            layer: *layer,
+            place: place_of(placed),
+            entry: Entry::Claim(Chosen { layer: layer.cloned(), id: placed.claim.id.clone() }),
         })
-    };
-    let answered: HashSet<&ClaimId> = candidates().flat_map(|one| targets(&one.placed.claim)).collect();
-    let words = folded_words(&filter.words);
-    let mut listed: Vec<Candidate<'_>> =
-        candidates().filter(|one| passes(one, filter, &words, &answered)).collect();
-    listed.sort_by_cached_key(|one| text_order(one.placed));
-    let claim_count = listed.len();
-    let entries = match filter.order {
-        Order::InText => listed.iter().map(entry).collect(),
-        Order::ByClaimant => by_claimant(&listed),
-    };
-    let mut list = List::new(entries);
-    list.claim_count = claim_count;
-    for one in candidates() {
-        list.total += 1;
-        *list.tag_counts.entry(one.placed.claim.tag.clone()).or_default() += 1;
-    }
-    list
+    });
+    listed(claims.collect(), filter, None)
 }
 
-fn entry(one: &Candidate<'_>) -> Entry {
-    Entry::Claim(Chosen { layer: one.layer.cloned(), id: one.placed.claim.id.clone() })
+/// Returns the claims of a folder that pass `filter`: under their documents, or under those who make them. The
+/// layer is no matter here: all are the person's own.
+pub fn folder_list(claims: &[FolderClaim], filter: &Filter) -> List {
+    let names: Vec<String> = claims.iter().map(|one| plain_name(&one.document)).collect();
+    let candidates = claims.iter().enumerate().map(|(number, one)| Candidate {
+        claim: &one.claim,
+        layer: None,
+        place: (false, u32::try_from(number).unwrap_or(u32::MAX), Reverse(0), one.claim.id.clone()),
+        entry: Entry::InFolder(number),
+    });
+    let filter = Filter { layer: None, ..filter.clone() };
+    listed(candidates.collect(), &filter, Some(&names))
+}
+
+/// Returns a document's name without its folder.
+pub fn plain_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn listed(candidates: Vec<Candidate<'_>>, filter: &Filter, documents: Option<&[String]>) -> List {
+    let answered: HashSet<&ClaimId> = candidates.iter().flat_map(|one| targets(one.claim)).collect();
+    let words = folded_words(&filter.words);
+    let mut tag_counts: BTreeMap<TagId, usize> = BTreeMap::new();
+    for one in &candidates {
+        *tag_counts.entry(one.claim.tag.clone()).or_default() += 1;
+    }
+    let total = candidates.len();
+    let passing = candidates.iter().filter(|one| passes(one, filter, &words, &answered));
+    let mut passing: Vec<&Candidate<'_>> = passing.collect();
+    passing.sort_by(|one, other| one.place.cmp(&other.place));
+    let claim_count = passing.len();
+    let entries = match (filter.order, documents) {
+        (Order::ByClaimant, _) => by_claimant(&passing),
+        (Order::InText, Some(documents)) => by_document(&passing, documents),
+        (Order::InText, None) => passing.iter().map(|one| one.entry.clone()).collect(),
+    };
+    List { claim_count, total, tag_counts, ..List::new(entries) }
 }
 
 /// Returns what the claim's links say that it answers.
@@ -206,7 +233,7 @@ fn targets(claim: &Claim) -> impl Iterator<Item = &ClaimId> {
 }
 
 fn passes(one: &Candidate<'_>, filter: &Filter, words: &[String], answered: &HashSet<&ClaimId>) -> bool {
-    let claim = &one.placed.claim;
+    let claim = one.claim;
     let is_open = match filter.open_only {
         OpenOnly::All => true,
         OpenOnly::Unanswered => claim.tag.as_str() == "allegation" && !answered.contains(&claim.id),
@@ -241,8 +268,7 @@ pub fn holds(claim: &Claim, words: &[String]) -> bool {
     words.iter().all(|word| all.iter().any(|field| field.contains(word.as_str())))
 }
 
-/// By place, the longer first; claims without a place come last, by where they once stood.
-fn text_order(placed: &Placed) -> (bool, u32, Reverse<u32>, ClaimId) {
+fn place_of(placed: &Placed) -> Place {
     let id = placed.claim.id.clone();
     match placed.first_span() {
         Some(span) => (false, span.start().0, Reverse(span.end().0), id),
@@ -254,24 +280,36 @@ fn text_order(placed: &Placed) -> (bool, u32, Reverse<u32>, ClaimId) {
 }
 
 /// Lists claims under each of the people who make them, by name; those without a name come last.
-fn by_claimant(listed: &[Candidate<'_>]) -> Vec<Entry> {
-    let mut groups: BTreeMap<(bool, String, String), Vec<&Candidate<'_>>> = BTreeMap::new();
-    for one in listed {
-        let claim = &one.placed.claim;
-        if claim.claimants.is_empty() {
-            let name = claimant_words(claim).unwrap_or("No claimant yet").to_owned();
-            groups.entry((true, String::new(), name)).or_default().push(one);
+fn by_claimant(passing: &[&Candidate<'_>]) -> Vec<Entry> {
+    let mut groups: BTreeMap<(bool, String, String), Vec<Entry>> = BTreeMap::new();
+    for one in passing {
+        if one.claim.claimants.is_empty() {
+            let name = claimant_words(one.claim).unwrap_or("No claimant yet").to_owned();
+            groups.entry((true, String::new(), name)).or_default().push(one.entry.clone());
         }
-        for name in &claim.claimants {
-            groups.entry((false, name.to_lowercase(), name.clone())).or_default().push(one);
+        for name in &one.claim.claimants {
+            groups.entry((false, name.to_lowercase(), name.clone())).or_default().push(one.entry.clone());
         }
     }
-    let mut entries = Vec::new();
-    for ((_, _, name), claims) in groups {
-        entries.push(Entry::Head(name, claims.len()));
-        entries.extend(claims.into_iter().map(entry));
+    under_heads(groups.into_iter().map(|((_, _, name), claims)| (name, claims)))
+}
+
+/// Lists claims under their documents, which are in order already.
+fn by_document(passing: &[&Candidate<'_>], documents: &[String]) -> Vec<Entry> {
+    let mut groups: Vec<(String, Vec<Entry>)> = Vec::new();
+    for one in passing {
+        let Entry::InFolder(number) = one.entry else { continue };
+        let name = documents.get(number).cloned().unwrap_or_default();
+        match groups.last_mut() {
+            Some((last, claims)) if *last == name => claims.push(one.entry.clone()),
+            _ => groups.push((name, vec![one.entry.clone()])),
+        }
     }
-    entries
+    under_heads(groups.into_iter())
+}
+
+fn under_heads(groups: impl Iterator<Item = (String, Vec<Entry>)>) -> Vec<Entry> {
+    groups.flat_map(|(name, claims)| std::iter::once(Entry::Head(name, claims.len())).chain(claims)).collect()
 }
 
 /// Returns who makes a claim that names nobody, where that is known.
@@ -353,9 +391,9 @@ pub struct Said {
 }
 
 impl Said {
-    /// Returns what the row of `placed` says. `places` and `is_unanswered` are what the open document knows of it.
-    pub fn of(placed: &Placed, text: &Text, is_unanswered: bool, places: &[Issue]) -> Self {
-        let claim = &placed.claim;
+    /// Returns what the row of a claim says. `paragraph` (from 1), `places` and `is_unanswered` are what its document
+    /// knows of it.
+    pub fn of(claim: &Claim, paragraph: Option<usize>, is_unanswered: bool, places: &[Issue]) -> Self {
         let mut issues = places.to_vec();
         if !claim.conflicts.is_empty() {
             issues.push(Issue::TwoVersions);
@@ -386,7 +424,7 @@ impl Said {
             },
             issues,
             has_link: claim.links.iter().any(|link| link.to.is_some()),
-            paragraph: placed.first_span().map(|span| text.paragraph_at(span.start()) + 1),
+            paragraph,
         }
     }
 
