@@ -1,0 +1,1 @@
+//! The widgets by their names, with pointer and keys.
