@@ -1,123 +1,117 @@
 //! What is being typed into the card and not in the layer yet.
 //!
-//! Typing becomes one undo step a pause. A draft belongs to a claim and a field, so what was typed is never put into
-//! another claim, and what cannot be taken (a day that does not exist) is still there when the claim is chosen again.
+//! The fields keep what is typed and tell when typing rests. What they have told last is kept here, so that it is not
+//! lost when another claim is chosen meanwhile; and what cannot be taken (a day that does not exist) is held with its
+//! claim until it is mended.
 
 use std::collections::HashMap;
 
 use crate::model::ClaimId;
 
-/// How long nothing must be typed before it is taken, in seconds.
-pub const PAUSE: f64 = 0.6;
+use super::fields::Field;
 
-/// A field that is typed into.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Field {
-    /// The gist.
-    Gist,
-    /// When it was said.
-    Said,
-    /// The note.
-    Note,
-    /// What will be judged.
-    Event,
-    /// Under which condition.
-    Condition,
-    /// The words of probability.
-    Words,
-    /// The probability in percent.
-    Probability,
-    /// The time as the document has it.
-    Horizon,
-    /// When it is due.
-    Due,
-    /// Today's own estimate in percent.
-    Own,
-    /// When the outcome was clear.
-    OutcomeOn,
-    /// The remark on the outcome.
-    OutcomeNote,
+/// How long a slider must rest before its value is taken, in seconds.
+const PAUSE: f64 = 0.6;
+
+/// What was typed last and is not taken yet.
+#[derive(Clone, Debug, PartialEq)]
+struct Pending {
+    id: ClaimId,
+    field: Field,
+    typed: String,
+    /// When it is to be taken though no field says so, on the window's clock.
+    due: Option<f64>,
 }
 
-/// What is typed into one field of one claim.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Draft {
+/// What was typed and cannot be taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Held {
     typed: String,
-    /// The field's value in the layer, as last seen.
-    seen: String,
+    /// The field's value in the layer then.
+    value: String,
+    /// Whether what is wrong is to be said: not while it is being mended.
+    is_said: bool,
 }
 
 /// All that is typed and not taken yet.
 #[derive(Default)]
 pub struct Drafts {
-    drafts: HashMap<(ClaimId, Field), Draft>,
-    /// When something was last typed, on the window's clock, and where.
-    pending: Option<(ClaimId, Field, f64)>,
+    pending: Option<Pending>,
+    held: HashMap<(ClaimId, Field), Held>,
 }
 
 impl Drafts {
-    /// Returns what the field shows: what is typed, or the value where nothing is or where it changed elsewhere.
+    /// Returns what a field is to show for `value`: what is held of it, else the value.
     pub fn shown(&mut self, id: &ClaimId, field: Field, value: &str) -> String {
         let key = (id.clone(), field);
-        match self.drafts.get_mut(&key) {
-            None => value.to_owned(),
-            Some(draft) if draft.seen == value => draft.typed.clone(),
-            Some(_) => {
-                // Undo, or another place of the window, has changed the field: it shows that.
-                self.drafts.remove(&key);
-                if self.is_pending(id, field) {
-                    self.pending = None;
-                }
-                value.to_owned()
-            }
+        match self.held.get(&key) {
+            Some(held) if held.value == value => return held.typed.clone(),
+            // Undo, or another place of the window, has changed the field: it shows that.
+            Some(_) => drop(self.held.remove(&key)),
+            None => {}
         }
+        value.to_owned()
     }
 
-    /// Notes what was typed at `time`, over `value` in the layer.
-    pub fn typed(&mut self, id: &ClaimId, field: Field, typed: String, value: &str, time: f64) {
-        self.drafts.insert((id.clone(), field), Draft { typed, seen: value.to_owned() });
-        self.pending = Some((id.clone(), field, time));
+    /// Notes that a field holds `typed` now.
+    pub fn changed(&mut self, id: &ClaimId, field: Field, typed: &str) {
+        if let Some(held) = self.held.get_mut(&(id.clone(), field)) {
+            typed.clone_into(&mut held.typed);
+            held.is_said = false;
+        }
+        self.pending = Some(Pending { id: id.clone(), field, typed: typed.to_owned(), due: None });
     }
 
-    /// Returns what is typed and waits, whatever the time; it no longer waits then.
+    /// Notes that a slider stands at `typed` since `time`.
+    pub fn slid(&mut self, id: &ClaimId, field: Field, typed: &str, time: f64) {
+        let due = Some(time + PAUSE);
+        self.pending = Some(Pending { id: id.clone(), field, typed: typed.to_owned(), due });
+    }
+
+    /// Returns what a field or slider stands at before it is taken.
+    pub fn pending(&self, id: &ClaimId, field: Field) -> Option<&str> {
+        let pending = self.pending.as_ref().filter(|pending| pending.id == *id && pending.field == field)?;
+        Some(&pending.typed)
+    }
+
+    /// Returns what waits to be taken; it no longer waits then.
     pub fn take(&mut self) -> Option<(ClaimId, Field, String)> {
-        let (id, field, _) = self.pending.take()?;
-        let typed = self.drafts.get(&(id.clone(), field))?.typed.clone();
-        Some((id, field, typed))
+        self.pending.take().map(|pending| (pending.id, pending.field, pending.typed))
     }
 
-    /// Like [`Self::take`], once nothing was typed for a while.
-    pub fn take_after_pause(&mut self, time: f64) -> Option<(ClaimId, Field, String)> {
-        let since = self.pending.as_ref().map(|(_, _, since)| *since)?;
-        if time - since < PAUSE {
-            return None;
-        }
-        self.take()
+    /// Like [`Self::take`], when it belongs to another claim than `id`.
+    pub fn take_of_others(&mut self, id: Option<&ClaimId>) -> Option<(ClaimId, Field, String)> {
+        let is_other = self.pending.as_ref().is_some_and(|pending| Some(&pending.id) != id);
+        if is_other { self.take() } else { None }
     }
 
-    /// Notes that the field's value in the layer is `value` now, because of what was typed.
-    pub fn taken(&mut self, id: &ClaimId, field: Field, value: &str) {
-        if let Some(draft) = self.drafts.get_mut(&(id.clone(), field)) {
-            value.clone_into(&mut draft.seen);
-        }
+    /// Like [`Self::take`], when a slider has rested.
+    pub fn take_due(&mut self, time: f64) -> Option<(ClaimId, Field, String)> {
+        let due = self.pending.as_ref()?.due?;
+        if due <= time { self.take() } else { None }
     }
 
-    /// Forgets what is typed into a field: it shows its value again.
-    pub fn forget(&mut self, id: &ClaimId, field: Field) {
-        self.drafts.remove(&(id.clone(), field));
-        if self.is_pending(id, field) {
+    /// Returns in how many seconds a slider's value is due.
+    pub fn seconds_left(&self, time: f64) -> Option<f64> {
+        Some((self.pending.as_ref()?.due? - time).max(0.0))
+    }
+
+    /// Notes that what waited of this field is settled.
+    pub fn settle(&mut self, id: &ClaimId, field: Field) {
+        if self.pending(id, field).is_some() {
             self.pending = None;
         }
+        self.held.remove(&(id.clone(), field));
     }
 
-    /// Returns whether something typed into this field waits.
-    pub fn is_pending(&self, id: &ClaimId, field: Field) -> bool {
-        self.pending.as_ref().is_some_and(|(other, at, _)| other == id && *at == field)
+    /// Holds what cannot be taken over `value`.
+    pub fn hold(&mut self, id: &ClaimId, field: Field, typed: String, value: String) {
+        self.held.insert((id.clone(), field), Held { typed, value, is_said: true });
     }
 
-    /// Returns in how many seconds what is typed is to be taken.
-    pub fn seconds_left(&self, time: f64) -> Option<f64> {
-        self.pending.as_ref().map(|(_, _, since)| (since + PAUSE - time).max(0.0))
+    /// Returns whether what is wrong with the field is to be said.
+    pub fn is_wrong(&self, id: &ClaimId, field: Field) -> bool {
+        self.held.get(&(id.clone(), field)).is_some_and(|held| held.is_said)
     }
 }
 
@@ -125,46 +119,41 @@ impl Drafts {
 mod tests {
     use super::*;
 
-    fn id() -> ClaimId {
-        ClaimId::parse("a").unwrap()
+    fn id(id: &str) -> ClaimId {
+        ClaimId::parse(id).unwrap()
     }
 
     #[test]
-    fn typing_is_taken_once_after_a_pause() {
+    fn what_is_typed_is_taken_when_another_claim_is_chosen() {
         let mut drafts = Drafts::default();
-        drafts.typed(&id(), Field::Gist, "T".to_owned(), "", 1.0);
-        drafts.typed(&id(), Field::Gist, "They".to_owned(), "", 1.5);
-        assert_eq!(drafts.take_after_pause(2.0), None);
-        assert_eq!(drafts.take_after_pause(2.2), Some((id(), Field::Gist, "They".to_owned())));
-        assert_eq!(drafts.take_after_pause(9.0), None);
+        drafts.changed(&id("a"), Field::Gist, "They");
+        assert_eq!(drafts.take_of_others(Some(&id("a"))), None);
+        let taken = Some((id("a"), Field::Gist, "They".to_owned()));
+        assert_eq!(drafts.take_of_others(Some(&id("b"))), taken);
+        assert_eq!(drafts.take_of_others(None), None);
     }
 
     #[test]
-    fn a_space_at_the_end_stays_in_the_field_though_the_value_has_none() {
+    fn a_slider_is_taken_once_after_it_has_rested() {
         let mut drafts = Drafts::default();
-        drafts.typed(&id(), Field::Gist, "They ".to_owned(), "", 1.0);
-        drafts.take();
-        drafts.taken(&id(), Field::Gist, "They");
-        assert_eq!(drafts.shown(&id(), Field::Gist, "They"), "They ");
+        drafts.slid(&id("a"), Field::Probability, "70", 1.0);
+        drafts.slid(&id("a"), Field::Probability, "71", 1.5);
+        assert_eq!(drafts.take_due(2.0), None);
+        assert_eq!(drafts.take_due(2.2), Some((id("a"), Field::Probability, "71".to_owned())));
+        assert_eq!(drafts.take_due(9.0), None);
     }
 
     #[test]
-    fn a_field_follows_what_undo_brings_back() {
+    fn what_cannot_be_taken_waits_with_its_claim_until_it_is_mended_or_undone() {
         let mut drafts = Drafts::default();
-        drafts.typed(&id(), Field::Gist, "They".to_owned(), "", 1.0);
-        drafts.take();
-        drafts.taken(&id(), Field::Gist, "They");
-        assert_eq!(drafts.shown(&id(), Field::Gist, ""), "");
-        assert_eq!(drafts.shown(&id(), Field::Gist, "They"), "They");
-    }
-
-    #[test]
-    fn what_cannot_be_taken_waits_with_its_claim() {
-        let mut drafts = Drafts::default();
-        drafts.typed(&id(), Field::Said, "2019-02-30".to_owned(), "", 1.0);
-        drafts.take();
-        let other = ClaimId::parse("b").unwrap();
-        assert_eq!(drafts.shown(&other, Field::Said, ""), "");
-        assert_eq!(drafts.shown(&id(), Field::Said, ""), "2019-02-30");
+        drafts.hold(&id("a"), Field::Said, "2019-02-30".to_owned(), String::new());
+        assert_eq!(drafts.shown(&id("b"), Field::Said, ""), "");
+        assert_eq!(drafts.shown(&id("a"), Field::Said, ""), "2019-02-30");
+        assert!(drafts.is_wrong(&id("a"), Field::Said));
+        drafts.changed(&id("a"), Field::Said, "2019-02-3");
+        assert_eq!(drafts.shown(&id("a"), Field::Said, ""), "2019-02-3");
+        assert!(!drafts.is_wrong(&id("a"), Field::Said));
+        assert_eq!(drafts.shown(&id("a"), Field::Said, "2018"), "2018");
+        assert_eq!(drafts.shown(&id("a"), Field::Said, ""), "");
     }
 }

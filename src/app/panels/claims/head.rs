@@ -144,10 +144,6 @@ impl ClaimsPanel {
         (!parts.is_empty()).then(|| parts.join(", "))
     }
 
-    /// Returns the filter, for the parts of the panel that set it.
-    pub(super) fn filter_mut(&mut self) -> &mut Filter {
-        &mut self.filter
-    }
 }
 
 /// Returns the words of the way back to all claims.
