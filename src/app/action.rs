@@ -5,10 +5,14 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::model::{TagId, TagSet};
-use crate::settings::ThemeChoice;
+use crate::settings::Theme;
+
+use crate::library::Library;
+use crate::workspace::{LayerKind, Open};
 
 use super::command::{Border, By, Command, Extend, Size, Step};
 use super::reading::Motion;
+use super::view::View;
 
 /// In which menu an action stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +71,40 @@ pub enum When {
     Folder,
     /// When others' layers are there and hidden.
     HiddenOthers,
+}
+
+/// What of the window decides which actions can be taken.
+#[derive(Clone, Copy)]
+pub struct Situation<'a> {
+    /// The open document.
+    pub open: Option<&'a Open>,
+    /// The open folder.
+    pub library: Option<&'a Library>,
+    /// What is chosen.
+    pub view: &'a View,
+    /// Whether words are selected.
+    pub has_selection: bool,
+}
+
+impl When {
+    /// Returns whether the action can be taken now.
+    pub fn holds(self, now: Situation<'_>) -> bool {
+        let has_own_claim = now.view.chosen.as_ref().is_some_and(|chosen| chosen.layer.is_none());
+        match self {
+            Self::Always => true,
+            Self::Document => now.open.is_some(),
+            Self::SelectionOrOwnClaim => now.open.is_some() && (now.has_selection || has_own_claim),
+            Self::Claim => now.view.chosen.is_some(),
+            Self::OwnClaim => has_own_claim,
+            Self::Undo => now.open.is_some_and(|open| open.undo_name().is_some()),
+            Self::Redo => now.open.is_some_and(|open| open.redo_name().is_some()),
+            Self::Folder => now.library.is_some(),
+            Self::HiddenOthers => now.open.is_some_and(|open| {
+                let mut others = open.layers().iter().filter(|layer| layer.kind != LayerKind::Own);
+                others.any(|layer| layer.is_readable() && !layer.is_shown)
+            }),
+        }
+    }
 }
 
 /// One row of the table.
@@ -187,11 +225,11 @@ pub const ACTIONS: &[Action] = &[
     row(Menu::View, "Text as it was", one(CTRL, Key::Num0), When::Always, || {
         Command::TextSize(Size::Reset)
     }),
-    row(Menu::View, "Colours as the system", NO_KEYS, When::Always, || Command::SetTheme(ThemeChoice::System))
+    row(Menu::View, "Colours as the system", NO_KEYS, When::Always, || Command::SetTheme(Theme::System))
         .after_a_line(),
-    row(Menu::View, "Light colours", NO_KEYS, When::Always, || Command::SetTheme(ThemeChoice::Light)),
-    row(Menu::View, "Dark colours", NO_KEYS, When::Always, || Command::SetTheme(ThemeChoice::Dark)),
-    row(Menu::View, "High contrast", NO_KEYS, When::Always, || Command::SetTheme(ThemeChoice::HighContrast)),
+    row(Menu::View, "Light colours", NO_KEYS, When::Always, || Command::SetTheme(Theme::Light)),
+    row(Menu::View, "Dark colours", NO_KEYS, When::Always, || Command::SetTheme(Theme::Dark)),
+    row(Menu::View, "High contrast", NO_KEYS, When::Always, || Command::SetTheme(Theme::HighContrast)),
     row(
         Menu::Claim,
         "Tag as allegation",
@@ -339,11 +377,22 @@ pub const ACTIONS: &[Action] = &[
     caret(Key::PageDown, SHIFT, || Command::Caret(Motion::PageDown, Extend::Yes)),
     caret(Key::Home, CTRL_SHIFT, || Command::Caret(Motion::Start, Extend::Yes)),
     caret(Key::End, CTRL_SHIFT, || Command::Caret(Motion::End, Extend::Yes)),
+    row(Menu::Hidden, "Menus", one(NONE, Key::F10), When::Always, || Command::OpenMenus),
     row(Menu::Hidden, "One step back", one(NONE, Key::Escape), When::Always, || Command::StepBack),
 ];
 
 const fn caret(on: Key, modifiers: Modifiers, command: fn() -> Command) -> Action {
     row(Menu::Hidden, "Move the caret", one(modifiers, on), When::Document, command)
+}
+
+/// Returns the first action whose command is meant: for buttons that show its key.
+pub fn action_for(is_meant: impl Fn(&Command) -> bool) -> Option<&'static Action> {
+    ACTIONS.iter().find(|action| is_meant(&(action.command)()))
+}
+
+/// Returns the first key of the action whose command is meant, as the reader knows it.
+pub fn key_for(is_meant: impl Fn(&Command) -> bool) -> String {
+    action_for(is_meant).map(first_key_text).unwrap_or_default()
 }
 
 /// Returns whether the shortcut is a key without Ctrl or Alt that writes a character: such keys act only when no text
@@ -365,6 +414,7 @@ pub fn is_single_character(shortcut: &KeyboardShortcut) -> bool {
             | Key::Escape
             | Key::F1
             | Key::F3
+            | Key::F10
     );
     writes && !held.ctrl && !held.command && !held.alt
 }

@@ -8,6 +8,8 @@ use std::path::PathBuf;
 use crate::model::{About, Claim, ClaimId, LayerName, Link, Role, TagId};
 use crate::text::Span;
 
+pub use crate::store::act::{Border, Step as By};
+
 use super::jobs::Done;
 use super::reading::Motion;
 
@@ -36,6 +38,8 @@ pub enum Command {
     TrySaveAgain,
     /// Works in a fresh sidecar beside one that cannot be read.
     BeginFreshLayer,
+    /// Takes away the bar under the menus that says this.
+    DismissBanner(String),
     /// Marks the document as done, or as in work again.
     Done,
     /// Marks as done and opens the next document that is not.
@@ -55,6 +59,10 @@ pub enum Command {
     SelectAll,
     /// Shows the search field.
     Find,
+    /// Goes to the first place of what is being typed into the search.
+    FindTyped,
+    /// Hides the search field.
+    CloseFind,
     /// Goes to the next or previous place that the search found.
     FindStep(Step),
 
@@ -77,7 +85,7 @@ pub enum Command {
     RemovePassage(ClaimId, usize),
     /// Removes the chosen claim, or the passage that the caret stands in when there are several.
     Remove,
-    /// Moves a border of the chosen claim.
+    /// Moves a border of the chosen claim onwards or backwards.
     MoveBorder(Border, Step, By),
     /// Puts a passage elsewhere: its border was dragged.
     SetPassage(ClaimId, usize, Span),
@@ -131,7 +139,7 @@ pub enum Command {
     /// Puts the keyboard into the claims panel's search field.
     SearchClaims,
     /// Sets light, dark or as the system.
-    SetTheme(crate::settings::ThemeChoice),
+    SetTheme(crate::settings::Theme),
     /// Makes the text larger, smaller, or as it was.
     TextSize(Size),
     /// Shows all commands.
@@ -152,6 +160,10 @@ pub enum Command {
     SetGuide(bool),
     /// One step back: dialog, palette, picking, selection, chosen claim.
     StepBack,
+    /// Opens the menus, for the keyboard.
+    OpenMenus,
+    /// Looks what a folder holds, for the field of the path that is being typed.
+    ListFolder(PathBuf),
     /// Opens a web address that was shown before.
     OpenAddress(String),
 
@@ -191,24 +203,6 @@ pub enum Extend {
     No,
     /// The selection grows or shrinks.
     Yes,
-}
-
-/// Which border of a passage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Border {
-    /// The first character.
-    Start,
-    /// Behind the last character.
-    End,
-}
-
-/// How far a border moves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    /// To the next word.
-    Word,
-    /// To the next letter (grapheme).
-    Letter,
 }
 
 /// A change of the text size.

@@ -7,6 +7,7 @@ use crate::store::{Placed, Store};
 use crate::text::Span;
 use crate::workspace::{Open, SaveState};
 
+use super::action::{Situation, When};
 use super::command::{Chosen, Commands};
 use super::view::View;
 use super::widgets::Kit;
@@ -31,6 +32,8 @@ pub struct Ctx<'a> {
     pub save_state: SaveState,
     /// The selected words.
     pub selection: Option<Span>,
+    /// Whether the library is on the screen.
+    pub library_is_shown: bool,
     /// The moment that this frame counts as.
     pub now: Timestamp,
     /// Where to ask for changes.
@@ -38,6 +41,16 @@ pub struct Ctx<'a> {
 }
 
 impl<'a> Ctx<'a> {
+    /// Returns whether an action can be taken now.
+    pub fn can(&self, when: When) -> bool {
+        when.holds(Situation {
+            open: self.open,
+            library: self.library,
+            view: self.view,
+            has_selection: self.selection.is_some(),
+        })
+    }
+
     /// Returns the store of a layer; `None` is the own one.
     pub fn store(&self, layer: Option<&LayerName>) -> Option<&'a Store> {
         let open = self.open?;

@@ -33,6 +33,17 @@ pub enum Done {
     },
     /// A dialog was answered; `None` when it was left.
     Picked(Option<PathBuf>),
+    /// The sample documents stand in a folder, or could not be written.
+    Unpacked(Result<PathBuf, String>),
+    /// A folder was listed for the field of a path that is being typed.
+    Listed {
+        /// The folder.
+        folder: PathBuf,
+        /// What it holds, by name; folders end with the system's separator.
+        names: Vec<String>,
+    },
+    /// The settings were written, or could not be.
+    SettingsSaved(Result<(), String>),
 }
 
 /// Starts jobs and collects what they bring back.

@@ -6,18 +6,22 @@
 use egui::Key;
 
 use super::App;
-use super::action::{ACTIONS, Action, When, is_pressed, is_single_character};
-use super::command::Command;
+use super::action::{ACTIONS, Situation, When, is_pressed, is_single_character};
+use super::panels::menu_is_open;
 use super::widgets::focus;
 
 impl App {
     /// Sends the command of every action whose key is pressed, and takes the key away from the widgets.
     pub(super) fn read_keys(&mut self, egui: &egui::Context) {
+        if menu_is_open(egui) {
+            // The menu has the keyboard.
+            return;
+        }
         let in_text_field = egui.text_edit_focused() || focus::text_field_has_focus(egui);
         let focused = egui.memory(|memory| memory.focused());
         let page_has_keyboard = focused.is_none() || focused == Some(self.page.id());
         self.panel_has_focus = !page_has_keyboard;
-        let has_dialog = self.view.dialog.is_some();
+        let has_dialog = self.dialog.is_some();
         let letters_are_on = self.settings.single_letter_keys;
         let events = egui.input(|input| input.events.clone());
         for event in &events {
@@ -30,13 +34,13 @@ impl App {
             };
             let acts = if shortcut.logical_key == Key::Escape {
                 // An open completion or list of a field closes first.
-                !focus::takes_escape(egui)
+                !focus::takes_escape(egui) && !egui::Popup::is_any_open(egui)
             } else if is_single_character(&shortcut) {
                 let is_digit = matches!(shortcut.logical_key, Key::Num1 | Key::Num2 | Key::Num3 | Key::Plus);
                 !in_text_field && !has_dialog && (letters_are_on || is_digit)
             } else if is_command_chord(&shortcut) {
                 !(in_text_field && edits_text(&shortcut))
-            } else if matches!(shortcut.logical_key, Key::F1 | Key::F3) {
+            } else if matches!(shortcut.logical_key, Key::F1 | Key::F3 | Key::F10) {
                 true
             } else {
                 page_has_keyboard && !has_dialog && !in_text_field
@@ -50,18 +54,12 @@ impl App {
 
     /// Returns whether an action can be taken now.
     pub(super) fn can(&self, when: When) -> bool {
-        let has_own_claim = self.view.chosen.as_ref().is_some_and(|chosen| chosen.layer.is_none());
-        match when {
-            When::Always => true,
-            When::Document => self.open.is_some(),
-            When::SelectionOrOwnClaim => self.open.is_some() && (self.page.has_selection() || has_own_claim),
-            When::Claim => self.view.chosen.is_some(),
-            When::OwnClaim => has_own_claim,
-            When::Undo => self.open.as_ref().is_some_and(|open| open.undo_name().is_some()),
-            When::Redo => self.open.as_ref().is_some_and(|open| open.redo_name().is_some()),
-            When::Folder => self.library.is_some(),
-            When::HiddenOthers => self.open.as_ref().is_some_and(|open| open.has_hidden_others()),
-        }
+        when.holds(Situation {
+            open: self.open.as_ref(),
+            library: self.library.as_ref(),
+            view: &self.view,
+            has_selection: self.page.has_selection(),
+        })
     }
 }
 
@@ -82,9 +80,4 @@ fn take_event(egui: &egui::Context, event: &egui::Event, writes: bool) {
     egui.input_mut(|input| {
         input.events.retain(|other| other != event && !(writes && matches!(other, egui::Event::Text(_))));
     });
-}
-
-/// Returns the action that is shown under `name`, for tooltips and buttons that show its key.
-pub(super) fn action_named(name: &str) -> Option<&'static Action> {
-    ACTIONS.iter().find(|action| action.name == name)
 }

@@ -13,6 +13,7 @@ mod notices;
 mod panels;
 mod perform;
 mod reading;
+mod samples;
 mod start;
 mod theme;
 mod typeset;
@@ -25,11 +26,12 @@ use std::path::PathBuf;
 
 use crate::library::{FolderClaim, Library};
 use crate::model::TagSet;
-use crate::settings::Settings;
+use crate::settings::{Settings, WindowPlace};
 use crate::workspace::{Open, Parked, SaveState, Saver};
 
 use command::{Command, Commands};
 use ctx::Ctx;
+use dialogs::Dialog;
 use jobs::Jobs;
 use notices::Notices;
 use panels::{Card, ClaimsPanel, FindBar, LibraryPanel};
@@ -58,15 +60,23 @@ pub struct App {
     opens_first_of_folder: bool,
     library: Option<Library>,
     folder_claims: Option<Vec<FolderClaim>>,
+    is_reading_folder: bool,
     settings: Settings,
     /// What the settings file holds.
     saved_settings: Settings,
+    is_saving_settings: bool,
+    /// Where the window stands.
+    window: Option<WindowPlace>,
+    /// Whether the reader was told that something is not saved, and closes the window all the same.
+    closes_unsaved: bool,
     saver: Saver,
     jobs: Jobs,
     commands: Commands,
     notices: Notices,
     tags: TagSet,
     view: View,
+    /// What lies over the page and has the keyboard.
+    dialog: Option<Dialog>,
     page: Page,
     find: FindBar,
     library_panel: LibraryPanel,
@@ -92,6 +102,10 @@ impl App {
             opens_first_of_folder: false,
             library: None,
             folder_claims: None,
+            is_reading_folder: false,
+            window: settings.window,
+            is_saving_settings: false,
+            closes_unsaved: false,
             saved_settings: settings.clone(),
             settings,
             saver: Saver::new(move || wake.request_repaint()),
@@ -100,6 +114,7 @@ impl App {
             notices: Notices::default(),
             tags: TagSet::built_in(),
             view: View::default(),
+            dialog: None,
             page: Page::default(),
             find: FindBar::default(),
             library_panel: LibraryPanel::default(),
@@ -118,6 +133,7 @@ impl App {
 
     /// Takes what jobs and the saver bring back, reads the keys, and does what was asked for.
     fn advance(&mut self, egui: &egui::Context) {
+        self.typesetter.borrow_mut().begin_frame(egui);
         for done in self.jobs.take() {
             self.commands.send(Command::JobDone(done));
         }
@@ -125,15 +141,6 @@ impl App {
         self.take_dropped_files(egui);
         self.read_keys(egui);
         self.perform_all(egui);
-    }
-
-    /// Hands changes to the saver and writes the settings when they changed.
-    fn save_what_changed(&mut self) {
-        self.submit_save();
-        if self.settings != self.saved_settings {
-            self.saved_settings = self.settings.clone();
-            self.saver.submit_settings(self.settings.clone());
-        }
     }
 
     fn take_dropped_files(&mut self, egui: &egui::Context) {
@@ -145,10 +152,9 @@ impl App {
 
     fn draw(&mut self, ui: &mut egui::Ui) {
         let now = self.now();
-        let save_state = match self.open.as_ref().and_then(Open::own_path) {
-            Some(path) => self.saver.state(&path),
-            None => SaveState::NothingYet,
-        };
+        let own = self.open.as_ref().and_then(Open::own);
+        let save_state = own.map_or(SaveState::NothingYet, |own| self.saver.state(&own.path));
+        let width = ui.ctx().content_rect().width();
         let kit = Kit::new(&self.theme, &self.typesetter, ui.ctx());
         let ctx = Ctx {
             open: self.open.as_ref(),
@@ -160,13 +166,16 @@ impl App {
             view: &self.view,
             save_state,
             selection: self.open.as_ref().and_then(|open| self.page.selection(open.text())),
+            library_is_shown: match width >= NARROW {
+                true => self.settings.library_shown,
+                false => self.view.library_over_page,
+            },
             now,
             commands: &self.commands,
         };
         panels::menu_bar_ui(ui, &ctx);
         panels::banner_ui(ui, &ctx);
         panels::status_bar_ui(ui, &ctx, &self.page);
-        let width = ui.ctx().content_rect().width();
         if width >= NARROW && self.settings.library_shown {
             self.library_panel.ui(ui, &ctx);
         }
@@ -187,20 +196,31 @@ impl App {
             self.card.over_page_ui(ui.ctx(), &ctx);
         }
         panels::notice_ui(ui.ctx(), &ctx, &mut self.notices);
-        dialogs::ui(ui.ctx(), &ctx);
+        dialogs::ui(ui.ctx(), &ctx, &mut self.dialog);
     }
 }
 
 impl eframe::App for App {
     fn logic(&mut self, egui: &egui::Context, _frame: &mut eframe::Frame) {
         self.advance(egui);
+        if egui.input(|input| input.viewport().close_requested()) && !self.may_close() {
+            egui.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+        }
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         self.draw(ui);
+        self.view.forget_focus();
         // What was asked for while drawing is done at once, so that the next frame shows it.
         self.perform_all(ui.ctx());
-        self.save_what_changed();
+        self.submit_save();
+        self.read_folder_claims();
+        self.save_settings();
+        self.note_window(ui.ctx());
+    }
+
+    fn on_exit(&mut self) {
+        self.leave();
     }
 }
 

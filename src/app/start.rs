@@ -56,9 +56,9 @@ fn run_with(renderer: eframe::Renderer, settings: Settings, path: Option<PathBuf
         .with_title("Obelus")
         .with_app_id("obelus")
         .with_min_inner_size([480.0, 360.0])
-        .with_inner_size([settings.window_width, settings.window_height]);
-    if settings.window_maximized {
-        viewport = viewport.with_maximized(true);
+        .with_inner_size([1280.0, 800.0]);
+    if let Some(window) = settings.window {
+        viewport = viewport.with_inner_size([window.width, window.height]).with_maximized(window.is_maximized);
     }
     let options = eframe::NativeOptions {
         viewport,

@@ -1,18 +1,14 @@
 //! What is on the screen and not in any layer: what is chosen, what is open over the page, what is being picked.
 
 use crate::model::ClaimId;
-use crate::text::ByteOffset;
 
 use super::command::{Chosen, Command};
-use super::dialogs::Dialog;
 
 /// The state of the window.
 #[derive(Default)]
 pub struct View {
     /// The chosen claim.
     pub chosen: Option<Chosen>,
-    /// What lies over the page and has the keyboard.
-    pub dialog: Option<Dialog>,
     /// The rebuttal whose target is being picked.
     pub picking: Option<ClaimId>,
     /// Where `G` came from, so that it can go back.
@@ -31,11 +27,18 @@ pub struct View {
     pub lists_folder: bool,
     /// Whether the card lies over the page in a narrow window.
     pub card_over_page: bool,
-    /// Where the palette of tags stands: at the caret's end of the selection.
-    pub palette_at: Option<ByteOffset>,
+    /// What the bar under the menus said and was taken away.
+    pub dismissed: Vec<String>,
 }
 
 impl View {
+    /// Forgets who wanted the keyboard: who is drawn has taken it.
+    pub fn forget_focus(&mut self) {
+        self.focus_card = false;
+        self.focus_page = false;
+        self.focus_search = false;
+    }
+
     /// Forgets what belonged to the document that was shown.
     pub fn leave_document(&mut self) {
         self.chosen = None;
@@ -43,6 +46,6 @@ impl View {
         self.came_from = None;
         self.focus_card = false;
         self.card_over_page = false;
-        self.palette_at = None;
+        self.dismissed.clear();
     }
 }

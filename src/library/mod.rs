@@ -204,7 +204,8 @@ fn key_of(path: &Path) -> Key {
     (path.parent().map(Path::to_owned).unwrap_or_default(), composed(&name))
 }
 
-fn composed(name: &str) -> String {
+/// Returns the name after NFC: how names of documents are compared.
+pub fn composed(name: &str) -> String {
     unicode_normalization::UnicodeNormalization::nfc(name).collect()
 }
 
@@ -222,7 +223,7 @@ fn parted(files: Vec<PathBuf>) -> (Sidecars, Vec<PathBuf>) {
                 let folder = file.parent().map(Path::to_owned).unwrap_or_default();
                 sidecars.entry((folder, composed(&document))).or_default().push((layer, file));
             }
-            None if name.ends_with(".obelus.ron") => {}
+            None if is_like_sidecar(&name) => {}
             None => others.push(file),
         }
     }
@@ -230,6 +231,12 @@ fn parted(files: Vec<PathBuf>) -> (Sidecars, Vec<PathBuf>) {
         beside.sort();
     }
     (sidecars, others)
+}
+
+/// Returns whether a file that is no sidecar by its name may be a copy of one that a synchronising program left:
+/// `rift.md.maria.obelus (1).ron`, `….obelus.sync-conflict-….ron`. Never a document.
+pub fn is_like_sidecar(name: &str) -> bool {
+    name.contains(".obelus") && name.ends_with(".ron") && sidecar::name::parse_file_name(name).is_none()
 }
 
 /// Returns whether the file begins as a document does; a known extension of text is trusted unread.

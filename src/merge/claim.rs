@@ -137,10 +137,23 @@ fn settle(
         })
         .collect();
     let before = base.map(|base| base.conflicts.as_slice());
-    field::conflicts(&ours.conflicts, &theirs.conflicts, before, new, |name| {
-        match name.strip_prefix("ext ") {
-            Some(key) => field::unknown_value(&claim.ext, key),
-            None => sidecar::claim_field(claim, name).or_else(|| field::unknown_value(&claim.unknown, name)),
-        }
-    })
+    field::conflicts(&ours.conflicts, &theirs.conflicts, before, new, |name| present(claim, name))
+}
+
+/// Returns the present value of a field as a conflict would have it.
+fn present(claim: &Claim, name: &str) -> Option<String> {
+    match name.strip_prefix("ext ") {
+        Some(key) => field::unknown_value(&claim.ext, key),
+        None => sidecar::claim_field(claim, name).or_else(|| field::unknown_value(&claim.unknown, name)),
+    }
+}
+
+/// Takes conflicts away that are none: theirs is what stands.
+pub(super) fn drop_settled(claim: &mut Arc<Claim>) {
+    let is_settled = |conflict: &Conflict| present(claim, &conflict.field) == conflict.theirs;
+    if claim.conflicts.iter().any(is_settled) {
+        let open: Vec<Conflict> =
+            claim.conflicts.iter().filter(|conflict| !is_settled(conflict)).cloned().collect();
+        Arc::make_mut(claim).conflicts = open;
+    }
 }

@@ -8,6 +8,8 @@ mod field;
 mod head;
 mod place;
 mod set;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -203,6 +205,7 @@ impl Fate {
             Self::Gone => return None,
             Self::Taken | Self::DeletedElsewhere => Arc::clone(only),
         };
+        claim::drop_settled(&mut claim);
         if self == Self::DeletedElsewhere && !claim.deleted_elsewhere {
             Arc::make_mut(&mut claim).deleted_elsewhere = true;
         }

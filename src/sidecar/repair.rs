@@ -67,11 +67,6 @@ fn derived_id(old: &ClaimId, bytes: &str) -> ClaimId {
 
 /// Brings a layer into the order that files have, and takes out deleted entries of claims that live.
 pub(super) fn layer(layer: &mut Layer, found: &mut Found) {
-    for claim in &mut layer.claims {
-        if order_passages(claim) {
-            found.notice(None, format!("the passages of claim {} were put in order", claim.id), "");
-        }
-    }
     layer.claims.sort_by(|one, other| one.id.cmp(&other.id));
     // Claims without an id come last.
     layer.raw_claims.sort_by(|one, other| {

@@ -59,10 +59,21 @@ pub enum ActError {
     Overlap,
 }
 
+/// Makes a claim on `span` with the id `id` and nothing but its tag.
+pub fn new_claim(
+    text: &Text,
+    span: Span,
+    tag: TagId,
+    now: Timestamp,
+    id: ClaimId,
+) -> Result<Claim, ActError> {
+    let passage = Passage::new(selector(text, span)?);
+    Ok(Claim::new(id, tag, vec![passage], now))
+}
+
 /// Tags `span` with `tag`: a new claim with the id `id`.
 pub fn tag(text: &Text, span: Span, tag: TagId, now: Timestamp, id: ClaimId) -> Result<Edit, ActError> {
-    let passage = Passage::new(selector(text, span)?);
-    Ok(put(Claim::new(id, tag, vec![passage], now)))
+    new_claim(text, span, tag, now, id).map(put)
 }
 
 /// Makes a second claim with `tag` on the passages of `claim`; nothing else is taken over.
@@ -355,3 +366,7 @@ fn words_back(text: &Text, from: ByteOffset) -> impl Iterator<Item = Span> + '_ 
         None
     })
 }
+
+#[cfg(test)]
+#[path = "act_tests.rs"]
+mod tests;

@@ -35,8 +35,11 @@ fn store(claims: Vec<Arc<Claim>>) -> Store {
     Store::new(text(), claims, Vec::new(), About::default())
 }
 
+/// All that a store holds and answers.
+type Everything = (Vec<Arc<Claim>>, Vec<Deleted>, About, Vec<String>, BTreeMap<TagId, usize>);
+
 /// What an edit may change, without the revision.
-fn state(store: &Store) -> (Vec<Arc<Claim>>, Vec<Deleted>, About, Vec<String>, BTreeMap<TagId, usize>) {
+fn state(store: &Store) -> Everything {
     let order = store.in_text_order().map(|placed| placed.claim.id.to_string()).collect();
     (store.snapshot(), store.deleted().to_vec(), store.about().clone(), order, store.tag_counts.clone())
 }

@@ -11,4 +11,7 @@ pub use open::{
     BackLink, Field, LayerKind, Moves, Noted, Open, OpenError, OpenLayer, Parked, Reading, Refused, free_id,
     read_document, replaced_notice, worst,
 };
-pub use saver::{SaveJob, SaveReport, SaveState, Saver};
+pub use saver::{SaveJob, SaveReport, SaveState, Saver, lock};
+
+#[cfg(test)]
+mod tests;

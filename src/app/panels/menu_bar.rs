@@ -2,19 +2,16 @@
 //!
 //! Alt or F10 opens the first menu; arrows, Enter and Escape do the rest. While a menu is open it has the keyboard.
 
-use egui::{Align2, EventFilter, FontId, Id, Key, Modifiers, Rect, Response, Sense, Ui, pos2, vec2};
+use egui::{
+    Align2, EventFilter, FontId, Id, Key, Modifiers, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2,
+};
 
-use super::super::action::{ACTIONS, Action, Menu, first_key_text};
+use super::super::action::{ACTIONS, Action, Menu, first_key_text, key_for};
 use super::super::command::Command;
 use super::super::ctx::Ctx;
-use super::super::typeset::{Limits, Style};
-use super::super::widgets::{icon, icon_button};
-
-/// The height of the bar.
-const BAR: f32 = 36.0;
-
-/// The height of a menu's row, and of a word in the bar.
-const ROW: f32 = 28.0;
+use super::super::theme::{MENU_BAR as BAR, ROW, icons};
+use super::super::typeset::Limits;
+use super::super::widgets::{IconButton, Kit, Lead, Row, popup};
 
 /// The room for the tick before a row's words.
 const TICK: f32 = 20.0;
@@ -202,11 +199,11 @@ fn words_ui(ui: &mut Ui, ctx: &Ctx<'_>, opened: &mut Opened) -> f32 {
             ui.painter().rect_filled(rect, 4.0, tokens.hover);
         }
         if response.has_focus() && !is_open {
-            ctx.kit.focus_ring(ui.painter(), rect);
+            ctx.kit.ring(ui.painter(), rect);
         }
         let at = Align2::CENTER_CENTER.align_size_within_rect(words.size(), rect).min;
         ui.painter().galley(at, words, tokens.text);
-        name_menu_item(ui, &response, menu.name(), true, Some(is_open));
+        response.widget_info(|| WidgetInfo::selected(Role::MenuItem, true, is_open, menu.name()));
         let is_pressed = response.is_pointer_button_down_on() && egui.input(|input| input.pointer.any_pressed());
         if response.clicked() && !egui.input(|input| input.pointer.any_released()) {
             // Enter, or a screen reader.
@@ -231,7 +228,6 @@ fn pointer_moved(egui: &egui::Context) -> bool {
 }
 
 fn menu_ui(ui: &Ui, ctx: &Ctx<'_>, menu: usize, word: &Response, opened: &mut Opened) {
-    let tokens = ctx.kit.tokens();
     let egui = ui.ctx();
     let width = menu_width(ui, menu);
     let room = egui.content_rect();
@@ -243,18 +239,16 @@ fn menu_ui(ui: &Ui, ctx: &Ctx<'_>, menu: usize, word: &Response, opened: &mut Op
         .accessible_name(Menu::BAR.get(menu).map_or("", |menu| menu.name()))
         .role(egui::accesskit::Role::Menu);
     let shown = area.show(egui, |ui| {
-        ctx.kit.popup_frame().inner_margin(4).show(ui, |ui| {
+        popup::frame(ctx.kit).show(ui, |ui| {
             ui.set_width(width);
             ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
             let height = room.bottom() - word.rect.bottom() - 24.0;
             egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
                 for (row, action) in rows(menu).enumerate() {
                     if action.begins_group {
-                        let (line, _) = ui.allocate_exact_size(vec2(width, 9.0), Sense::hover());
-                        let range = line.x_range().expand(4.0);
-                        ui.painter().hline(range, line.center().y.floor() + 0.5, (1.0, tokens.hair));
+                        popup::separator(ui, ctx.kit);
                     }
-                    if row_ui(ui, ctx, action, row_id(menu, row)) {
+                    if row_ui(ui, ctx, action, menu, row) {
                         opened.close(egui);
                         ctx.commands.send((action.command)());
                     }
@@ -281,51 +275,24 @@ fn menu_width(ui: &Ui, menu: usize) -> f32 {
 }
 
 /// Draws a row; returns whether it was chosen.
-fn row_ui(ui: &mut Ui, ctx: &Ctx<'_>, action: &Action, id: Id) -> bool {
-    let tokens = ctx.kit.tokens();
+fn row_ui(ui: &mut Ui, ctx: &Ctx<'_>, action: &Action, menu: usize, row: usize) -> bool {
     let can = ctx.can(action.when);
-    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), ROW));
-    let response = ui.interact(rect, id, if can { Sense::click() } else { Sense::hover() });
-    let egui = ui.ctx();
-    if can && response.hovered() && pointer_moved(egui) && !response.has_focus() {
-        response.request_focus();
-    }
-    if response.has_focus() {
-        ui.painter().rect_filled(rect, 4.0, tokens.hover);
-        if !response.hovered() {
-            ui.scroll_to_rect(rect, None);
+    let is_on = is_on(action, ctx);
+    let id = row_id(menu, row);
+    let has_focus = ui.memory(|memory| memory.has_focus(id));
+    let keys = first_key_text(action);
+    let lead = if is_on == Some(true) { Lead::Icon(icons::CHECK) } else { Lead::Space };
+    let role = if is_on.is_some() { Role::MenuItemCheckBox } else { Role::MenuItem };
+    let shown = Row::new(action.name).id(id).lead(lead).trailing(&keys).role(role).enabled(can);
+    let response = shown.hovered(has_focus).show(ui, ctx.kit);
+    if has_focus {
+        ui.scroll_to_rect(response.rect, None);
+        if response.hovered() || pointer_moved(ui.ctx()) && ui.rect_contains_pointer(ui.max_rect()) {
+            // Only one row looks chosen: the pointer's takes over.
+            ui.memory_mut(|memory| memory.request_focus(word_id(menu)));
         }
     }
-    let is_on = is_on(action, ctx);
-    let color = if can { tokens.text } else { tokens.faint };
-    let inner = rect.shrink2(vec2(8.0, 0.0));
-    if is_on == Some(true) {
-        let at = pos2(inner.left() + 5.0, inner.center().y);
-        ui.painter().text(at, Align2::CENTER_CENTER, icon::CHECK, FontId::proportional(14.0), tokens.second);
-    }
-    let at = pos2(inner.left() + TICK, inner.center().y);
-    ui.painter().text(at, Align2::LEFT_CENTER, action.name, FontId::proportional(13.0), color);
-    let keys = first_key_text(action);
-    let color = if can { tokens.second } else { tokens.faint };
-    ui.painter().text(inner.right_center(), Align2::RIGHT_CENTER, keys, FontId::proportional(12.0), color);
-    name_menu_item(ui, &response, action.name, can, is_on);
     response.clicked()
-}
-
-/// Tells screen readers what a word or a row is.
-fn name_menu_item(ui: &Ui, response: &Response, name: &str, can: bool, is_on: Option<bool>) {
-    response.widget_info(|| match is_on {
-        Some(is_on) => egui::WidgetInfo::selected(egui::WidgetType::Button, can, is_on, name),
-        None => egui::WidgetInfo::labeled(egui::WidgetType::Button, can, name),
-    });
-    ui.ctx().accesskit_node_builder(response.id, |node| {
-        let is_tick = is_on.is_some() && !Menu::BAR.iter().any(|menu| menu.name() == name);
-        node.set_role(if is_tick {
-            egui::accesskit::Role::MenuItemCheckBox
-        } else {
-            egui::accesskit::Role::MenuItem
-        });
-    });
 }
 
 /// Returns whether what the row switches is on; `None` for a row that switches nothing.
@@ -344,15 +311,27 @@ fn is_on(action: &Action, ctx: &Ctx<'_>) -> Option<bool> {
 }
 
 /// Draws the buttons at the right; returns where they begin.
-fn buttons_ui(ui: &mut Ui, ctx: &Ctx<'_>, whole: Rect) -> f32 {
-    let shown_claims = ctx.settings.claims_shown;
+fn buttons_ui(ui: &Ui, ctx: &Ctx<'_>, whole: Rect) -> f32 {
+    let is_shown = ctx.settings.claims_shown;
     let library = if ctx.library_is_shown { "Hide the library" } else { "Show the library" };
-    let claims = if shown_claims { "Hide the claims" } else { "Show the claims" };
-    let buttons = [
-        (icon::SIDEBAR_LEFT, library, "Ctrl+1", ctx.library_is_shown, Command::ToggleLibrary as fn() -> Command),
-    ];
-    let _ = buttons;
-    whole.right()
+    let claims = if is_shown { "Hide the claims" } else { "Show the claims" };
+    let place = |number: f32| {
+        let left = whole.right() - (3.0 - number) * ROW - 2.0;
+        Rect::from_min_size(pos2(left, whole.top()), vec2(ROW, ROW))
+    };
+    let button = |icon: char, name: &str, is_on: bool, rect: Rect, command: Command| {
+        let keys = key_for(|other| std::mem::discriminant(other) == std::mem::discriminant(&command));
+        let button = IconButton::new(icon, name).shortcut(&keys).on(is_on);
+        let id = Id::new("menu bar button").with(rect.left().to_bits());
+        if button.show_at(ui, ctx.kit, id, rect).clicked() {
+            ctx.commands.send(command);
+        }
+    };
+    button(icons::SIDEBAR_SIMPLE, library, ctx.library_is_shown, place(0.0), Command::ToggleLibrary);
+    button(icons::MAGNIFYING_GLASS, "Find in the text", false, place(1.0), Command::Find);
+    // The claims stand at the other side: the same sign, turned round.
+    button(icons::SIDEBAR_SIMPLE, claims, is_shown, place(2.0), Command::ToggleClaims);
+    place(0.0).left()
 }
 
 /// Draws the document's name in the middle, or where there is room.
@@ -360,9 +339,11 @@ fn title_ui(ui: &mut Ui, ctx: &Ctx<'_>, whole: Rect, left: f32, right: f32) {
     let tokens = ctx.kit.tokens();
     let name = ctx.open.map_or("Obelus", |open| open.name());
     let room = (right - left - 24.0).max(0.0);
-    let words = ctx.kit.words(name, &Style::sans(13.0, 20.0), Limits::middle(room.min(480.0)));
+    let words =
+        ctx.kit.typesetter().borrow_mut().words(name, &Kit::body_style(), Limits::middle(room.min(480.0)));
     let size = words.size();
     let middle = whole.center().x - size.x / 2.0;
     let at = middle.clamp(left + 12.0, (right - 12.0 - size.x).max(left + 12.0));
-    ctx.kit.paint_words(ui.painter(), &words, pos2(at, whole.center().y - size.y / 2.0), tokens.text);
+    let at = pos2(at, whole.center().y - size.y / 2.0);
+    ctx.kit.typesetter().borrow_mut().paint_words(ui.painter(), &words, at, tokens.text);
 }

@@ -1,14 +1,15 @@
 //! The bar at the bottom: whether the claims are saved, how the text was read, how long it is, where the reader is.
 
-use egui::{Align, Layout, Popup, Response, Sense, Ui, vec2};
+use egui::{Align, Layout, Response, Sense, Ui, vec2};
 
 use crate::workspace::SaveState;
 
-use super::super::action::action_for;
-use super::super::command::Command;
+use super::super::action::{first_key_text, action_for};
+use super::super::command::{Command, Size};
 use super::super::ctx::Ctx;
 use super::super::reading::Page;
 use super::super::theme::{self, face, icons};
+use super::super::widgets::{Lead, Row, popup};
 use super::say;
 
 /// Below this width, in points, the bar keeps only what is needed at every moment.
@@ -83,7 +84,7 @@ pub fn status_bar_ui(ui: &mut Ui, ctx: &Ctx<'_>, page: &Page) {
 fn left_ui(ui: &mut Ui, ctx: &Ctx<'_>, is_short: bool) {
     let tokens = ctx.kit.tokens();
     let Some(open) = ctx.open else {
-        words_ui(ui, ctx, None, "Nothing open", tokens.second);
+        words_ui(ui, None, "Nothing open", tokens.second);
         return;
     };
     let claim_count = open.own_store().claim_count();
@@ -92,33 +93,35 @@ fn left_ui(ui: &mut Ui, ctx: &Ctx<'_>, is_short: bool) {
         Tone::Quiet => tokens.second,
         Tone::Danger => tokens.danger,
     };
-    let response = words_ui(ui, ctx, icon, &words, color);
+    let response = words_ui(ui, icon, &words, color);
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
     if !is_short {
         encoding_ui(ui, ctx, open);
-        words_ui(ui, ctx, None, &say::count(open.word_count(), "word", "words"), tokens.second);
+        words_ui(ui, None, &say::count(open.word_count(), "word", "words"), tokens.second);
     }
     let claims = match claim_count {
         0 => "No claims".to_owned(),
         number => say::count(number, "claim", "claims"),
     };
-    words_ui(ui, ctx, None, &claims, tokens.second);
+    words_ui(ui, None, &claims, tokens.second);
 }
 
 fn encoding_ui(ui: &mut Ui, ctx: &Ctx<'_>, open: &crate::workspace::Open) {
     let encoding = open.decoding().encoding.name();
     let response = button_ui(ui, ctx, encoding, "", &format!("Encoding {encoding}, read it in another"));
     let response = response.on_hover_text("Read the text in another encoding");
-    Popup::menu(&response).frame(ctx.kit.popup_frame().inner_margin(4)).show(|ui| {
-        ui.set_width(240.0);
-        ui.spacing_mut().item_spacing.y = 0.0;
+    popup::menu(&response, ctx.kit, 248.0, |ui| {
         egui::ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
-            if ctx.kit.menu_row(ui, "As found", "", None).clicked() {
+            let as_found = Row::new("As found").lead(Lead::Space).role(egui::Role::MenuItem);
+            if as_found.show(ui, ctx.kit).clicked() {
                 ctx.commands.send(Command::SetEncoding(None));
             }
+            popup::separator(ui, ctx.kit);
             for (label, script) in ENCODINGS {
                 let is_on = label.eq_ignore_ascii_case(encoding);
-                if ctx.kit.menu_row(ui, label, script, Some(is_on)).clicked() {
+                let lead = if is_on { Lead::Icon(icons::CHECK) } else { Lead::Space };
+                let row = Row::new(label).lead(lead).trailing(script).role(egui::Role::MenuItem);
+                if row.show(ui, ctx.kit).clicked() {
                     ctx.commands.send(Command::SetEncoding(Some(label)));
                 }
             }
@@ -131,11 +134,11 @@ fn right_ui(ui: &mut Ui, ctx: &Ctx<'_>, page: &Page, is_short: bool) {
     let tokens = ctx.kit.tokens();
     let Some(open) = ctx.open else {
         let version = concat!("Obelus ", env!("CARGO_PKG_VERSION"));
-        words_ui(ui, ctx, None, version, tokens.second);
+        words_ui(ui, None, version, tokens.second);
         return;
     };
     let keys = action_for(|command| matches!(command, Command::DoneNext));
-    let keys = keys.map(super::super::action::first_key_text).filter(|_| !is_short).unwrap_or_default();
+    let keys = keys.map(first_key_text).filter(|_| !is_short).unwrap_or_default();
     let words = if open.is_finished() { "Next" } else { "Done, next" };
     let name = if open.is_finished() { "Next document" } else { "Done, next document" };
     if open.own_store().claim_count() > 0 || open.is_finished() {
@@ -148,7 +151,7 @@ fn right_ui(ui: &mut Ui, ctx: &Ctx<'_>, page: &Page, is_short: bool) {
         let percent = format!("{} %", (ctx.settings.text_size / theme::PAGE * 100.0).round());
         let response = button_ui(ui, ctx, &percent, "", &format!("Text size {percent}, as it was"));
         if response.on_hover_text("Text size: Ctrl and + or −; click for 100 %").clicked() {
-            ctx.commands.send(Command::TextSize(super::super::command::Size::Reset));
+            ctx.commands.send(Command::TextSize(Size::Reset));
         }
     }
     let text = open.text();
@@ -156,12 +159,12 @@ fn right_ui(ui: &mut Ui, ctx: &Ctx<'_>, page: &Page, is_short: bool) {
     if count > 0 {
         let at = text.paragraph_at(page.caret()) + 1;
         let words = format!("¶ {} of {}", say::grouped(at), say::grouped(count));
-        words_ui(ui, ctx, None, &words, tokens.second);
+        words_ui(ui, None, &words, tokens.second);
     }
 }
 
 /// Draws words that cannot be clicked.
-fn words_ui(ui: &mut Ui, ctx: &Ctx<'_>, icon: Option<char>, words: &str, color: egui::Color32) -> Response {
+fn words_ui(ui: &mut Ui, icon: Option<char>, words: &str, color: egui::Color32) -> Response {
     let galley = ui.painter().layout_no_wrap(words.to_owned(), face::label(), color);
     let indent = if icon.is_some() { 22.0 } else { 0.0 };
     let size = vec2(galley.size().x + indent + 16.0, ui.available_height());
@@ -172,8 +175,7 @@ fn words_ui(ui: &mut Ui, ctx: &Ctx<'_>, icon: Option<char>, words: &str, color: 
         ui.painter().text(at, egui::Align2::CENTER_CENTER, icon, face::icons(theme::ICON), color);
     }
     ui.painter().galley(left + vec2(indent, -galley.size().y / 2.0), galley, color);
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Label, true, words));
-    let _ = ctx;
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, words));
     response
 }
 
@@ -191,13 +193,13 @@ fn button_ui(ui: &mut Ui, ctx: &Ctx<'_>, words: &str, keys: &str, name: &str) ->
         ui.painter().rect_filled(rect, theme::RADIUS, fill);
     }
     if response.has_focus() {
-        ctx.kit.focus_ring(ui.painter(), rect);
+        ctx.kit.ring(ui.painter(), rect);
     }
     let left = rect.left_center() + vec2(8.0, -words.size().y / 2.0);
     let behind = left + vec2(words.size().x + between, 0.0);
     ui.painter().galley(left, words, color);
     ui.painter().galley(behind, keys, tokens.second);
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, name));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
     response
 }
 

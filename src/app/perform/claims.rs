@@ -1,9 +1,9 @@
 //! Acts on claims: tagging, passages, borders, fields, and taking steps back.
 
-use crate::model::{ClaimId, TagId, Timestamp};
+use crate::model::{About, ClaimId, TagId};
+use crate::store::act::{self, ActError, Direction};
 use crate::store::{Edit, Placed};
 use crate::text::{ByteOffset, Span};
-use crate::workspace::{Refused, acts};
 
 use super::super::App;
 use super::super::command::{Border, By, Change, Chosen, Command, Step};
@@ -24,6 +24,18 @@ impl App {
         }
     }
 
+    /// Applies what an act has made; says why when it cannot be done. Returns whether something changed.
+    fn apply_act(&mut self, name: &'static str, act: Result<Option<Edit>, ActError>) -> bool {
+        match act {
+            Ok(Some(edit)) => self.apply(name, edit),
+            Ok(None) => false,
+            Err(error) => {
+                self.notices.say(sentence(&error.to_string()));
+                false
+            }
+        }
+    }
+
     /// Tags the selection, or gives the chosen claim another tag.
     pub(super) fn tag(&mut self, tag: TagId) {
         if self.has_no_name(|| Command::Tag(tag.clone())) {
@@ -35,20 +47,15 @@ impl App {
         };
         if let Some(span) = self.page.selection(open.text()) {
             let id = ClaimId::new_v7(now_millis());
-            let edit = acts::tag(open.text(), span, tag, id.clone(), now);
-            if self.apply(self.tag_step_name(), edit) {
+            let edit = act::tag(open.text(), span, tag, now, id.clone()).map(Some);
+            if self.apply_act("tag", edit) {
                 self.page.collapse_selection();
                 self.choose(Some(Chosen::own(id)));
-                self.end_guide_step();
             }
-        } else if let Some(placed) = self.chosen_own().filter(|placed| placed.claim.tag != tag) {
-            let edit = acts::retag(&placed.claim, tag, now);
-            self.apply("retag", edit);
+        } else if let Some(placed) = self.chosen_own() {
+            let edit = act::retag(&placed.claim, tag, now);
+            self.apply_act("retag", Ok(edit));
         }
-    }
-
-    fn tag_step_name(&self) -> &'static str {
-        "tag"
     }
 
     /// Adds a second claim on the passages of the chosen one.
@@ -58,7 +65,7 @@ impl App {
             return;
         };
         let id = ClaimId::new_v7(now_millis());
-        let edit = acts::second_claim(&placed.claim, tag, id.clone(), now);
+        let edit = act::second_claim(&placed.claim, tag, now, id.clone());
         if self.apply("second claim", edit) {
             self.choose(Some(Chosen::own(id)));
         }
@@ -77,8 +84,8 @@ impl App {
         let Some(placed) = self.chosen_own() else {
             return;
         };
-        let edit = acts::add_passage(open.text(), placed, span, now);
-        if self.apply("add a passage", edit) {
+        let edit = act::add_passage(open.text(), placed, span, now);
+        if self.apply_act("add a passage", edit) {
             self.page.collapse_selection();
         }
     }
@@ -90,8 +97,8 @@ impl App {
             return;
         };
         if placed.claim.passages.len() > 1 {
-            let edit = acts::remove_passage(&placed.claim, passage, now);
-            self.apply("take a passage out", edit);
+            let edit = act::remove_passage(&placed.claim, passage, now).map(Some);
+            self.apply_act("take a passage out", edit);
         } else {
             self.remove_claim(id.clone());
         }
@@ -134,22 +141,12 @@ impl App {
         let Some(passage) = passage_to_move(placed, border, self.page.caret()) else {
             return;
         };
-        let end = match border {
-            Border::Start => acts::End::Start,
-            Border::End => acts::End::End,
-        };
-        let unit = match by {
-            By::Word => acts::Unit::Word,
-            By::Letter => acts::Unit::Letter,
-        };
         let direction = match step {
-            Step::Next => acts::Direction::Forward,
-            Step::Previous => acts::Direction::Back,
+            Step::Next => Direction::Forward,
+            Step::Previous => Direction::Back,
         };
-        let edit = acts::move_border(open.text(), placed, passage, end, unit, direction, now);
-        if let Some(edit) = edit {
-            self.apply("move a border", edit);
-        }
+        let edit = act::move_border(open.text(), placed, passage, border, by, direction, now);
+        self.apply_act("move a border", edit);
     }
 
     /// Puts a passage elsewhere: its border was dragged.
@@ -161,9 +158,8 @@ impl App {
         let Some(placed) = self.own_claim(id) else {
             return;
         };
-        if let Some(edit) = acts::set_span(open.text(), placed, passage, span, now) {
-            self.apply("move a border", edit);
-        }
+        let edit = act::set_span(open.text(), placed, passage, span, now);
+        self.apply_act("move a border", edit);
     }
 
     /// Changes a claim of the own layer as one undo step.
@@ -172,8 +168,14 @@ impl App {
         let Some(placed) = self.own_claim(id) else {
             return;
         };
-        if let Some(edit) = acts::change(&placed.claim, now, change) {
-            self.apply(name, edit);
+        let edit = act::change(&placed.claim, now, change);
+        self.apply_act(name, Ok(edit));
+    }
+
+    /// Sets title, author and the like.
+    pub(super) fn set_about(&mut self, about: Box<About>) {
+        if self.open.as_ref().is_some_and(|open| *open.about() != *about) {
+            self.apply("change about this document", Edit::About(about));
         }
     }
 
@@ -183,12 +185,14 @@ impl App {
         let Some(open) = &self.open else {
             return;
         };
-        let edit = acts::rename_person(open.own_store(), from, to, now);
-        let Edit::Batch(edits) = &edit else {
+        let Some(edit) = act::rename_person(open.own_store(), from, to, now) else {
             return;
         };
-        let count = edits.len();
-        if count > 0 && self.apply("same person", edit) {
+        let count = match &edit {
+            Edit::Batch(edits) => edits.len(),
+            _ => 1,
+        };
+        if self.apply("same person", edit) {
             let claims = if count == 1 { "claim" } else { "claims" };
             self.notices.say_with(format!("{count} {claims} now name the same person."), "Undo", || Command::Undo);
         }
@@ -230,7 +234,7 @@ impl App {
     }
 
     /// Asks for the name where there is none yet, and does `command` afterwards. Returns whether it had to ask.
-    fn has_no_name(&mut self, command: impl FnOnce() -> Command) -> bool {
+    pub(super) fn has_no_name(&mut self, command: impl FnOnce() -> Command) -> bool {
         let has_name = self.settings.annotator.is_some();
         if !has_name {
             self.ask_name(Some(command()));
@@ -250,8 +254,8 @@ fn passage_to_move(placed: &Placed, border: Border, caret: ByteOffset) -> Option
 }
 
 /// Returns an error's words as a sentence of the window.
-pub(super) fn sentence(words: &str) -> String {
-    let mut characters = words.chars();
+pub(in super::super) fn sentence(words: &str) -> String {
+    let mut characters = words.trim_end_matches('.').chars();
     match characters.next() {
         Some(first) => format!("{}{}.", first.to_uppercase(), characters.as_str()),
         None => String::new(),

@@ -1,15 +1,17 @@
-//! Acts on documents: opening, saving, done, and what jobs bring back.
+//! Acts on documents and folders: opening, stepping, done, and what jobs bring back.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
-use crate::library::Library;
-use crate::workspace::Open;
+use crate::library::{Library, State};
+use crate::problem::Severity;
+use crate::workspace::{Open, OpenError};
 
 use super::super::App;
 use super::super::command::{Command, Step};
 use super::super::dialogs::Dialog;
 use super::super::jobs::Done;
+use super::super::samples;
 use super::claims::sentence;
 
 impl App {
@@ -34,9 +36,32 @@ impl App {
         self.jobs.spawn(move || Done::Picked(pollster::block_on(answer).map(|file| file.path().to_owned())));
     }
 
+    /// Asks for a path in the window, beginning with the folder that is worked in.
+    pub(super) fn ask_path(&mut self) {
+        let folder = self.folder().or_else(|| std::env::current_dir().ok()).unwrap_or_default();
+        self.show(Dialog::path(&folder));
+        self.list_folder(folder);
+    }
+
+    /// Looks what a folder holds.
+    pub(super) fn list_folder(&mut self, folder: PathBuf) {
+        self.jobs.spawn(move || {
+            let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+            let names = entries.filter_map(|entry| {
+                let name = entry.file_name().into_string().ok()?;
+                let is_folder = entry.path().is_dir();
+                let end = if is_folder { std::path::MAIN_SEPARATOR_STR } else { "" };
+                (!name.starts_with('.')).then(|| format!("{name}{end}"))
+            });
+            let mut names: Vec<String> = names.collect();
+            names.sort_by(|one, other| crate::library::natural(one, other));
+            Done::Listed { folder, names }
+        });
+    }
+
     /// Opens a document or a folder.
     pub(super) fn open_path(&mut self, path: &Path) {
-        self.view.dialog = None;
+        self.dialog = None;
         if path.is_dir() {
             self.open_folder(path);
         } else {
@@ -46,7 +71,7 @@ impl App {
 
     fn open_folder(&mut self, folder: &Path) {
         self.opens_first_of_folder = true;
-        self.settings.remember(folder, self.now());
+        self.settings.remember_folder(folder.to_owned(), self.now());
         self.scan(folder);
     }
 
@@ -54,19 +79,26 @@ impl App {
     pub(super) fn scan(&mut self, folder: &Path) {
         let folder = folder.to_owned();
         let who = self.settings.annotator.clone();
+        let previous = self.library.clone().filter(|library| library.root() == folder);
         self.jobs.spawn(move || {
-            let result = Library::scan(&folder, who.as_ref()).map(Box::new).map_err(|error| error.to_string());
+            let never = AtomicBool::new(false);
+            let result = Library::scan(&folder, who.as_ref(), previous.as_ref(), &never);
+            let result = result.map(Box::new).map_err(|error| error.to_string());
             Done::Scanned { folder, result }
         });
     }
 
     fn open_document(&mut self, path: &Path) {
+        self.load(path.to_owned(), None);
+    }
+
+    /// Reads a document on another thread; what is open is put away first.
+    fn load(&mut self, path: PathBuf, encoding: Option<&'static str>) {
         self.park();
-        self.opening = Some(path.to_owned());
-        let path = path.to_owned();
+        self.opening = Some(path.clone());
         let who = self.settings.annotator.clone();
         self.jobs.spawn(move || {
-            let result = Open::load(&path, who.as_ref(), None).map(Box::new);
+            let result = Open::load(&path, who.as_ref(), encoding).map(Box::new);
             Done::Opened { path, result }
         });
     }
@@ -80,6 +112,7 @@ impl App {
         }
         self.view.leave_document();
         self.page = Default::default();
+        self.find = Default::default();
     }
 
     /// Takes what a job brought back.
@@ -88,21 +121,28 @@ impl App {
             Done::Opened { path, result } => self.take_opened(path, result),
             Done::Scanned { folder, result } => self.take_scanned(&folder, result),
             Done::FolderClaims { folder, claims } => {
-                if self.library.as_ref().is_some_and(|library| library.folder() == folder) {
+                self.is_reading_folder = false;
+                if self.library.as_ref().is_some_and(|library| library.root() == folder) {
                     self.folder_claims = Some(claims);
                 }
             }
             Done::Picked(Some(path)) => self.open_path(&path),
-            Done::Picked(None) => self.after_no_pick(),
+            // Where a desktop has no dialog, the answer comes at once and looks like "Cancel".
+            Done::Picked(None) => {
+                self.notices.say_with("Nothing was chosen.", "Type a path", || Command::OpenByPath);
+            }
+            Done::Unpacked(Ok(folder)) => self.open_path(&folder),
+            Done::Unpacked(Err(error)) => self.notices.say(sentence(&error)),
+            Done::Listed { folder, names } => {
+                if let Some(Dialog::Path(dialog)) = &mut self.dialog {
+                    dialog.take_names(folder, names);
+                }
+            }
+            Done::SettingsSaved(result) => self.take_settings_saved(result),
         }
     }
 
-    /// Where a desktop has no dialog, the answer comes at once and looks like "Cancel": the path field is offered.
-    fn after_no_pick(&mut self) {
-        self.notices.say_with("Nothing was chosen.", "Type a path", || Command::OpenByPath);
-    }
-
-    fn take_opened(&mut self, path: PathBuf, result: Result<Box<Open>, crate::workspace::OpenError>) {
+    fn take_opened(&mut self, path: PathBuf, result: Result<Box<Open>, OpenError>) {
         if self.opening.as_ref() != Some(&path) {
             return;
         }
@@ -114,16 +154,25 @@ impl App {
                 return;
             }
         };
-        if let Some(parked) = self.parked.remove(&path) {
-            open.unpark(parked);
+        if let Some(parked) = self.parked.remove(open.path()) {
+            open.resume(parked);
         }
-        self.settings.remember(&path, self.now());
+        let path = open.path().to_owned();
+        self.settings.remember_document(path.clone(), self.now());
         self.guide_is_on = !self.settings.guided_done && open.own_store().claim_count() == 0;
+        for (_, problem) in open.problems() {
+            if problem.severity == Severity::Notice {
+                self.notices.say(sentence(&problem.message));
+            }
+        }
         self.open = Some(*open);
         self.view.focus_page = true;
-        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
-        if self.library.as_ref().is_none_or(|library| !library.contains(&path)) {
-            self.scan(&folder);
+        let is_listed = self
+            .library
+            .as_ref()
+            .is_some_and(|library| library.documents().iter().any(|document| document.path == path));
+        if !is_listed && let Some(folder) = path.parent() {
+            self.scan(folder);
         }
     }
 
@@ -136,56 +185,40 @@ impl App {
             }
         };
         let opens_first = std::mem::take(&mut self.opens_first_of_folder);
-        if opens_first && library.documents().is_empty() {
-            self.notices.say(format!("No text or Markdown documents in {}.", folder.display()));
-        }
-        let first = library.first_to_read().filter(|_| opens_first).map(Path::to_owned);
+        let mut documents = library.documents().iter();
+        let first = documents.find(|document| document.state != State::Done);
+        let first = first.or(library.documents().first()).map(|document| document.path.clone());
         self.library = Some(*library);
         self.folder_claims = None;
-        if let Some(first) = first {
-            self.open_document(&first);
+        match first.filter(|_| opens_first) {
+            Some(first) => self.open_document(&first),
+            None if opens_first => {
+                self.notices.say(format!("No text or Markdown documents in {}.", folder.display()));
+            }
+            None => {}
         }
     }
-}
 
-impl App {
-    /// Hands the own layer to the saver when something changed since it last got it.
-    pub(super) fn submit_save(&mut self) {
-        let Some(open) = &mut self.open else {
+    /// Reads the claims of the whole folder, when they are to be listed and are not there.
+    pub(in super::super) fn read_folder_claims(&mut self) {
+        if !self.view.lists_folder || self.folder_claims.is_some() || self.is_reading_folder {
+            return;
+        }
+        let Some(library) = self.library.clone() else {
             return;
         };
-        if let Some(job) = open.snapshot() {
-            self.saver.submit(job);
-        }
-    }
-
-    /// Tries to save again what could not be saved.
-    pub(super) fn try_save_again(&mut self) {
-        if let Some(path) = self.open.as_ref().and_then(Open::own_path) {
-            self.saver.try_again(&path);
-        }
-    }
-
-    /// Works in a fresh sidecar beside one that cannot be read.
-    pub(super) fn begin_fresh_layer(&mut self) {
-        if let Some(open) = &mut self.open {
-            open.begin_fresh_layer();
-        }
+        self.is_reading_folder = true;
+        self.jobs.spawn(move || {
+            let claims = library.claims(&AtomicBool::new(false));
+            Done::FolderClaims { folder: library.root().to_owned(), claims }
+        });
     }
 
     /// Reads the document in another encoding.
     pub(super) fn set_encoding(&mut self, label: Option<&'static str>) {
-        let Some(path) = self.open.as_ref().map(|open| open.path().to_owned()) else {
-            return;
-        };
-        self.park();
-        self.parked.remove(&path);
-        self.opening = Some(path.clone());
-        let who = self.settings.annotator.clone();
-        self.jobs.spawn(move || {
-            let result = Open::load(&path, who.as_ref(), label).map(Box::new);
-            Done::Opened { path, result }
-        });
+        if let Some(path) = self.open.as_ref().map(|open| open.path().to_owned()) {
+            self.load(path, label);
+        }
     }
 
     /// Marks the document as done, or as in work again.
@@ -197,31 +230,31 @@ impl App {
         let Some(open) = &mut self.open else {
             return;
         };
-        let is_done = open.is_finished();
-        let result = if is_done { open.unfinish(now) } else { open.finish(now) };
-        if let Err(refused) = result {
+        if open.is_finished() {
+            open.unfinish(now);
+        } else if let Err(refused) = open.finish(now) {
             self.notices.say(sentence(&refused.to_string()));
-            return;
+        } else {
+            let has_others = open.layers().len() > 1;
+            let words = if has_others { "Done. Others’ layers are shown now." } else { "Done." };
+            self.notices.say_with(words, "Not done", || Command::Done);
         }
-        if !is_done {
-            self.notices.say_with("Done. Others’ layers are shown now.", "Not done", || Command::Done);
-        }
-        self.rescan_document();
+        self.note_state();
     }
 
     /// Marks as done and opens the next document that is not.
     pub(super) fn done_next(&mut self) {
-        let Some(open) = &self.open else {
+        if self.has_no_name(|| Command::DoneNext) {
             return;
-        };
-        if !open.is_finished() {
+        }
+        if self.open.as_ref().is_some_and(|open| !open.is_finished()) {
             self.toggle_done();
         }
         let Some(open) = self.open.as_ref().filter(|open| open.is_finished()) else {
             return;
         };
         let next = self.library.as_ref().and_then(|library| library.next_undone(open.path()));
-        match next.map(Path::to_owned) {
+        match next.map(|document| document.path.clone()) {
             Some(next) => self.open_document(&next),
             None => self.notices.say("Every document of this folder is done."),
         }
@@ -245,10 +278,7 @@ impl App {
 
     /// Opens the sample documents, written to the program's own folder where they are not there yet.
     pub(super) fn open_samples(&mut self) {
-        match crate::library::samples::unpack() {
-            Ok(folder) => self.open_path(&folder),
-            Err(error) => self.notices.say(sentence(&error.to_string())),
-        }
+        self.jobs.spawn(|| Done::Unpacked(samples::unpack().map_err(|error| error.to_string())));
     }
 
     /// Shows title, author and the like.
@@ -257,23 +287,27 @@ impl App {
             return;
         }
         if let Some(open) = &self.open {
-            let dialog = Dialog::about(open.own_store().about());
+            let dialog = Dialog::about(open.about());
             self.show(dialog);
         }
     }
 
-    /// Looks at the open document's row of the library again.
-    pub(super) fn rescan_document(&mut self) {
+    /// Tells the library how far the open document is.
+    pub(super) fn note_state(&mut self) {
         let (Some(library), Some(open)) = (&mut self.library, &self.open) else {
             return;
         };
-        library.update(open);
-        self.folder_claims = None;
+        let state = match open.own() {
+            _ if open.is_finished() => State::Done,
+            Some(_) => State::InWork,
+            None => State::NotBegun,
+        };
+        library.set_state(open.path(), state, open.own_store().claim_count());
     }
 
     /// Returns the folder that is worked in.
     pub(super) fn folder(&self) -> Option<PathBuf> {
-        let library = self.library.as_ref().map(|library| library.folder().to_owned());
+        let library = self.library.as_ref().map(|library| library.root().to_owned());
         library.or_else(|| self.open.as_ref()?.path().parent().map(Path::to_owned))
     }
 }

@@ -1,7 +1,7 @@
 //! Acts on links: picking what a claim answers, jumping along and back.
 
 use crate::model::{ClaimId, Link, Rel};
-use crate::workspace::acts;
+use crate::store::act;
 
 use super::super::App;
 use super::super::command::{Chosen, Command};
@@ -22,7 +22,7 @@ impl App {
         let Some(id) = self.view.picking.take() else {
             return;
         };
-        self.view.dialog = None;
+        self.dialog = None;
         self.view.focus_page = true;
         if target.id == id {
             self.notices.say("A claim cannot answer itself.");
@@ -36,7 +36,7 @@ impl App {
         let Some(id) = self.view.picking.take() else {
             return;
         };
-        self.view.dialog = None;
+        self.dialog = None;
         self.view.focus_page = true;
         if !words.trim().is_empty() {
             self.add_link(&id, link(None, words.trim().to_owned()));
@@ -48,7 +48,7 @@ impl App {
         let Some(placed) = self.own_claim(id) else {
             return;
         };
-        if let Some(edit) = acts::link(&placed.claim, link, now) {
+        if let Some(edit) = act::link(&placed.claim, link, now) {
             self.apply("link", edit);
         }
         self.choose(Some(Chosen::own(id.clone())));
@@ -86,22 +86,17 @@ impl App {
         let claim = &store.get(&chosen.id)?.claim;
         let forward = claim.links.iter().filter_map(|link| link.to.as_ref()).find_map(|to| self.find_claim(to));
         forward.or_else(|| {
-            let back = open.links_to(&chosen.id).into_iter().next()?;
-            self.find_claim(&back)
+            let back = open.links_to(&chosen.id).first()?;
+            self.find_claim(&back.from)
         })
     }
 
     /// Returns where a claim stands: the own layer first, then the layers that are shown.
     pub(super) fn find_claim(&self, id: &ClaimId) -> Option<Chosen> {
         let open = self.open.as_ref()?;
-        if open.own_store().get(id).is_some() {
-            return Some(Chosen::own(id.clone()));
-        }
-        open.layers()
-            .iter()
-            .filter(|layer| layer.is_shown && !layer.is_own())
-            .find(|layer| layer.store.get(id).is_some())
-            .map(|layer| Chosen { layer: Some(layer.name.clone()), id: id.clone() })
+        let (name, _) = open.find_claim(id)?;
+        let is_own = open.own().is_some_and(|own| own.name == *name);
+        Some(Chosen { layer: (!is_own).then(|| name.clone()), id: id.clone() })
     }
 }
 

@@ -3,13 +3,15 @@
 mod claims;
 mod documents;
 mod links;
+mod saving;
 mod view;
 
-use crate::store::Edit;
+pub(super) use claims::sentence;
 
 use super::App;
 use super::command::{Command, Extend};
 use super::dialogs::Dialog;
+use super::panels::toggle_menu;
 
 impl App {
     /// Does everything that was asked for in this frame.
@@ -30,14 +32,15 @@ impl App {
         match command {
             Command::OpenDocument => self.pick_document(),
             Command::OpenFolder => self.pick_folder(),
-            Command::OpenByPath => self.show(Dialog::path()),
+            Command::OpenByPath => self.ask_path(),
             Command::Open(path) => self.open_path(&path),
             Command::OpenSamples => self.open_samples(),
             Command::About => self.show_about(),
-            Command::SetAbout(about) => self.apply("about this document", Edit::About(about)),
+            Command::SetAbout(about) => self.set_about(about),
             Command::SetEncoding(label) => self.set_encoding(label),
             Command::TrySaveAgain => self.try_save_again(),
             Command::BeginFreshLayer => self.begin_fresh_layer(),
+            Command::DismissBanner(words) => self.view.dismissed.push(words),
             Command::Done => self.toggle_done(),
             Command::DoneNext => self.done_next(),
             Command::StepDocument(step) => self.step_document(step),
@@ -47,6 +50,8 @@ impl App {
             Command::Copy => self.copy(egui),
             Command::SelectAll => self.with_page(|page, text| page.select_all(text)),
             Command::Find => self.open_find(),
+            Command::FindTyped => self.find_typed(),
+            Command::CloseFind => self.close_find(),
             Command::FindStep(step) => self.find_step(step),
             Command::Caret(motion, extend) => {
                 self.with_page(|page, text| page.move_caret(text, motion, extend == Extend::Yes));
@@ -82,7 +87,7 @@ impl App {
             Command::ShowWithoutTarget => self.claims_panel.show_without_target(),
             Command::ShowAll => self.claims_panel.show_all(),
             Command::SearchClaims => self.search_claims(),
-            Command::SetTheme(choice) => self.set_theme(choice, egui),
+            Command::SetTheme(theme) => self.set_theme(theme, egui),
             Command::TextSize(size) => self.set_text_size(size),
             Command::Palette => self.show(Dialog::palette()),
             Command::GoToDocument => self.show(Dialog::documents()),
@@ -93,6 +98,8 @@ impl App {
             Command::ToggleKeepNoCopies => self.toggle_keep_no_copies(),
             Command::SetGuide(on) => self.set_guide(on),
             Command::StepBack => self.step_back(),
+            Command::OpenMenus => toggle_menu(egui),
+            Command::ListFolder(folder) => self.list_folder(folder),
             Command::OpenAddress(address) => egui.open_url(egui::OpenUrl::new_tab(address)),
             Command::JobDone(done) => self.take_result(done),
         }

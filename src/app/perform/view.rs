@@ -1,14 +1,18 @@
 //! Acts on what is shown: choosing, scrolling, finding, panels, theme, name, and one step back.
 
-use crate::model::{LayerName, Timestamp};
-use crate::settings::{self, ThemeChoice};
-use crate::text::Text;
+use std::cmp::Reverse;
+
+use crate::model::{ClaimId, LayerName, Timestamp};
+use crate::settings::{self, Theme};
+use crate::store::{Placed, Store};
+use crate::text::{ByteOffset, Text};
+use crate::workspace::Open;
 
 use super::super::App;
 use super::super::command::{Chosen, Command, Extend, Size, Step};
 use super::super::dialogs::Dialog;
 use super::super::reading::Page;
-use super::claims::sentence;
+use super::super::theme::PAGE;
 
 /// The steps of the text size, as factors of the designed size.
 const TEXT_SIZES: &[f32] = &[0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0];
@@ -21,7 +25,7 @@ impl App {
 
     /// Shows a dialog over the page.
     pub(super) fn show(&mut self, dialog: Dialog) {
-        self.view.dialog = Some(dialog);
+        self.dialog = Some(dialog);
     }
 
     /// Lets the page do something with its text.
@@ -76,12 +80,9 @@ impl App {
         let Some(open) = &self.open else {
             return;
         };
-        let next = match step {
-            Step::Next => open.claim_after(self.view.chosen_key(), self.page.caret()),
-            Step::Previous => open.claim_before(self.view.chosen_key(), self.page.caret()),
-        };
-        if let Some((layer, id)) = next {
-            self.show_claim(&Chosen { layer, id }, None);
+        let next = claim_beside(open, self.view.chosen.as_ref(), self.page.caret(), step);
+        if let Some(next) = next {
+            self.show_claim(&next, None);
         }
     }
 
@@ -118,7 +119,8 @@ impl App {
             let span = self.page.selection(open.text())?;
             Some(open.text().slice(span).to_owned())
         });
-        self.find.open(words.filter(|words| !words.contains('\n') && words.len() < 200));
+        let words = words.filter(|words| !words.contains('\n') && words.len() < 200);
+        self.find.open(words, self.page.caret());
     }
 
     /// Goes to the next or previous place that the search found.
@@ -130,8 +132,27 @@ impl App {
             self.page.set_selection(open.text(), span);
             self.page.reveal(span);
         } else {
-            self.find.open(None);
+            self.find.open(None, self.page.caret());
         }
+    }
+
+    /// Goes to the first place of what is being typed.
+    pub(super) fn find_typed(&mut self) {
+        let Some(open) = &self.open else {
+            return;
+        };
+        if let Some(span) = self.find.step_from_origin(open.text()) {
+            self.page.set_selection(open.text(), span);
+            self.page.reveal(span);
+        } else {
+            self.page.collapse_selection();
+        }
+    }
+
+    /// Hides the search field; what it found last stays selected.
+    pub(super) fn close_find(&mut self) {
+        self.find.close();
+        self.view.focus_page = true;
     }
 
     /// Shows or hides the library: beside the page, or over it in a narrow window.
@@ -157,8 +178,10 @@ impl App {
 
     /// Shows or hides a layer.
     pub(super) fn toggle_layer(&mut self, name: &LayerName) {
+        let now = self.now();
         if let Some(open) = &mut self.open {
-            open.toggle_layer(name);
+            let is_shown = open.layer(name).is_some_and(|layer| layer.is_shown);
+            open.set_shown(name, !is_shown, now);
         }
     }
 
@@ -178,20 +201,21 @@ impl App {
     }
 
     /// Sets the colours.
-    pub(super) fn set_theme(&mut self, choice: ThemeChoice) {
-        self.settings.theme = choice;
+    pub(super) fn set_theme(&mut self, theme: Theme, egui: &egui::Context) {
+        self.settings.theme = theme;
+        self.theme.apply(egui, theme);
     }
 
     /// Makes the text larger, smaller, or as it was.
     pub(super) fn set_text_size(&mut self, size: Size) {
-        let present = self.settings.text_size;
+        let present = self.settings.text_size / PAGE;
         let next = match size {
             Size::Larger => TEXT_SIZES.iter().find(|step| **step > present + 0.01),
             Size::Smaller => TEXT_SIZES.iter().rev().find(|step| **step < present - 0.01),
             Size::Reset => Some(&1.0),
         };
         if let Some(next) = next {
-            self.settings.text_size = *next;
+            self.settings.text_size = *next * PAGE;
         }
     }
 
@@ -212,13 +236,14 @@ impl App {
             Some(annotator) => annotator.name = name.to_owned(),
             None => self.settings.annotator = Some(settings::annotator_named(name)),
         }
-        self.view.dialog = None;
+        self.dialog = None;
         self.view.focus_page = true;
         if let (Some(open), Some(annotator)) = (&mut self.open, &self.settings.annotator) {
             open.set_annotator(annotator.clone());
         }
-        if let Some(command) = self.view.after_name.take() {
-            self.commands.send(command);
+        match self.view.after_name.take() {
+            Some(command) => self.commands.send(command),
+            None => self.notices.say(format!("Your claims bear the name {name} from now on.")),
         }
     }
 
@@ -235,8 +260,8 @@ impl App {
 
     /// Keeps no copies of texts on this computer, or keeps them.
     pub(super) fn toggle_keep_no_copies(&mut self) {
-        let on = !self.settings.keep_no_copies;
-        self.settings.keep_no_copies = on;
+        let on = self.settings.keep_no_copies != Some(true);
+        self.settings.keep_no_copies = Some(on);
         self.notices.say(if on { "No copies of texts are kept." } else { "Copies of texts may be kept again." });
     }
 
@@ -248,13 +273,12 @@ impl App {
 
     /// One step back: dialog, picking, search, card, selection, chosen claim.
     pub(super) fn step_back(&mut self) {
-        if self.view.dialog.take().is_some() || self.view.picking.take().is_some() {
+        if self.dialog.take().is_some() || self.view.picking.take().is_some() {
             self.view.picking = None;
             self.view.after_name = None;
             self.view.focus_page = true;
         } else if self.find.is_open() {
-            self.find.close();
-            self.view.focus_page = true;
+            self.close_find();
         } else if self.view.library_over_page {
             self.view.library_over_page = false;
         } else if self.panel_has_focus {
@@ -266,4 +290,67 @@ impl App {
             self.view.card_over_page = false;
         }
     }
+}
+
+/// Where a claim stands in text order: by start, the longer first, then by id.
+type Order = (ByteOffset, Reverse<ByteOffset>, ClaimId);
+
+fn order(placed: &Placed) -> Option<Order> {
+    let span = placed.first_span()?;
+    Some((span.start(), Reverse(span.end()), placed.claim.id.clone()))
+}
+
+/// Returns the claim of the shown layers that stands next behind or before the chosen one, or the caret.
+fn claim_beside(open: &Open, chosen: Option<&Chosen>, caret: ByteOffset, step: Step) -> Option<Chosen> {
+    let present = chosen.and_then(|chosen| {
+        let store = match &chosen.layer {
+            Some(name) => open.store_of(name)?,
+            None => open.own_store(),
+        };
+        order(store.get(&chosen.id)?)
+    });
+    let own = open.own().map(|own| &own.name);
+    let candidates = open.shown_layers().filter_map(|layer| {
+        let placed = beside_in(&layer.store, present.as_ref(), caret, step)?;
+        let chosen = Chosen {
+            layer: (own != Some(&layer.name)).then(|| layer.name.clone()),
+            id: placed.claim.id.clone(),
+        };
+        Some((order(placed)?, chosen))
+    });
+    let found = match step {
+        Step::Next => candidates.min_by(|(one, _), (other, _)| one.cmp(other)),
+        Step::Previous => candidates.max_by(|(one, _), (other, _)| one.cmp(other)),
+    };
+    found.map(|(_, chosen)| chosen)
+}
+
+fn beside_in<'a>(
+    store: &'a Store,
+    present: Option<&Order>,
+    caret: ByteOffset,
+    step: Step,
+) -> Option<&'a Placed> {
+    let from = present.map_or(caret, |(start, _, _)| *start);
+    let is_beyond = |placed: &Placed| {
+        let there = order(placed);
+        match (present, step) {
+            (None, _) => true,
+            (Some(here), Step::Next) => there.as_ref() > Some(here),
+            (Some(here), Step::Previous) => there.is_some() && there.as_ref() < Some(here),
+        }
+    };
+    let mut found = match (step, present) {
+        (Step::Next, _) => store.first_claim_from(from),
+        (Step::Previous, None) => store.last_claim_before(from),
+        // Claims that begin at the same place may stand before it all the same.
+        (Step::Previous, Some(_)) => store.last_claim_before(ByteOffset(from.0.saturating_add(1))),
+    };
+    while let Some(placed) = found.filter(|placed| !is_beyond(placed)) {
+        found = match step {
+            Step::Next => store.next_claim(&placed.claim.id),
+            Step::Previous => store.previous_claim(&placed.claim.id),
+        };
+    }
+    found
 }

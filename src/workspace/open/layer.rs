@@ -60,8 +60,8 @@ pub struct OpenLayer {
     /// What the sidecar had on disk when it was last read or written.
     pub fingerprint: Fingerprint,
     /// The layer as the sidecar has it on disk: the base of a merge.
-    pub(super) on_disk: Option<Arc<Layer>>,
-    /// Where the claims were found, when the text is another version than the layer's; else empty.
+    pub on_disk: Option<Arc<Layer>>,
+    /// Where the claims were found, by id, when the text is another version than the layer's; else empty.
     pub placed: Vec<PlacedClaim>,
     /// Whether the sidecar was written for the text at hand.
     pub is_same_text: bool,
@@ -103,7 +103,8 @@ impl OpenLayer {
 
     /// Returns how each passage of `claim` stands in the text at hand.
     pub fn placements(&self, claim: &Claim) -> Vec<Placement> {
-        let placed = self.placed.iter().find(|placed| placed.id == claim.id);
+        let at = self.placed.binary_search_by(|placed| placed.id.cmp(&claim.id));
+        let placed = at.ok().and_then(|at| self.placed.get(at));
         claim
             .passages
             .iter()

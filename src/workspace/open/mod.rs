@@ -225,7 +225,6 @@ impl Open {
         if let Some(layer) = self.layers.get_mut(own) {
             self.history.apply(&mut layer.store, name, edit)?;
         }
-        self.note_change_after_done(now);
         self.note_change();
         Ok(())
     }
@@ -244,7 +243,6 @@ impl Open {
     pub fn undo(&mut self, now: Timestamp) -> Option<Vec<ClaimId>> {
         let layer = self.own.and_then(|own| self.layers.get_mut(own))?;
         let touched = self.history.undo(&mut layer.store, now);
-        self.note_change_after_done(now);
         self.note_change();
         touched
     }
@@ -253,7 +251,6 @@ impl Open {
     pub fn redo(&mut self, now: Timestamp) -> Option<Vec<ClaimId>> {
         let layer = self.own.and_then(|own| self.layers.get_mut(own))?;
         let touched = self.history.redo(&mut layer.store, now);
-        self.note_change_after_done(now);
         self.note_change();
         touched
     }
@@ -340,18 +337,6 @@ impl Open {
                 self.head_revision += 1;
             }
             None => self.asked = Some(now),
-        }
-    }
-
-    /// A claim changed with the others in sight after *done*: the layer is no longer independent.
-    fn note_change_after_done(&mut self, now: Timestamp) {
-        if self.is_finished()
-            && self.sees_others()
-            && let Some(head) = self.own_mut().and_then(|layer| layer.head.as_mut())
-            && head.seen_others.is_none()
-        {
-            head.seen_others = Some(now);
-            self.head_revision += 1;
         }
     }
 
@@ -461,11 +446,12 @@ pub fn free_id(id: &AnnotatorId, is_taken: impl Fn(&AnnotatorId) -> bool) -> Ann
 /// Says how many bytes made no character, if any.
 pub fn replaced_notice(decoded: &Decoded) -> Option<Problem> {
     (decoded.replaced > 0).then(|| {
+        let places =
+            if decoded.replaced == 1 { "1 place".to_owned() } else { format!("{} places", decoded.replaced) };
         Problem::new(
             Severity::Notice,
             format!(
-                "{} places of the document are no {} and are shown as \u{fffd}",
-                decoded.replaced,
+                "at {places} the document has bytes that are no {}, shown as \u{fffd}",
                 decoded.encoding.name()
             ),
             "choose another encoding if the text looks wrong",

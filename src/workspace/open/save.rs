@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::durable::Fingerprint;
 use crate::merge;
-use crate::model::{ClaimId, Layer, LayerName, Timestamp};
+use crate::model::{ClaimId, Layer, LayerName};
 use crate::sidecar;
 use crate::store::{Edit, Store};
 use crate::workspace::saver::{SaveJob, SaveReport};
@@ -82,7 +82,7 @@ impl Open {
 
     /// Takes note of what the saver answered. Of another program's version of the own sidecar the claims are merged
     /// with ours, as one step that can be undone; the next [`snapshot`](Self::snapshot) then saves both.
-    pub fn note(&mut self, report: &SaveReport, now: Timestamp) -> Noted {
+    pub fn note(&mut self, report: &SaveReport) -> Noted {
         let lineage = self.save.lineage;
         let Some(own) = self.own_mut().filter(|own| own.path == report.path()) else { return Noted::Nothing };
         match report {
@@ -91,13 +91,13 @@ impl Open {
                 own.on_disk = Some(Arc::clone(layer));
                 Noted::Nothing
             }
-            SaveReport::Changed { bytes, .. } => self.reconcile(bytes, now),
+            SaveReport::Changed { bytes, .. } => self.reconcile(bytes),
             SaveReport::Saved { .. } | SaveReport::Failed { .. } => Noted::Nothing,
         }
     }
 
     /// Brings another program's version of the own sidecar together with ours: as one step that can be undone.
-    fn reconcile(&mut self, bytes: &[u8], now: Timestamp) -> Noted {
+    fn reconcile(&mut self, bytes: &[u8]) -> Noted {
         let Ok(read) = sidecar::read(bytes) else { return self.move_on(bytes) };
         let Some(own) = self.own.and_then(|own| self.layers.get_mut(own)) else { return Noted::Nothing };
         let Some(ours) = own.layer() else { return Noted::Nothing };
@@ -123,7 +123,6 @@ impl Open {
         own.on_disk = Some(Arc::new(read.layer));
         own.problems = read.problems;
         self.head_revision += 1;
-        let _ = now;
         self.note_change();
         Noted::Merged { needs_a_person }
     }

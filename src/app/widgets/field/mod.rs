@@ -10,7 +10,7 @@ mod keys;
 mod state;
 
 use std::hash::Hash;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::PoisonError;
 
 use egui::{Color32, Id, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, accesskit};
 
@@ -18,7 +18,7 @@ use super::super::theme;
 use super::super::typeset::Style;
 use super::focus;
 use super::kit::Kit;
-use state::State;
+use state::{State, States};
 
 /// What happened in a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +80,11 @@ pub const PAUSE: f64 = 0.6;
 /// Returns the id of the field made with `id`: to give it the keyboard from elsewhere.
 pub fn id(id: impl Hash + std::fmt::Debug) -> Id {
     Id::unique(id).with("field")
+}
+
+/// Returns whether the widget `id` is one of these fields.
+pub(super) fn is_field(egui: &egui::Context, id: Id) -> bool {
+    States::has(egui, id)
 }
 
 /// A text field.
@@ -227,16 +232,13 @@ impl<'a> Field<'a> {
 
     /// Draws it with `value` as what holds.
     pub fn show(self, ui: &mut Ui, kit: &Kit<'_>, value: &str) -> FieldOutput {
-        let shared: Arc<Mutex<State>> = ui.data_mut(|data| {
-            data.get_temp_mut_or_insert_with(self.id, || Arc::new(Mutex::new(State::default()))).clone()
-        });
+        let shared = States::get(ui.ctx(), self.id);
         let mut state = shared.lock().unwrap_or_else(PoisonError::into_inner);
         self.show_with(ui, kit, value, &mut state)
     }
 
     fn show_with(&self, ui: &mut Ui, kit: &Kit<'_>, value: &str, state: &mut State) -> FieldOutput {
         let egui = ui.ctx().clone();
-        focus::is_field(&egui, self.id);
         if self.wants_focus {
             focus::request(&egui, self.id);
             state.select_all(kit);

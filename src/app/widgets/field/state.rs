@@ -1,5 +1,9 @@
 //! What a field keeps between frames: parley's editor, its undo steps, and since when typing rests.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use egui::Id;
 use parley::{FontContext, LayoutContext, PlainEditor, PlainEditorDriver};
 
 use super::super::super::typeset::{self, Brush, Style, TextMesh};
@@ -170,5 +174,36 @@ impl State {
         self.editor.set_text(&moment.text);
         self.with(kit, |driver| driver.select_byte_range(moment.anchor, moment.focus));
         true
+    }
+}
+
+/// What the fields of the window keep: those on the screen, and not many more.
+#[derive(Clone, Default)]
+pub(super) struct States(Arc<Mutex<HashMap<Id, (Arc<Mutex<State>>, u64)>>>);
+
+/// How many fields are kept before those are dropped that are not on the screen.
+const KEPT: usize = 64;
+
+impl States {
+    fn of(egui: &egui::Context) -> Self {
+        egui.data_mut(|data| data.get_temp_mut_or_default::<Self>(Id::NULL).clone())
+    }
+
+    /// Returns what is kept for the field `id`, new when it is shown for the first time.
+    pub fn get(egui: &egui::Context, id: Id) -> Arc<Mutex<State>> {
+        let frame = egui.cumulative_frame_nr();
+        let states = Self::of(egui);
+        let mut states = states.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if states.len() > KEPT && !states.contains_key(&id) {
+            states.retain(|_, (_, shown)| *shown + 2 >= frame);
+        }
+        let (state, shown) = states.entry(id).or_default();
+        *shown = frame;
+        Arc::clone(state)
+    }
+
+    /// Returns whether a field with this id has been shown of late.
+    pub fn has(egui: &egui::Context, id: Id) -> bool {
+        Self::of(egui).0.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&id)
     }
 }
