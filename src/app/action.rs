@@ -146,13 +146,7 @@ const fn two(modifiers: Modifiers, key: Key, other_modifiers: Modifiers, other_k
     [Some(KeyboardShortcut::new(modifiers, key)), Some(KeyboardShortcut::new(other_modifiers, other_key))]
 }
 
-const fn row(
-    menu: Menu,
-    name: &'static str,
-    keys: Keys,
-    when: When,
-    command: fn() -> Command,
-) -> Action {
+const fn row(menu: Menu, name: &'static str, keys: Keys, when: When, command: fn() -> Command) -> Action {
     Action { name, menu, begins_group: false, keys, when, command }
 }
 
@@ -219,12 +213,8 @@ pub const ACTIONS: &[Action] = &[
         Command::TextSize(Size::Larger)
     })
     .after_a_line(),
-    row(Menu::View, "Smaller text", one(CTRL, Key::Minus), When::Always, || {
-        Command::TextSize(Size::Smaller)
-    }),
-    row(Menu::View, "Text as it was", one(CTRL, Key::Num0), When::Always, || {
-        Command::TextSize(Size::Reset)
-    }),
+    row(Menu::View, "Smaller text", one(CTRL, Key::Minus), When::Always, || Command::TextSize(Size::Smaller)),
+    row(Menu::View, "Text as it was", one(CTRL, Key::Num0), When::Always, || Command::TextSize(Size::Reset)),
     row(Menu::View, "Colours as the system", NO_KEYS, When::Always, || Command::SetTheme(Theme::System))
         .after_a_line(),
     row(Menu::View, "Light colours", NO_KEYS, When::Always, || Command::SetTheme(Theme::Light)),

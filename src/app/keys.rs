@@ -6,8 +6,8 @@
 use egui::Key;
 
 use super::App;
-use super::command::Command;
 use super::action::{ACTIONS, Situation, When, is_pressed, is_single_character};
+use super::command::Command;
 use super::panels::menu_is_open;
 use super::widgets::focus;
 
@@ -84,7 +84,16 @@ fn is_command_chord(shortcut: &egui::KeyboardShortcut) -> bool {
 fn edits_text(shortcut: &egui::KeyboardShortcut) -> bool {
     matches!(
         shortcut.logical_key,
-        Key::A | Key::C | Key::V | Key::X | Key::Z | Key::Y | Key::ArrowLeft | Key::ArrowRight | Key::Home | Key::End
+        Key::A
+            | Key::C
+            | Key::V
+            | Key::X
+            | Key::Z
+            | Key::Y
+            | Key::ArrowLeft
+            | Key::ArrowRight
+            | Key::Home
+            | Key::End
     )
 }
 

@@ -29,7 +29,9 @@ impl WindowError {
     /// Returns what the reader can do about it.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::NoDisplay => "start it on a desktop, or use the verbs that need no display: tag, claims, check",
+            Self::NoDisplay => {
+                "start it on a desktop, or use the verbs that need no display: tag, claims, check"
+            }
             Self::NoRenderer { .. } => {
                 "install the libraries that the README names under “What the window needs”, or use the verbs that \
                  need no display: tag, claims, check"
@@ -69,7 +71,8 @@ fn run_with(renderer: eframe::Renderer, start: Start) -> eframe::Result {
         .with_min_inner_size([480.0, 360.0])
         .with_inner_size([1280.0, 800.0]);
     if let Some(window) = settings.window {
-        viewport = viewport.with_inner_size([window.width, window.height]).with_maximized(window.is_maximized);
+        viewport =
+            viewport.with_inner_size([window.width, window.height]).with_maximized(window.is_maximized);
     }
     let options = eframe::NativeOptions {
         viewport,

@@ -40,9 +40,10 @@ type Found = (usize, Vec<Range<usize>>);
 
 /// The word as it is: best at the start of the row, then at the start of a word.
 fn in_one_piece(word: &[char], letters: &[(usize, char)]) -> Option<Found> {
-    let starts = letters.windows(word.len()).enumerate().filter(|(_, window)| {
-        window.iter().zip(word).all(|((_, letter), wanted)| letter == wanted)
-    });
+    let starts = letters
+        .windows(word.len())
+        .enumerate()
+        .filter(|(_, window)| window.iter().zip(word).all(|((_, letter), wanted)| letter == wanted));
     let rated = starts.map(|(start, _)| {
         let distance = match start {
             0 => 0,

@@ -50,10 +50,7 @@ const TABLES: &[(&str, &[Line])] = &[
     (
         "Mark",
         &[
-            (
-                "Allegation, rebuttal, forecast",
-                &["Tag as allegation", "Tag as rebuttal", "Tag as forecast"],
-            ),
+            ("Allegation, rebuttal, forecast", &["Tag as allegation", "Tag as rebuttal", "Tag as forecast"]),
             (
                 "A second claim here",
                 &[
@@ -84,9 +81,12 @@ const TABLES: &[(&str, &[Line])] = &[
 /// Draws the sheet. Returns whether it was left.
 pub fn ui(egui: &egui::Context, ctx: &Ctx<'_>) -> bool {
     sheet::sheet(egui, ctx, "Keys and tags", 800.0, |ui| {
-        egui::Frame::NONE.inner_margin(egui::Margin { left: 24, right: 24, top: 16, bottom: 0 }).show(ui, |ui| {
-            head_ui(ui, ctx);
-        });
+        egui::Frame::NONE.inner_margin(egui::Margin { left: 24, right: 24, top: 16, bottom: 0 }).show(
+            ui,
+            |ui| {
+                head_ui(ui, ctx);
+            },
+        );
         let height = sheet::greatest_height(egui) - 60.0;
         egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
             egui::Frame::NONE.inner_margin(egui::Margin { left: 24, right: 24, top: 0, bottom: 16 }).show(
@@ -157,9 +157,8 @@ fn table_ui(ui: &mut Ui, ctx: &Ctx<'_>, head: &str, lines: &[Line]) {
         let painter = ui.painter();
         painter.text(rect.left_center(), egui::Align2::LEFT_CENTER, words, face::body(), tokens.text);
         painter.text(rect.right_center(), egui::Align2::RIGHT_CENTER, &keys, face::label(), tokens.second);
-        response.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::Role::Label, true, format!("{words}: {keys}"))
-        });
+        response
+            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, format!("{words}: {keys}")));
     }
 }
 
@@ -284,10 +283,7 @@ mod tests {
     #[test]
     fn keys_are_said_shortly() {
         assert_eq!(keys_of(&["Next sentence", "Previous sentence"]), "J  K");
-        assert_eq!(
-            keys_of(&["Tag as allegation", "Tag as rebuttal", "Tag as forecast"]),
-            "1 2 3 or A R F"
-        );
+        assert_eq!(keys_of(&["Tag as allegation", "Tag as rebuttal", "Tag as forecast"]), "1 2 3 or A R F");
         assert_eq!(
             keys_of(&[
                 "Second claim here: allegation",

@@ -10,8 +10,8 @@ use crate::store::Placed;
 use super::super::command::{Chosen, Command};
 use super::super::ctx::Ctx;
 use super::super::theme::{self, face, icons};
-use super::fuzzy;
 use super::super::widgets::{Badge, Lead, Row, popup};
+use super::fuzzy;
 use super::list::{Chooser, nothing_ui};
 
 /// How many claims are looked through, and how many are listed.
@@ -62,7 +62,12 @@ impl LinkPicker {
                 ui.set_width(480.0_f32.min(room.width() - 32.0));
                 ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
                 head_ui(ui, ctx);
-                chooser.field_ui(ui, ctx, "Claim that is rebutted, or words", "A claim, a claimant, or words");
+                chooser.field_ui(
+                    ui,
+                    ctx,
+                    "Claim that is rebutted, or words",
+                    "A claim, a claimant, or words",
+                );
                 let height = (room.height() * 0.35).min(260.0);
                 egui::ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
                     ui.add_space(8.0);
@@ -128,7 +133,9 @@ fn entries(typed: &str, picking: &ClaimId, ctx: &Ctx<'_>) -> Vec<Entry> {
             let in_words = fuzzy::find(typed, &words).filter(|found| found.distance < 8);
             let (distance, ranges) = match in_words {
                 Some(found) => (found.distance, found.typed),
-                None => (fuzzy::find(typed, &second).filter(|found| found.distance < 8)?.distance, Vec::new()),
+                None => {
+                    (fuzzy::find(typed, &second).filter(|found| found.distance < 8)?.distance, Vec::new())
+                }
             };
             let far = placed.first_span().map_or(u32::MAX, |span| span.start().0.abs_diff(here));
             let entry = Entry {

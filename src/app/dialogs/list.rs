@@ -4,8 +4,8 @@ use egui::{Align, Key, Layout, Modifiers, Sense, Ui, pos2, vec2};
 
 use super::super::ctx::Ctx;
 use super::super::theme::{self, face, icons};
-use super::sheet::first_drawn;
 use super::super::widgets::{Field, FieldEvent, Kit, Row, words};
+use super::sheet::first_drawn;
 
 /// What is typed, and which row is chosen.
 #[derive(Clone, Debug, Default)]
@@ -60,7 +60,8 @@ impl Chooser {
             face::icons(theme::ICON),
             tokens.second,
         );
-        let inner = egui::Rect::from_min_max(pos2(rect.left() + 40.0, rect.top()), rect.max - vec2(16.0, 0.0));
+        let inner =
+            egui::Rect::from_min_max(pos2(rect.left() + 40.0, rect.top()), rect.max - vec2(16.0, 0.0));
         let is_first = first_drawn(ui, &mut self.was_drawn);
         let field = Field::new(("chooser", name), name).hint(hint).bare().focused(is_first);
         let inner = egui::UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center));

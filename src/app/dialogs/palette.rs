@@ -10,8 +10,8 @@ use super::super::action::{ACTIONS, Action, Menu, keys_text};
 use super::super::command::{Chosen, Command};
 use super::super::ctx::Ctx;
 use super::super::theme::icons;
-use super::fuzzy;
 use super::super::widgets::{Badge, Lead, Row};
+use super::fuzzy;
 use super::list::{Chooser, head_ui, nothing_ui};
 use super::sheet::hanging;
 

@@ -5,8 +5,8 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use super::super::command::Command;
 use super::super::ctx::Ctx;
 use super::super::theme::icons;
-use super::fuzzy;
 use super::super::widgets::{Lead, Row};
+use super::fuzzy;
 use super::list::{Chooser, nothing_ui};
 use super::sheet::hanging;
 

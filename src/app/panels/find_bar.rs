@@ -123,8 +123,7 @@ impl FindBar {
 
     fn field_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, width: f32) {
         let id = "find in the text";
-        let has_focus =
-            ui.memory(|memory| memory.focused()) == Some(super::super::widgets::field::id(id));
+        let has_focus = ui.memory(|memory| memory.focused()) == Some(super::super::widgets::field::id(id));
         if has_focus {
             let pressed = |modifiers| ui.input_mut(|input| input.consume_key(modifiers, Key::Enter));
             if pressed(Modifiers::SHIFT) {

@@ -87,7 +87,8 @@ fn title_ui(ui: &mut Ui, ctx: &Ctx<'_>) {
     let title = egui::RichText::new("Open a text to begin").font(face::book_strong(28.0)).color(tokens.text);
     ui.label(title.line_height(Some(40.0)));
     ui.add_space(4.0);
-    let sentence = "Mark who alleges, who denies and who predicts. Your marks are kept in a plain file beside the text.";
+    let sentence =
+        "Mark who alleges, who denies and who predicts. Your marks are kept in a plain file beside the text.";
     let sentence = egui::RichText::new(sentence).font(face::book(theme::PAGE)).color(tokens.second);
     ui.add(egui::Label::new(sentence.line_height(Some(28.0))).wrap());
     ui.add_space(16.0);

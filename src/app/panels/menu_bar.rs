@@ -190,7 +190,8 @@ fn words_ui(ui: &mut Ui, ctx: &Ctx<'_>, opened: &mut Opened) -> f32 {
     let mut left = ui.max_rect().left();
     let was_open = opened.menu;
     for (number, menu) in Menu::BAR.iter().enumerate() {
-        let words = ui.painter().layout_no_wrap(menu.name().to_owned(), FontId::proportional(13.0), tokens.text);
+        let words =
+            ui.painter().layout_no_wrap(menu.name().to_owned(), FontId::proportional(13.0), tokens.text);
         let rect = Rect::from_min_size(pos2(left, ui.max_rect().top()), vec2(words.size().x + 16.0, ROW));
         left = rect.right();
         let response = ui.interact(rect, word_id(number), Sense::click());
@@ -204,7 +205,8 @@ fn words_ui(ui: &mut Ui, ctx: &Ctx<'_>, opened: &mut Opened) -> f32 {
         let at = Align2::CENTER_CENTER.align_size_within_rect(words.size(), rect).min;
         ui.painter().galley(at, words, tokens.text);
         response.widget_info(|| WidgetInfo::selected(Role::MenuItem, true, is_open, menu.name()));
-        let is_pressed = response.is_pointer_button_down_on() && egui.input(|input| input.pointer.any_pressed());
+        let is_pressed =
+            response.is_pointer_button_down_on() && egui.input(|input| input.pointer.any_pressed());
         if response.clicked() && !egui.input(|input| input.pointer.any_released()) {
             // Enter, or a screen reader.
             opened.open(&egui, number, true);

@@ -15,7 +15,9 @@ use crate::workspace::{LayerKind, Open};
 use super::super::action::key_for;
 use super::super::command::{Chosen, Command};
 use super::super::ctx::Ctx;
-use super::super::reading::{BorderDrag, ClaimRef, End, LayerView, Page, PageInput, PageOutput, PageTheme, TagInk};
+use super::super::reading::{
+    BorderDrag, ClaimRef, End, LayerView, Page, PageInput, PageOutput, PageTheme, TagInk,
+};
 use super::super::theme::{self, Tokens, face};
 use super::super::widgets::{Badge, Kit, Lead, Row, popup, tip, words, wrapped};
 use super::FindBar;
@@ -118,7 +120,8 @@ fn palette_ui(ui: &Ui, ctx: &Ctx<'_>, output: &PageOutput, page: Rect) {
     let id = Id::new("palette of tags");
     // Where there is no room below the words, the palette stands above them.
     let size = ui.memory(|memory| memory.area_rect(id)).map_or(vec2(346.0, 38.0), |rect| rect.size());
-    let left = (anchor.left() - size.x / 2.0).clamp(page.left() + 8.0, (page.right() - 16.0 - size.x).max(8.0));
+    let left =
+        (anchor.left() - size.x / 2.0).clamp(page.left() + 8.0, (page.right() - 16.0 - size.x).max(8.0));
     let below = anchor.bottom();
     let top = if below + size.y <= page.bottom() - 4.0 { below } else { anchor.top() - size.y - 4.0 };
     let area = egui::Area::new(id).order(egui::Order::Middle).fixed_pos(pos2(left, top)).constrain(false);
@@ -159,7 +162,9 @@ fn tag_button(ui: &mut Ui, ctx: &Ctx<'_>, badge: Badge, name: &str, keys: &str) 
     let keys = ui.painter().layout_no_wrap(keys.to_owned(), face::label(), tokens.second);
     let size = vec2(8.0 + 24.0 + words.size().x.ceil() + 8.0 + keys.size().x.ceil() + 8.0, theme::ROW);
     let (rect, response) = ui.allocate_exact_size(size, egui::Sense::click());
-    response.widget_info(|| egui::WidgetInfo::labeled(Role::Button, true, format!("Tag as {}", name.to_lowercase())));
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(Role::Button, true, format!("Tag as {}", name.to_lowercase()))
+    });
     if response.hovered() || response.has_focus() {
         let fill = if response.is_pointer_button_down_on() { tokens.press } else { tokens.hover };
         ui.painter().rect_filled(rect, theme::RADIUS, fill);
@@ -306,9 +311,9 @@ fn menu_ui(ui: &Ui, ctx: &Ctx<'_>, open: &Open, output: &PageOutput, page: Rect)
         ];
         let mut is_first = true;
         for group in names {
-            let actions = group.iter().filter_map(|name| {
-                super::super::action::ACTIONS.iter().find(|action| action.name == *name)
-            });
+            let actions = group
+                .iter()
+                .filter_map(|name| super::super::action::ACTIONS.iter().find(|action| action.name == *name));
             if !std::mem::take(&mut is_first) {
                 popup::separator(ui, ctx.kit);
             }

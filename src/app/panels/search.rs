@@ -164,7 +164,10 @@ mod tests {
 
     #[test]
     fn typed_signs_find_printed_ones() {
-        assert_eq!(found("Pakistan’s “doing\nnothing” — Trump", "pakistan's \"doing nothing\" - t", false).len(), 1);
+        assert_eq!(
+            found("Pakistan’s “doing\nnothing” — Trump", "pakistan's \"doing nothing\" - t", false).len(),
+            1
+        );
     }
 
     #[test]

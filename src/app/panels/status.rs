@@ -4,7 +4,7 @@ use egui::{Align, Layout, Response, Sense, Ui, vec2};
 
 use crate::workspace::SaveState;
 
-use super::super::action::{first_key_text, action_for};
+use super::super::action::{action_for, first_key_text};
 use super::super::command::{Command, Size};
 use super::super::ctx::Ctx;
 use super::super::reading::Page;
@@ -54,9 +54,7 @@ fn saving(state: &SaveState, claim_count: usize) -> (Option<char>, String, Tone)
         }
         SaveState::NothingYet => (Some(icons::CHECK), "Saved".to_owned(), Tone::Quiet),
         SaveState::Saving => (None, "Saving…".to_owned(), Tone::Quiet),
-        SaveState::Saved { at } => {
-            (Some(icons::CHECK), format!("Saved {}", say::clock(*at)), Tone::Quiet)
-        }
+        SaveState::Saved { at } => (Some(icons::CHECK), format!("Saved {}", say::clock(*at)), Tone::Quiet),
         SaveState::Failed { since, .. } => {
             let words = format!("Not saved since {}, trying again by itself", say::clock(*since));
             (Some(icons::WARNING), words, Tone::Danger)

@@ -194,7 +194,8 @@ impl App {
         };
         if self.apply("same person", edit) {
             let claims = if count == 1 { "claim" } else { "claims" };
-            self.notices.say_with(format!("{count} {claims} now name the same person."), "Undo", || Command::Undo);
+            self.notices
+                .say_with(format!("{count} {claims} now name the same person."), "Undo", || Command::Undo);
         }
     }
 

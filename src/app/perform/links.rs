@@ -56,7 +56,11 @@ impl App {
 
     /// Takes a link away.
     pub(super) fn unlink(&mut self, id: &ClaimId, link: Link) {
-        self.change("take the link away", id, Box::new(move |claim| claim.links.retain(|other| *other != link)));
+        self.change(
+            "take the link away",
+            id,
+            Box::new(move |claim| claim.links.retain(|other| *other != link)),
+        );
     }
 
     /// Jumps to what the chosen claim answers, or to what answers it; pressed again, back.
@@ -84,7 +88,8 @@ impl App {
             None => open.own_store(),
         };
         let claim = &store.get(&chosen.id)?.claim;
-        let forward = claim.links.iter().filter_map(|link| link.to.as_ref()).find_map(|to| self.find_claim(to));
+        let forward =
+            claim.links.iter().filter_map(|link| link.to.as_ref()).find_map(|to| self.find_claim(to));
         forward.or_else(|| {
             let back = open.links_to(&chosen.id).first()?;
             self.find_claim(&back.from)

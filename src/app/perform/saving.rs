@@ -130,7 +130,9 @@ impl App {
         let Some(mut place) = place.filter(|place| place.width > 0.0 && place.height > 0.0) else {
             return;
         };
-        if place.is_maximized && let Some(before) = self.window {
+        if place.is_maximized
+            && let Some(before) = self.window
+        {
             // What it is when it no longer fills the screen is still worth knowing.
             place = WindowPlace { is_maximized: true, ..before };
         }

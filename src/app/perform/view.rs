@@ -262,7 +262,11 @@ impl App {
     pub(super) fn toggle_keep_no_copies(&mut self) {
         let on = self.settings.keep_no_copies != Some(true);
         self.settings.keep_no_copies = Some(on);
-        self.notices.say(if on { "No copies of texts are kept." } else { "Copies of texts may be kept again." });
+        self.notices.say(if on {
+            "No copies of texts are kept."
+        } else {
+            "Copies of texts may be kept again."
+        });
     }
 
     /// Begins or ends the guide to the first claim.
