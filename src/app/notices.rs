@@ -5,12 +5,15 @@ use super::command::Command;
 /// How long a notice stands, in seconds.
 const SECONDS: f64 = 6.0;
 
+/// A button behind a sentence: its word and what it asks for.
+pub type Offer = (&'static str, fn() -> Command);
+
 /// A sentence that says what happened.
 pub struct Notice {
     /// The sentence.
     pub words: String,
     /// A button behind it: its word and what it asks for.
-    pub button: Option<(&'static str, fn() -> Command)>,
+    pub button: Option<Offer>,
     /// Until when it stands, on the window's clock; set when it is first drawn.
     until: Option<f64>,
 }
@@ -30,7 +33,7 @@ impl Notices {
         self.push(words.into(), Some((word, command)));
     }
 
-    fn push(&mut self, words: String, button: Option<(&'static str, fn() -> Command)>) {
+    fn push(&mut self, words: String, button: Option<Offer>) {
         // What is said again stands once, and begins anew.
         self.0.retain(|notice| notice.words != words);
         self.0.push(Notice { words, button, until: None });

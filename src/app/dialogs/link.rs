@@ -52,14 +52,16 @@ impl LinkPicker {
         let mut taken = chooser.read_keys(egui, count).then_some(chooser.at);
         let room = egui.content_rect();
         let top = if room.height() < 640.0 { theme::MENU_BAR + 4.0 } else { 84.0 };
-        let area = egui::Area::new(Id::new("link picker"))
+        let area = egui::Area::new(Id::unique("link picker"))
             .order(egui::Order::Foreground)
+            .default_size(room.size())
             .anchor(Align2::CENTER_TOP, vec2(0.0, top))
             .accessible_name("What it rebuts")
             .role(egui::accesskit::Role::Dialog);
         area.show(egui, |ui| {
             popup::frame(ctx.kit).inner_margin(0).show(ui, |ui| {
                 ui.set_width(480.0_f32.min(room.width() - 32.0));
+                ui.set_max_height(room.height());
                 ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
                 head_ui(ui, ctx);
                 chooser.field_ui(

@@ -63,7 +63,7 @@ impl Chooser {
         let inner =
             egui::Rect::from_min_max(pos2(rect.left() + 40.0, rect.top()), rect.max - vec2(16.0, 0.0));
         let is_first = first_drawn(ui, &mut self.was_drawn);
-        let field = Field::new(("chooser", name), name).hint(hint).bare().focused(is_first);
+        let field = Field::new(("chooser", name), name).hint(hint).bare().led().at_end().focused(is_first);
         let inner = egui::UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center));
         let output = ui.scope_builder(inner, |ui| field.show(ui, ctx.kit, &self.typed)).inner;
         ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, (theme::HAIRLINE, tokens.hair));
@@ -84,13 +84,10 @@ impl Chooser {
     /// Draws `row` as number `number`; returns whether it was clicked.
     pub fn row_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, number: usize, row: Row<'_>) -> bool {
         let is_chosen = self.at == number;
-        let response = ui
-            .horizontal(|ui| {
-                ui.add_space(theme::ROW_INSET);
-                ui.set_width(ui.available_width() - theme::ROW_INSET);
-                row.chosen(is_chosen).role(egui::Role::ListItem).show(ui, ctx.kit)
-            })
-            .inner;
+        let (_, place) = ui.allocate_space(vec2(ui.available_width(), row.height()));
+        let inset = egui::UiBuilder::new().max_rect(place.shrink2(vec2(theme::ROW_INSET, 0.0)));
+        let row = row.chosen(is_chosen).role(egui::Role::ListItem);
+        let response = row.show(&mut ui.new_child(inset), ctx.kit);
         if is_chosen && std::mem::take(&mut self.has_moved) {
             ui.scroll_to_rect(response.rect.expand2(vec2(0.0, 8.0)), None);
         }

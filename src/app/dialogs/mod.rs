@@ -76,11 +76,6 @@ impl Dialog {
     pub fn link() -> Self {
         Self::Link(LinkPicker::default())
     }
-
-    /// Returns whether the page behind can be clicked.
-    pub fn leaves_page_free(&self) -> bool {
-        matches!(self, Self::Link(_))
-    }
 }
 
 /// Draws the dialog that is open.

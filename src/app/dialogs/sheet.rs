@@ -18,7 +18,7 @@ pub fn sheet(
     content: impl FnOnce(&mut Ui),
 ) -> bool {
     let room = egui.content_rect();
-    let area = egui::Modal::default_area(Id::new(name))
+    let area = egui::Modal::default_area(Id::unique(name))
         .anchor(Align2::CENTER_CENTER, vec2(0.0, 0.0))
         .accessible_name(name)
         .role(egui::accesskit::Role::Dialog);
@@ -40,7 +40,7 @@ pub fn hanging(
 ) -> bool {
     let room = egui.content_rect();
     let top = if room.height() < 640.0 { theme::MENU_BAR + 4.0 } else { HANGS };
-    let area = egui::Modal::default_area(Id::new(name))
+    let area = egui::Modal::default_area(Id::unique(name))
         .anchor(Align2::CENTER_TOP, vec2(0.0, top))
         .accessible_name(name)
         .role(egui::accesskit::Role::Dialog);
@@ -53,12 +53,19 @@ pub fn hanging(
 }
 
 fn modal(egui: &egui::Context, ctx: &Ctx<'_>, area: egui::Area, content: impl FnOnce(&mut Ui)) -> bool {
+    // An area is 400 points high at most unless it is told otherwise.
+    let area = area.default_size(egui.content_rect().size());
     let modal = egui::Modal::new(Id::NULL)
         .area(area)
         // Nothing behind is dimmed: what is decided here concerns what stands there.
         .backdrop_color(egui::Color32::TRANSPARENT)
         .frame(popup::frame(ctx.kit).inner_margin(0));
-    modal.show(egui, content).backdrop_response.clicked()
+    let shown = modal.show(egui, |ui| {
+        // It may grow from frame to frame, up to the window's height.
+        ui.set_max_height(egui.content_rect().height());
+        content(ui);
+    });
+    shown.backdrop_response.clicked()
 }
 
 /// Returns how high the content of a sheet may be.

@@ -8,6 +8,7 @@ use crate::workspace::{LayerKind, Open, SaveState};
 
 use super::super::command::Command;
 use super::super::ctx::Ctx;
+use super::super::notices::Offer;
 use super::super::perform::sentence;
 use super::super::theme::{self, face, icons};
 use super::super::typeset::{Limits, StyleOverride, Weight};
@@ -24,7 +25,7 @@ struct Banner {
     /// Where things are safe, or what to do.
     rest: String,
     /// A button: its word, and what it asks for.
-    button: Option<(&'static str, fn() -> Command)>,
+    button: Option<Offer>,
     /// Whether it can be taken away.
     can_go: bool,
 }

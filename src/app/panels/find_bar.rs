@@ -108,7 +108,7 @@ impl FindBar {
         }
         let width = 440.0_f32.min(page.width() - 32.0);
         let at = pos2(page.right() - 16.0 - width, page.top() + 8.0);
-        let area = egui::Area::new(Id::new("find bar")).order(egui::Order::Middle).fixed_pos(at);
+        let area = egui::Area::new(Id::unique("find bar")).order(egui::Order::Middle).fixed_pos(at);
         area.accessible_name("Find in the text").show(ui.ctx(), |ui| {
             popup::frame(ctx.kit).show(ui, |ui| {
                 ui.set_width(width - 10.0);
@@ -132,7 +132,8 @@ impl FindBar {
                 ctx.commands.send(Command::FindStep(Step::Next));
             }
         }
-        let wants_focus = std::mem::take(&mut self.wants_focus);
+        // egui forgets the focus that is given in a pass that only measures.
+        let wants_focus = !ui.is_sizing_pass() && std::mem::take(&mut self.wants_focus);
         let count = self.count();
         let room = ui.painter().layout_no_wrap(count.clone(), face::label(), ctx.kit.tokens().second);
         let field = Field::new(id, "Find in the text").icon(icons::MAGNIFYING_GLASS).hint("Find");

@@ -27,7 +27,7 @@ pub fn first_start_ui(ui: &mut Ui, ctx: &Ctx<'_>, opening: Option<&Path>) {
         opening_ui(ui, ctx, path);
         return;
     }
-    ui.ctx().data_mut(|data| data.remove::<f64>(Id::new("opening since")));
+    ui.ctx().data_mut(|data| data.remove::<f64>(Id::unique("opening since")));
     let room = ui.available_size();
     egui::ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
         let width = COLUMN.min(room.x - 48.0);
@@ -56,7 +56,7 @@ pub fn first_start_ui(ui: &mut Ui, ctx: &Ctx<'_>, opening: Option<&Path>) {
 
 fn opening_ui(ui: &mut Ui, ctx: &Ctx<'_>, path: &Path) {
     let time = ui.input(|input| input.time);
-    let since = ui.data_mut(|data| *data.get_temp_mut_or(Id::new("opening since"), time));
+    let since = ui.data_mut(|data| *data.get_temp_mut_or(Id::unique("opening since"), time));
     if time - since < PATIENCE {
         ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(PATIENCE));
         return;
@@ -157,7 +157,7 @@ fn recent_ui(ui: &mut Ui, ctx: &Ctx<'_>) {
 
 /// Asks for the name, and whether copies may be kept.
 fn name_ui(ui: &mut Ui, ctx: &Ctx<'_>) {
-    let id = Id::new("first start name");
+    let id = Id::unique("first start name");
     let mut name = ui.data(|data| data.get_temp::<String>(id)).unwrap_or_default();
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;

@@ -47,7 +47,7 @@ pub fn guide_ui(ui: &mut Ui, ctx: &Ctx<'_>) {
     }
     egui::Frame::NONE.inner_margin(egui::Margin::symmetric(16, 8)).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        intro_ui(ui, ctx);
+        intro_ui(ui, ctx, open.own_store().claim_count());
         let is_tagged = step > GuideStep::Tag;
         step_ui(ui, ctx, (1, GuideStep::Select), step, "Select the words", |ui| {
             if !is_tagged {
@@ -78,10 +78,11 @@ pub fn guide_ui(ui: &mut Ui, ctx: &Ctx<'_>) {
     });
 }
 
-fn intro_ui(ui: &mut Ui, ctx: &Ctx<'_>) {
+fn intro_ui(ui: &mut Ui, ctx: &Ctx<'_>, claim_count: usize) {
+    let count = if claim_count == 0 { "none yet".to_owned() } else { claim_count.to_string() };
     ui.horizontal(|ui| {
         heading(ui, ctx.kit, "Claims");
-        label(ui, ctx.kit, "none yet");
+        label(ui, ctx.kit, &count);
     });
     ui.add_space(16.0);
     let words = "Your first claim, in three steps. This sheet goes away when it is done.";

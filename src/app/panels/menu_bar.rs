@@ -29,7 +29,7 @@ struct Opened {
 
 impl Opened {
     fn key() -> Id {
-        Id::new("menu bar")
+        Id::unique("menu bar")
     }
 
     fn load(egui: &egui::Context) -> Self {
@@ -119,8 +119,8 @@ fn watch_alt(egui: &egui::Context, opened: &mut Opened) {
         (input.modifiers.alt, disturbed || input.modifiers.any() && !input.modifiers.alt, input.focused)
     });
     let was_alone = opened.is_alt_alone;
-    let was_down = egui.data(|data| data.get_temp::<bool>(Id::new("alt was down"))).unwrap_or(false);
-    egui.data_mut(|data| data.insert_temp(Id::new("alt was down"), alt));
+    let was_down = egui.data(|data| data.get_temp::<bool>(Id::unique("alt was down"))).unwrap_or(false);
+    egui.data_mut(|data| data.insert_temp(Id::unique("alt was down"), alt));
     opened.is_alt_alone = focused && !disturbed && alt && (was_alone || !was_down);
     if was_alone && !alt && !disturbed && focused {
         match opened.menu {
@@ -137,11 +137,11 @@ fn rows(menu: usize) -> impl Iterator<Item = &'static Action> {
 }
 
 fn word_id(menu: usize) -> Id {
-    Id::new("menu word").with(menu)
+    Id::unique("menu word").with(menu)
 }
 
 fn row_id(menu: usize, row: usize) -> Id {
-    Id::new("menu row").with((menu, row))
+    Id::unique("menu row").with((menu, row))
 }
 
 /// Moves between words and rows, and closes on Escape.
@@ -160,9 +160,7 @@ fn move_by_keys(egui: &egui::Context, ctx: &Ctx<'_>, opened: &mut Opened) {
         }
     };
     let last = usable.len().checked_sub(1);
-    if std::mem::take(&mut opened.wants_first) {
-        go(Some(0));
-    } else if pressed(Key::ArrowDown) {
+    if pressed(Key::ArrowDown) {
         go(at.map_or(Some(0), |at| Some(if Some(at) == last { 0 } else { at + 1 })));
     } else if pressed(Key::ArrowUp) {
         go(at.and_then(|at| at.checked_sub(1)).or(last));
@@ -233,10 +231,11 @@ fn menu_ui(ui: &Ui, ctx: &Ctx<'_>, menu: usize, word: &Response, opened: &mut Op
     let egui = ui.ctx();
     let width = menu_width(ui, menu);
     let room = egui.content_rect();
-    let area = egui::Area::new(Id::new("menu").with(menu))
+    let area = egui::Area::new(Id::unique("menu").with(menu))
         .order(egui::Order::Foreground)
         .kind(egui::UiKind::Menu)
         .fixed_pos(word.rect.left_bottom() + vec2(0.0, 4.0))
+        .default_size(room.size())
         .constrain_to(room)
         .accessible_name(Menu::BAR.get(menu).map_or("", |menu| menu.name()))
         .role(egui::accesskit::Role::Menu);
@@ -244,6 +243,11 @@ fn menu_ui(ui: &Ui, ctx: &Ctx<'_>, menu: usize, word: &Response, opened: &mut Op
         popup::frame(ctx.kit).show(ui, |ui| {
             ui.set_width(width);
             ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
+            if opened.wants_first && !ui.is_sizing_pass() {
+                opened.wants_first = false;
+                let first = rows(menu).position(|action| ctx.can(action.when)).unwrap_or(0);
+                ui.memory_mut(|memory| memory.request_focus(row_id(menu, first)));
+            }
             let height = room.bottom() - word.rect.bottom() - 24.0;
             egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
                 for (row, action) in rows(menu).enumerate() {
@@ -324,7 +328,7 @@ fn buttons_ui(ui: &Ui, ctx: &Ctx<'_>, whole: Rect) -> f32 {
     let button = |icon: char, name: &str, is_on: bool, rect: Rect, command: Command| {
         let keys = key_for(|other| std::mem::discriminant(other) == std::mem::discriminant(&command));
         let button = IconButton::new(icon, name).shortcut(&keys).on(is_on);
-        let id = Id::new("menu bar button").with(rect.left().to_bits());
+        let id = Id::unique("menu bar button").with(rect.left().to_bits());
         if button.show_at(ui, ctx.kit, id, rect).clicked() {
             ctx.commands.send(command);
         }

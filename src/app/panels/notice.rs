@@ -17,14 +17,14 @@ pub fn notice_ui(ui: &egui::Ui, ctx: &Ctx<'_>, notices: &mut Notices) {
     let tokens = ctx.kit.tokens();
     let width = (egui.content_rect().width() - 200.0).clamp(160.0, 560.0);
     let mut is_done = false;
-    popup::notice(ui, ctx.kit, Id::new("notice"), theme::STATUS_BAR + 16.0, |ui| {
+    popup::notice(ui, ctx.kit, Id::unique("notice"), theme::STATUS_BAR + 16.0, |ui| {
         let response = words(ui, ctx.kit, &notice.words, &Kit::body_style(), tokens.text, width, 4);
         egui.accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
-        if let Some((word, command)) = notice.button {
-            if Button::link(word).show(ui, ctx.kit).clicked() {
-                ctx.commands.send(command());
-                is_done = true;
-            }
+        if let Some((word, command)) = notice.button
+            && Button::link(word).show(ui, ctx.kit).clicked()
+        {
+            ctx.commands.send(command());
+            is_done = true;
         }
     });
     if is_done {

@@ -63,8 +63,11 @@ pub fn page_ui(ui: &mut Ui, ctx: &Ctx<'_>, page: &mut Page, find: &mut FindBar, 
     let output = page.ui(ui, &mut ctx.kit.typesetter().borrow_mut(), &input);
     keep_keyboard(ui, ctx, page);
     send(ctx, open, &output);
+    let has_keyboard = input.has_keyboard;
     find.ui(ui, ctx, place);
-    palette_ui(ui, ctx, &output, place);
+    if has_keyboard {
+        palette_ui(ui, ctx, &output, place);
+    }
     hover_ui(ui, ctx, open, &output);
     menu_ui(ui, ctx, open, &output, place);
 }
@@ -117,7 +120,7 @@ fn palette_ui(ui: &Ui, ctx: &Ctx<'_>, output: &PageOutput, page: Rect) {
     let Some(anchor) = output.palette_anchor.filter(|_| ctx.view.picking.is_none()) else {
         return;
     };
-    let id = Id::new("palette of tags");
+    let id = Id::unique("palette of tags");
     // Where there is no room below the words, the palette stands above them.
     let size = ui.memory(|memory| memory.area_rect(id)).map_or(vec2(346.0, 38.0), |rect| rect.size());
     let left =
@@ -199,7 +202,7 @@ fn definition_ui(ui: &mut Ui, ctx: &Ctx<'_>, tag: &crate::model::Tag, keys: &str
 
 /// Draws the card of the claim that the pointer rests on.
 fn hover_ui(ui: &Ui, ctx: &Ctx<'_>, open: &Open, output: &PageOutput) {
-    let id = Id::new("claim under the pointer");
+    let id = Id::unique("claim under the pointer");
     let time = ui.input(|input| input.time);
     let is_still = ui.input(|input| !input.pointer.any_down()) && output.palette_anchor.is_none();
     let present = output.hovered.clone().filter(|_| is_still);
@@ -284,7 +287,7 @@ fn forecast_line(claim: &crate::model::Claim) -> Option<String> {
 
 /// Draws the menu of the secondary button.
 fn menu_ui(ui: &Ui, ctx: &Ctx<'_>, open: &Open, output: &PageOutput, page: Rect) {
-    let id = Id::new("menu of the page");
+    let id = Id::unique("menu of the page");
     if let Some(at) = output.secondary.filter(|_| ctx.view.picking.is_none()) {
         if ctx.selection.is_none()
             && let Some(claim) = output.hovered.as_ref().and_then(|claim| chosen_of(open, claim))

@@ -51,7 +51,7 @@ impl App {
                 let name = entry.file_name().into_string().ok()?;
                 let is_folder = entry.path().is_dir();
                 let end = if is_folder { std::path::MAIN_SEPARATOR_STR } else { "" };
-                (!name.starts_with('.')).then(|| format!("{name}{end}"))
+                (!name.starts_with('.') && !name.ends_with(".obelus.ron")).then(|| format!("{name}{end}"))
             });
             let mut names: Vec<String> = names.collect();
             names.sort_by(|one, other| crate::library::natural(one, other));

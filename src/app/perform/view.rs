@@ -80,7 +80,15 @@ impl App {
         let Some(open) = &self.open else {
             return;
         };
-        let next = claim_beside(open, self.view.chosen.as_ref(), self.page.caret(), step);
+        let caret = self.page.caret();
+        let next = claim_beside(open, self.view.chosen.as_ref(), caret, step).or_else(|| {
+            // Behind the last one comes the first, and before the first the last.
+            let from = match step {
+                Step::Next => ByteOffset(0),
+                Step::Previous => open.text().end(),
+            };
+            claim_beside(open, None, from, step)
+        });
         if let Some(next) = next {
             self.show_claim(&next, None);
         }

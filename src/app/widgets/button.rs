@@ -4,7 +4,7 @@ use egui::{Color32, Painter, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui
 
 use super::super::theme::{self, face};
 use super::kit::{Kit, crisp, draw_line, line, line_width};
-use super::tip;
+use super::{focus, tip};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -160,6 +160,7 @@ impl<'a> Button<'a> {
         let size = Vec2::new(self.wanted_width(ui.painter()), theme::ROW);
         let sense = if self.is_enabled { Sense::click() } else { Sense::hover() };
         let (rect, response) = ui.allocate_exact_size(size, sense);
+        focus::follow(&response);
         let name = self.name.unwrap_or(self.text);
         let is_enabled = self.is_enabled && ui.is_enabled();
         response.widget_info(|| WidgetInfo::labeled(Role::Button, is_enabled, name));

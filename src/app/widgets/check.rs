@@ -3,6 +3,7 @@
 use egui::{Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, pos2};
 
 use super::super::theme::{self, face, icons};
+use super::focus;
 use super::kit::{Kit, crisp, draw_line, line};
 
 /// Draws a box and words; a click or the space bar ticks it.
@@ -14,6 +15,7 @@ pub fn check(ui: &mut Ui, kit: &Kit<'_>, text: &str, is_on: &mut bool) -> Respon
         *is_on = !*is_on;
         response.mark_changed();
     }
+    focus::follow(&response);
     let is_enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, is_enabled, *is_on, text));
     if ui.is_rect_visible(rect) {

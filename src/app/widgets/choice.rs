@@ -6,6 +6,7 @@ use egui::{EventFilter, Id, Key, Painter, Rect, Response, Role, Sense, Ui, Vec2,
 
 use super::super::theme::{self, face};
 use super::badge::Badge;
+use super::focus;
 use super::kit::{Kit, crisp, draw_line, line, line_width};
 
 /// One part of a choice.
@@ -84,6 +85,7 @@ impl<'a> Choice<'a> {
         let total = widths.iter().sum::<f32>() + 2.0 * INSET;
         let (_, rect) = ui.allocate_space(Vec2::new(total, theme::ROW));
         let whole = ui.interact(rect, self.id, Sense::focusable_noninteractive());
+        focus::follow(&whole);
         let is_enabled = ui.is_enabled();
         whole.widget_info(|| WidgetInfo::labeled(Role::RadioGroup, is_enabled, self.name));
         let mut picked = self.arrows(ui, &whole);

@@ -14,3 +14,10 @@ pub fn text_field_has_focus(egui: &Context) -> bool {
 pub fn request(egui: &Context, id: Id) {
     egui.memory_mut(|memory| memory.request_focus(id));
 }
+
+/// Scrolls to a widget that the keyboard has just come to, if it is out of sight.
+pub(super) fn follow(response: &egui::Response) {
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
+}

@@ -3,6 +3,7 @@
 use egui::{Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, pos2};
 
 use super::super::theme::{self, face, icons};
+use super::focus;
 use super::kit::{Kit, crisp, draw_line, line};
 
 /// Draws the row that opens and closes; what is behind it is drawn by the caller while `is_open`.
@@ -13,6 +14,7 @@ pub fn fold(ui: &mut Ui, kit: &Kit<'_>, text: &str, is_open: &mut bool) -> Respo
         *is_open = !*is_open;
         response.mark_changed();
     }
+    focus::follow(&response);
     let is_enabled = ui.is_enabled();
     response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, is_enabled, *is_open, text));
     if ui.is_rect_visible(rect) {

@@ -4,7 +4,7 @@ use egui::{Color32, Id, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 
 use super::super::theme;
 use super::kit::{Kit, crisp};
-use super::tip;
+use super::{focus, tip};
 
 /// An icon to click on.
 #[must_use = "a button is seen when it is shown"]
@@ -65,6 +65,7 @@ impl<'a> IconButton<'a> {
     }
 
     fn draw(self, ui: &Ui, kit: &Kit<'_>, rect: Rect, response: Response) -> Response {
+        focus::follow(&response);
         let is_enabled = self.is_enabled && ui.is_enabled();
         response.widget_info(|| WidgetInfo::selected(Role::Button, is_enabled, self.is_on, self.name));
         if ui.is_rect_visible(rect) {

@@ -16,9 +16,9 @@
 //! | [`Field`], [`FieldEvent`], [`FieldOutput`], [`field::id`] | text that is typed, in any script |
 //! | [`Select`], [`SelectItem`] | one of a list that opens below |
 //! | [`Slider`] | a probability, with ticks and a band |
-//! | [`check`], [`fold`] | a box to tick; what is seldom used, behind a triangle |
-//! | [`hairline`], [`labelled`], [`labelled_tall`], [`heading`], [`label`], [`body`], [`wrapped`] | parts of a panel |
-//! | [`words`] | words of a document or of a person, cut with "…" where they do not fit |
+//! | [`check()`], [`fold()`] | a box to tick; what is seldom used, behind a triangle |
+//! | [`hairline`], [`labelled`], [`labelled_tall`], [`heading`], [`label()`], [`body`], [`wrapped`] | parts of a panel |
+//! | [`words()`] | words of a document or of a person, cut with "…" where they do not fit |
 //! | [`popup`] | frames and places of popups, notices and banners |
 //! | [`tip`] | tooltips |
 //! | [`focus`] | whether a text field has the keyboard |
@@ -30,6 +30,7 @@ mod button;
 mod check;
 mod chips;
 mod choice;
+mod completion;
 pub mod field;
 pub mod focus;
 mod fold;
@@ -49,8 +50,9 @@ mod tests;
 pub use badge::Badge;
 pub use button::Button;
 pub use check::check;
-pub use chips::{Chip, ChipEvent, ChipField, Suggestion};
+pub use chips::{Chip, ChipEvent, ChipField};
 pub use choice::{Choice, Segment};
+pub use completion::Suggestion;
 pub use field::{Field, FieldEvent, FieldOutput};
 pub use fold::fold;
 pub use icon_button::IconButton;

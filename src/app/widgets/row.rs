@@ -7,6 +7,7 @@ use egui::{Align2, Color32, Id, Painter, Rect, Response, Role, Sense, Ui, Vec2, 
 use super::super::theme::{self, face};
 use super::super::typeset::{Elide, Limits, Style, StyleOverride, Weight};
 use super::badge::{Badge, initial};
+use super::focus;
 use super::kit::{Kit, crisp, draw_line, line};
 
 /// What a row begins with.
@@ -42,6 +43,7 @@ pub struct Row<'a> {
     trailing: Option<&'a str>,
     trailing_icon: Option<char>,
     trailing_note: Option<&'a str>,
+    note_color: Option<Color32>,
     trailing_color: Option<Color32>,
     marks: &'a [Range<usize>],
     elide: Elide,
@@ -76,6 +78,7 @@ impl<'a> Row<'a> {
             trailing: None,
             trailing_icon: None,
             trailing_note: None,
+            note_color: None,
             trailing_color: None,
             marks: &[],
             elide: Elide::End,
@@ -142,6 +145,12 @@ impl<'a> Row<'a> {
     /// Puts a note before the words at the right: "unanswered".
     pub fn note(mut self, note: &'a str) -> Self {
         self.trailing_note = Some(note);
+        self
+    }
+
+    /// Draws the note in another colour: for what somebody should look at.
+    pub fn note_color(mut self, color: Color32) -> Self {
+        self.note_color = Some(color);
         self
     }
 
@@ -221,6 +230,7 @@ impl<'a> Row<'a> {
             }
             None => ui.allocate_exact_size(size, sense),
         };
+        focus::follow(&response);
         let is_enabled = self.is_enabled && ui.is_enabled();
         response.widget_info(|| {
             WidgetInfo::selected(self.role, is_enabled, self.is_chosen, self.name.unwrap_or(self.text))
@@ -327,6 +337,7 @@ impl<'a> Row<'a> {
         if let Some(note) = self.trailing_note.filter(|note| !note.is_empty()) {
             let galley = line(painter, note, face::label(), f32::INFINITY);
             left -= galley.size().x.ceil() + 4.0;
+            let ink = self.note_color.filter(|_| self.is_enabled).unwrap_or(ink);
             draw_line(painter, galley, left, middle, ink);
             left -= TRAILING_GAP;
         }

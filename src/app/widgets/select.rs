@@ -5,6 +5,7 @@ use std::hash::Hash;
 use egui::{Id, Key, Painter, Popup, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, pos2};
 
 use super::super::theme::{self, face, icons};
+use super::focus;
 use super::kit::{Kit, crisp, draw_line, line};
 use super::popup;
 use super::row::{Lead, Row};
@@ -93,6 +94,7 @@ impl<'a> Select<'a> {
         let (_, rect) = ui.allocate_space(Vec2::new(width, theme::ROW));
         let sense = if self.is_enabled { Sense::click() } else { Sense::hover() };
         let response = ui.interact(rect, self.id, sense);
+        focus::follow(&response);
         let mut state: State = ui.data(|data| data.get_temp(self.id)).unwrap_or_default();
         let shown = self.chosen.and_then(|at| self.items.get(at));
         let is_enabled = self.is_enabled && ui.is_enabled();

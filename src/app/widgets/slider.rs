@@ -7,6 +7,7 @@ use egui::{
 };
 
 use super::super::theme;
+use super::focus;
 use super::kit::{Kit, crisp};
 
 /// A slider from 0 to 100 percent.
@@ -62,6 +63,7 @@ impl<'a> Slider<'a> {
         let (_, rect) = ui.allocate_space(Vec2::new(width, theme::ROW));
         let sense = if self.is_enabled { Sense::click_and_drag() } else { Sense::hover() };
         let response = ui.interact(rect, self.id, sense);
+        focus::follow(&response);
         let moved = self.moved(ui, &response, rect).filter(|to| Some(*to) != self.value);
         let value = moved.or(self.value);
         let is_enabled = self.is_enabled && ui.is_enabled();

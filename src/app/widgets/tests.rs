@@ -556,3 +556,31 @@ fn a_labelled_row_is_as_high_as_what_it_holds() {
     assert!((top("one") - top("Said") - 32.0).abs() < 0.5, "{} and {}", top("one"), top("Said"));
     assert!((top("Next") - top("two") - 32.0).abs() < 0.5, "{} and {}", top("Next"), top("two"));
 }
+
+#[test]
+fn what_the_keyboard_comes_to_is_scrolled_to() {
+    let mut harness = show((), |ui, kit, (): &mut ()| {
+        egui::ScrollArea::vertical().max_height(100.0).show(ui, |ui| {
+            Button::plain("First").show(ui, kit);
+            ui.add_space(300.0);
+            Field::new("last", "Last").show(ui, kit, "");
+        });
+    });
+    harness.get_by_label("First").focus();
+    harness.step();
+    press(&mut harness, Key::Tab);
+    harness.run_steps(4);
+    assert!(harness.get_by_label("Last").is_focused());
+    let bottom = harness.get_by_label("Last").rect().bottom();
+    assert!(bottom < 120.0, "{bottom}");
+}
+
+#[test]
+fn what_runs_from_right_to_left_stands_at_the_right() {
+    let mut harness = one_field("", note);
+    type_text(&mut harness, "سلام");
+    press(&mut harness, Key::ArrowLeft);
+    assert_eq!(state(&harness).text, "سلام");
+    let ime = harness.output().platform_output.ime.expect("an input method is told where the caret is");
+    assert!(ime.cursor_rect.left() > ime.rect.center().x, "{:?}", ime.cursor_rect);
+}

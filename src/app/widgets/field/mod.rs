@@ -105,6 +105,7 @@ pub struct Field<'a> {
     wants_focus: bool,
     keeps_arrows: bool,
     is_led: bool,
+    lands_at_end: bool,
     height: f32,
 }
 
@@ -128,6 +129,7 @@ impl<'a> Field<'a> {
             wants_focus: false,
             keeps_arrows: false,
             is_led: false,
+            lands_at_end: false,
             height: theme::ROW,
         }
     }
@@ -232,6 +234,12 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// Puts the caret behind the text when it takes the keyboard or gets another text, instead of selecting everything.
+    pub fn at_end(mut self) -> Self {
+        self.lands_at_end = true;
+        self
+    }
+
     /// Hands Up and Down to the caller as `steps` instead of moving the caret.
     pub fn steps(mut self) -> Self {
         self.keeps_arrows = true;
@@ -252,13 +260,18 @@ impl<'a> Field<'a> {
             state.select_all(kit);
         }
         let has_focus = egui.memory(|memory| memory.has_focus(self.id));
+        let text_before = state.text();
         state.take_value(value, has_focus, self.is_led);
+        if self.lands_at_end && (self.wants_focus || state.text() != text_before) {
+            state.to_end(kit);
+        }
         let width = self.width.unwrap_or_else(|| ui.available_width());
         let inner_width = (width - self.left() - self.right(ui)).max(8.0);
         let wraps = self.lines != Lines::One;
         state.prepare(kit, &self.style, wraps.then_some(inner_width));
         let before = state.text();
         let (rect, text_rect, response) = self.allocate(ui, kit, state, width);
+        focus::follow(&response);
         let told = self.interact(ui, kit, state, &response, text_rect);
         let text = state.text();
         self.tell_accesskit(ui, &response, &before, &text);

@@ -143,6 +143,12 @@ impl State {
         self.follows_caret = true;
     }
 
+    /// Puts the caret behind the text.
+    pub fn to_end(&mut self, kit: &Kit<'_>) {
+        self.with(kit, |driver| driver.move_to_text_end());
+        self.follows_caret = true;
+    }
+
     /// Returns how high the text is, in points.
     pub fn height(&mut self, kit: &Kit<'_>) -> f32 {
         self.with(kit, |driver| typeset::size(driver.layout()).y)
