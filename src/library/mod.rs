@@ -4,6 +4,8 @@
 //! change. Deliberately absent: the text of documents, which is read only for [`Library::claims`].
 
 mod claims;
+#[cfg(test)]
+mod tests;
 mod walk;
 
 use std::collections::{BTreeMap, HashMap};
@@ -55,6 +57,19 @@ pub struct LayerEntry {
     pub is_own: bool,
     path: PathBuf,
     stamp: Option<Stamp>,
+    /// Who made it, where it could be read.
+    person: Option<Annotator>,
+}
+
+impl LayerEntry {
+    /// Returns the entry as `who` sees it.
+    fn seen_by(mut self, who: Option<&Annotator>) -> Self {
+        let is_mine = |person: &Annotator| who.is_some_and(|who| person.is_person(&self.name, who));
+        self.is_own = self.role == Role::Analyst
+            && self.name.suffix().is_none()
+            && self.person.as_ref().is_some_and(is_mine);
+        self
+    }
 }
 
 /// When a file was changed and how long it is: whether it need be read again.
@@ -288,7 +303,7 @@ fn entry(
 ) -> LayerEntry {
     let stamp = std::fs::metadata(path).ok().map(|metadata| Stamp::of(&metadata));
     if let Some(entry) = known.get(path).filter(|entry| stamp.is_some() && entry.stamp == stamp) {
-        return entry.clone();
+        return entry.clone().seen_by(who);
     }
     let read = std::fs::read(path).ok().and_then(|bytes| sidecar::read(&bytes).ok());
     let mut entry = LayerEntry {
@@ -300,15 +315,14 @@ fn entry(
         is_own: false,
         path: path.to_owned(),
         stamp,
+        person: None,
     };
     if let Some(sidecar::Read { layer, .. }) = read {
-        entry.is_own = layer.role == Role::Analyst
-            && name.suffix().is_none()
-            && who.is_some_and(|who| layer.annotator.is_person(name, who));
-        entry.annotator = layer.annotator.name;
+        entry.annotator.clone_from(&layer.annotator.name);
         entry.claim_count = Some(layer.claims.len());
         entry.role = layer.role;
         entry.is_finished = layer.finished.is_some();
+        entry.person = Some(layer.annotator);
     }
-    entry
+    entry.seen_by(who)
 }

@@ -329,6 +329,24 @@ fn the_recorded_encoding_is_used_on_the_next_opening_and_can_be_changed() {
 }
 
 #[test]
+fn a_document_that_was_renamed_with_its_sidecar_gets_its_name_with_the_next_save() {
+    let desk = Desk::new();
+    let mut open = desk.open(&maria());
+    tag(&mut open, "denied", "rebuttal", "a");
+    save(&mut open);
+    let renamed = desk.folder.path().join("crack.md");
+    let sidecar_of_renamed = desk.folder.path().join("crack.md.maria.obelus.ron");
+    std::fs::rename(desk.document(), &renamed).unwrap();
+    std::fs::rename(desk.sidecar("maria"), &sidecar_of_renamed).unwrap();
+    let mut again = Open::load(&renamed, Some(&maria()), None).unwrap();
+    assert!(again.snapshot().is_none(), "looking writes nothing");
+    tag(&mut again, "knew", "allegation", "b");
+    save(&mut again);
+    let read = sidecar::read(&std::fs::read(sidecar_of_renamed).unwrap()).unwrap();
+    assert_eq!(read.layer.document.file, "crack.md");
+}
+
+#[test]
 fn links_show_on_both_sides_and_answers_are_counted_over_the_shown_layers() {
     let desk = Desk::new();
     let mut open = desk.open(&maria());

@@ -192,6 +192,8 @@ impl Open {
                 if head.annotator.key.is_none() {
                     head.annotator.key.clone_from(&who.key);
                 }
+                // A document that was renamed together with its sidecar gets its name with the next save.
+                head.document.file.clone_from(&self.name);
                 if head.document.text_blake3 == self.decoded.text.hash() {
                     head.document.encoding.clone_from(&self.decoded.recorded);
                 }
