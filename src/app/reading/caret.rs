@@ -219,11 +219,16 @@ impl Caret {
         }
         let here = layout.from_text(self.focus.0);
         let cursor = Cursor::from_byte_index(layout.layout(), here, self.affinity);
-        let next = match to_right {
+        let step = |cursor: Cursor| match to_right {
             true => cursor.next_visual(layout.layout()),
             false => cursor.previous_visual(layout.layout()),
         };
-        if next.index() == here && next.affinity() == cursor.affinity() {
+        let mut next = step(cursor);
+        if next.index() == here && next.affinity() != cursor.affinity() {
+            // Only from one side of a line break to the other: a key is to move on in the text.
+            next = step(next);
+        }
+        if next.index() == here {
             let there = match is_forwards {
                 true if block < blocks.last() => ByteOffset(blocks.shown(block + 1).start),
                 false if block > 0 => ByteOffset(blocks.shown(block - 1).end),

@@ -99,7 +99,8 @@ impl Pointer {
         // Event by event: a quick click may begin and end within one frame.
         let (events, time) = ui.input(|input| (input.events.clone(), input.time));
         for event in events {
-            let Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers } = event else {
+            let Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers } = event
+            else {
                 continue;
             };
             if !pressed {
@@ -253,7 +254,9 @@ impl Pointer {
 fn is_on_text(ui: &egui::Ui, frame: &Frame<'_>, at: Pos2) -> bool {
     let page = frame.columns.page.intersect(ui.clip_rect());
     let text = page.with_max_x(page.right() - RULER_EDGE);
-    ui.is_enabled() && text.contains(at) && ui.ctx().layer_id_at(at).is_none_or(|layer| layer == ui.layer_id())
+    ui.is_enabled()
+        && text.contains(at)
+        && ui.ctx().layer_id_at(at).is_none_or(|layer| layer == ui.layer_id())
 }
 
 /// Returns the place for a caret that is nearest to `at`.
