@@ -8,6 +8,8 @@ pub mod model;
 
 pub mod problem;
 
+pub mod anchor;
+
 pub mod store;
 
 pub mod durable;
@@ -17,6 +19,14 @@ pub mod sidecar;
 pub mod settings;
 
 pub mod merge;
+
+pub mod import;
+
+pub mod library;
+
+pub mod workspace;
+
+pub mod cli;
 
 #[cfg(feature = "gui")]
 pub mod app;

@@ -1,3 +1,29 @@
 //! The program: reads the arguments and hands over to the window or to a verb of the command line.
 
-fn main() {}
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use obelus::cli::{self, Asked};
+
+fn main() -> ExitCode {
+    match cli::run(std::env::args_os()) {
+        Asked::Window(path) => window(path),
+        Asked::Done(status) => status,
+    }
+}
+
+/// Starts the window; without a display, says what is missing and points to the verbs.
+#[cfg(feature = "gui")]
+fn window(path: Option<PathBuf>) -> ExitCode {
+    let (settings, problems) = obelus::settings::load(&obelus::settings::home());
+    match obelus::app::run(settings, problems, path) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => cli::Report::refused(error.to_string(), error.hint()).print(),
+    }
+}
+
+/// Says that this build has no window.
+#[cfg(not(feature = "gui"))]
+fn window(_path: Option<PathBuf>) -> ExitCode {
+    cli::no_window()
+}

@@ -1,1 +1,6 @@
 //! All tests of the program: this list is the table of contents.
+
+#[cfg(test)]
+mod cli;
+#[cfg(test)]
+mod tidy;

@@ -1,4 +1,247 @@
 //! The window: it reads the core by `&` and asks for changes by sending commands.
+//!
+//! `logic` takes what jobs bring back and does what was asked for; `ui` draws and asks. Nothing in `ui` opens a file,
+//! waits or locks, and nothing in it grows with the document or the number of claims.
 
-pub mod reading;
-pub mod typeset;
+mod action;
+mod command;
+mod ctx;
+mod dialogs;
+mod jobs;
+mod keys;
+mod notices;
+mod panels;
+mod perform;
+mod reading;
+mod samples;
+mod start;
+mod theme;
+mod typeset;
+mod view;
+mod widgets;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use crate::library::{FolderClaim, Library};
+use crate::model::TagSet;
+use crate::problem::Problem;
+use crate::settings::{Settings, WindowPlace};
+use crate::workspace::{Open, Parked, SaveState, Saver};
+
+use command::{Command, Commands};
+use ctx::Ctx;
+use dialogs::Dialog;
+use jobs::Jobs;
+use notices::Notices;
+use panels::{Card, ClaimsPanel, FindBar, LibraryPanel};
+use reading::Page;
+use theme::Theme;
+use typeset::Typesetter;
+use view::View;
+use widgets::Kit;
+
+pub use start::{WindowError, run};
+
+/// Below this width, in points, the library lies over the page instead of beside it.
+const NARROW: f32 = 1100.0;
+
+/// Below this width the claims panel goes too, and the card lies over the page's margin.
+const VERY_NARROW: f32 = 800.0;
+
+/// The window's whole state.
+pub struct App {
+    open: Option<Open>,
+    /// What was open before: undo steps and place, so that going back goes on where it was.
+    parked: HashMap<PathBuf, Parked>,
+    /// The document being read by a job.
+    opening: Option<PathBuf>,
+    /// Whether the next scanned folder also opens a document.
+    opens_first_of_folder: bool,
+    library: Option<Library>,
+    folder_claims: Option<Vec<FolderClaim>>,
+    is_reading_folder: bool,
+    settings: Settings,
+    /// What the settings file holds.
+    saved_settings: Settings,
+    is_saving_settings: bool,
+    /// Where the window stands.
+    window: Option<WindowPlace>,
+    /// Whether the reader was told that something is not saved, and closes the window all the same.
+    closes_unsaved: bool,
+    saver: Saver,
+    jobs: Jobs,
+    commands: Commands,
+    notices: Notices,
+    tags: TagSet,
+    view: View,
+    /// What lies over the page and has the keyboard.
+    dialog: Option<Dialog>,
+    page: Page,
+    find: FindBar,
+    library_panel: LibraryPanel,
+    claims_panel: ClaimsPanel,
+    card: Card,
+    guide_is_on: bool,
+    /// Whether the keyboard is in a panel, not on the page.
+    panel_has_focus: bool,
+    /// Whether a list or menu is open that Escape closes.
+    escape_is_taken: bool,
+    theme: Theme,
+    typesetter: RefCell<Typesetter>,
+}
+
+impl App {
+    /// Makes the window's state; `path` is opened at once. `problems` are those of the settings.
+    pub fn new(
+        egui: &egui::Context,
+        settings: Settings,
+        problems: &[Problem],
+        path: Option<PathBuf>,
+    ) -> Self {
+        let theme = Theme::new();
+        theme.apply(egui, settings.theme);
+        let wake = egui.clone();
+        let mut app = Self {
+            open: None,
+            parked: HashMap::new(),
+            opening: None,
+            opens_first_of_folder: false,
+            library: None,
+            folder_claims: None,
+            is_reading_folder: false,
+            window: settings.window,
+            is_saving_settings: false,
+            closes_unsaved: false,
+            saved_settings: settings.clone(),
+            settings,
+            saver: Saver::new(move || wake.request_repaint()),
+            jobs: Jobs::new(egui.clone()),
+            commands: Commands::default(),
+            notices: Notices::default(),
+            tags: TagSet::built_in(),
+            view: View::default(),
+            dialog: None,
+            page: Page::default(),
+            find: FindBar::default(),
+            library_panel: LibraryPanel::default(),
+            claims_panel: ClaimsPanel::default(),
+            card: Card::default(),
+            guide_is_on: false,
+            panel_has_focus: false,
+            escape_is_taken: false,
+            theme,
+            typesetter: RefCell::new(Typesetter::new()),
+        };
+        for problem in problems {
+            app.notices.say(perform::sentence(&format!("{}; {}", problem.message, problem.hint)));
+        }
+        if let Some(path) = path {
+            app.commands.send(Command::Open(path));
+        }
+        app
+    }
+
+    /// Takes what jobs and the saver bring back, reads the keys, and does what was asked for.
+    fn advance(&mut self, egui: &egui::Context) {
+        self.typesetter.borrow_mut().begin_frame(egui);
+        for done in self.jobs.take() {
+            self.commands.send(Command::JobDone(done));
+        }
+        self.take_save_reports();
+        self.take_dropped_files(egui);
+        self.read_keys(egui);
+        self.perform_all(egui);
+    }
+
+    fn take_dropped_files(&mut self, egui: &egui::Context) {
+        let dropped = egui.input_mut(|input| std::mem::take(&mut input.raw.dropped_files));
+        if let Some(path) = dropped.first().map(|file| file.path().to_owned()) {
+            self.commands.send(Command::Open(path));
+        }
+    }
+
+    fn draw(&mut self, ui: &mut egui::Ui) {
+        let now = self.now();
+        let own = self.open.as_ref().and_then(Open::own);
+        let save_state = own.map_or(SaveState::NothingYet, |own| self.saver.state(&own.path));
+        let width = ui.ctx().content_rect().width();
+        let kit = Kit::new(&self.theme, &self.typesetter, ui.ctx());
+        let ctx = Ctx {
+            open: self.open.as_ref(),
+            library: self.library.as_ref(),
+            folder_claims: self.folder_claims.as_deref(),
+            settings: &self.settings,
+            tags: &self.tags,
+            kit: &kit,
+            view: &self.view,
+            save_state,
+            selection: self.open.as_ref().and_then(|open| self.page.selection(open.text())),
+            library_is_shown: match width >= NARROW {
+                true => self.settings.library_shown,
+                false => self.view.library_over_page,
+            },
+            now,
+            commands: &self.commands,
+        };
+        panels::menu_bar_ui(ui, &ctx);
+        panels::banner_ui(ui, &ctx);
+        panels::status_bar_ui(ui, &ctx, &self.page);
+        if width >= NARROW && self.settings.library_shown {
+            self.library_panel.ui(ui, &ctx);
+        }
+        if width >= VERY_NARROW && self.settings.claims_shown && self.open.is_some() {
+            panels::claims_and_card_ui(ui, &ctx, &mut self.claims_panel, &mut self.card, self.guide_is_on);
+        }
+        // What hangs over the page hides it where it was in the last frame.
+        let occluded = (width < VERY_NARROW && self.view.card_over_page)
+            .then(|| ui.memory(|memory| memory.area_rect(Card::over_page_id())))
+            .flatten();
+        egui::CentralPanel::default().frame(egui::Frame::NONE.fill(kit.tokens().page)).show(ui, |ui| {
+            if self.open.is_some() {
+                panels::page_ui(ui, &ctx, &mut self.page, &mut self.find, occluded);
+            } else {
+                panels::first_start_ui(ui, &ctx, self.opening.as_deref());
+            }
+        });
+        if width < NARROW && self.view.library_over_page {
+            self.library_panel.over_page_ui(ui.ctx(), &ctx);
+        }
+        if width < VERY_NARROW && self.view.card_over_page {
+            self.card.over_page_ui(ui.ctx(), &ctx);
+        }
+        panels::notice_ui(ui, &ctx, &mut self.notices);
+        dialogs::ui(ui.ctx(), &ctx, &mut self.dialog);
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, egui: &egui::Context, _frame: &mut eframe::Frame) {
+        self.advance(egui);
+        if egui.input(|input| input.viewport().close_requested()) && !self.may_close() {
+            egui.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.draw(ui);
+        self.view.forget_focus();
+        self.read_escape(ui.ctx());
+        // What was asked for while drawing is done at once, so that the next frame shows it.
+        self.perform_all(ui.ctx());
+        self.submit_save();
+        self.read_folder_claims();
+        self.save_settings();
+        self.note_window(ui.ctx());
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.leave();
+    }
+}
+
+/// Returns whether the window is too narrow for the library to stand beside the page.
+fn is_narrow(egui: &egui::Context) -> bool {
+    egui.content_rect().width() < NARROW
+}

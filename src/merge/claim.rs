@@ -109,8 +109,10 @@ fn merge_sets(claim: &mut Claim, ours: &Claim, theirs: &Claim, base: Option<&Arc
     claim.claimants = names(|claim| &claim.claimants);
     claim.against = names(|claim| &claim.against);
     claim.labels = names(|claim| &claim.labels);
-    claim.links = set::merged(&ours.links, &theirs.links, base.map(|base| base.links.as_slice()), sidecar::link_ron);
-    let own = |claim: &Claim| claim.forecast.as_ref().map(|forecast| forecast.own.clone()).unwrap_or_default();
+    claim.links =
+        set::merged(&ours.links, &theirs.links, base.map(|base| base.links.as_slice()), sidecar::link_ron);
+    let own =
+        |claim: &Claim| claim.forecast.as_ref().map(|forecast| forecast.own.clone()).unwrap_or_default();
     let before = base.map(own);
     let estimates = set::merged(&own(ours), &own(theirs), before.as_deref(), sidecar::own_estimate_ron);
     if !estimates.is_empty() || claim.forecast.is_some() {
@@ -128,11 +130,30 @@ fn settle(
 ) -> Vec<Conflict> {
     let new = disputed
         .iter()
-        .map(|(field, _, theirs)| Conflict { field: field.clone(), theirs: theirs.clone(), unknown: Vec::new() })
+        .map(|(field, _, theirs)| Conflict {
+            field: field.clone(),
+            theirs: theirs.clone(),
+            unknown: Vec::new(),
+        })
         .collect();
     let before = base.map(|base| base.conflicts.as_slice());
-    field::conflicts(&ours.conflicts, &theirs.conflicts, before, new, |name| match name.strip_prefix("ext ") {
+    field::conflicts(&ours.conflicts, &theirs.conflicts, before, new, |name| present(claim, name))
+}
+
+/// Returns the present value of a field as a conflict would have it.
+fn present(claim: &Claim, name: &str) -> Option<String> {
+    match name.strip_prefix("ext ") {
         Some(key) => field::unknown_value(&claim.ext, key),
         None => sidecar::claim_field(claim, name).or_else(|| field::unknown_value(&claim.unknown, name)),
-    })
+    }
+}
+
+/// Takes conflicts away that are none: theirs is what stands.
+pub(super) fn drop_settled(claim: &mut Arc<Claim>) {
+    let is_settled = |conflict: &Conflict| present(claim, &conflict.field) == conflict.theirs;
+    if claim.conflicts.iter().any(is_settled) {
+        let open: Vec<Conflict> =
+            claim.conflicts.iter().filter(|conflict| !is_settled(conflict)).cloned().collect();
+        Arc::make_mut(claim).conflicts = open;
+    }
 }

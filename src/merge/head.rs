@@ -64,7 +64,11 @@ pub(super) fn merged(versions: &Versions<'_>, texts: &Texts, report: &mut Vec<Fi
     layer.annotator.unknown = unknown(|layer| &layer.annotator.unknown);
     let new = disputed
         .iter()
-        .map(|(field, _, theirs)| Conflict { field: field.clone(), theirs: theirs.clone(), unknown: Vec::new() })
+        .map(|(field, _, theirs)| Conflict {
+            field: field.clone(),
+            theirs: theirs.clone(),
+            unknown: Vec::new(),
+        })
         .collect();
     let present = |name: &str| match name.strip_prefix("ext ") {
         Some(key) => field::unknown_value(&layer.ext, key),

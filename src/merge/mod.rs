@@ -8,6 +8,8 @@ mod field;
 mod head;
 mod place;
 mod set;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -33,7 +35,9 @@ impl MergeError {
     /// Returns what the reader can do about it.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::TwoPeople { .. } => "keep both files: each person's layer stands beside the document on its own",
+            Self::TwoPeople { .. } => {
+                "keep both files: each person's layer stands beside the document on its own"
+            }
         }
     }
 }
@@ -115,7 +119,11 @@ fn are_two_people(ours: &Layer, theirs: &Layer) -> bool {
     }
 }
 
-fn claims(versions: &Versions<'_>, texts: &place::Texts, conflicts: &mut Vec<FieldConflict>) -> Vec<Arc<Claim>> {
+fn claims(
+    versions: &Versions<'_>,
+    texts: &place::Texts,
+    conflicts: &mut Vec<FieldConflict>,
+) -> Vec<Arc<Claim>> {
     let ours = by_id(versions.ours);
     let theirs = by_id(versions.theirs);
     let base = versions.base.map(by_id).unwrap_or_default();
@@ -153,7 +161,13 @@ impl<'a> NewLinks<'a> {
             let mut targets = BTreeSet::new();
             for claim in &layer.claims {
                 let before = base.get(&claim.id).map(|claim| claim.links.as_slice()).unwrap_or_default();
-                targets.extend(claim.links.iter().filter(|link| !before.contains(link)).filter_map(|link| link.to.as_ref()));
+                targets.extend(
+                    claim
+                        .links
+                        .iter()
+                        .filter(|link| !before.contains(link))
+                        .filter_map(|link| link.to.as_ref()),
+                );
             }
             targets
         };
@@ -191,6 +205,7 @@ impl Fate {
             Self::Gone => return None,
             Self::Taken | Self::DeletedElsewhere => Arc::clone(only),
         };
+        claim::drop_settled(&mut claim);
         if self == Self::DeletedElsewhere && !claim.deleted_elsewhere {
             Arc::make_mut(&mut claim).deleted_elsewhere = true;
         }
@@ -218,7 +233,8 @@ fn deleted(versions: &Versions<'_>, living: &BTreeSet<&ClaimId>) -> Vec<Deleted>
 /// Merges what could not be read as a set of byte strings.
 fn raw_claims(versions: &Versions<'_>) -> Vec<RawClaim> {
     let base = versions.base.map(|layer| layer.raw_claims.as_slice());
-    let mut merged = set::merged(&versions.ours.raw_claims, &versions.theirs.raw_claims, base, |raw| raw.ron.clone());
+    let mut merged =
+        set::merged(&versions.ours.raw_claims, &versions.theirs.raw_claims, base, |raw| raw.ron.clone());
     merged.sort_by(|one, other| {
         (one.id.is_none(), &one.id, &one.ron).cmp(&(other.id.is_none(), &other.id, &other.ron))
     });
@@ -230,7 +246,8 @@ fn report(versions: &Versions<'_>, layer: Layer, conflicts: Vec<FieldConflict>) 
     let theirs = by_id(versions.theirs);
     let living = by_id(&layer);
     let inputs = |id: &ClaimId| [ours.get(id), theirs.get(id)].into_iter().flatten();
-    let is_unplaced = |claim: &Claim| claim.passages.iter().any(|passage| passage.state == Some(State::Unplaced));
+    let is_unplaced =
+        |claim: &Claim| claim.passages.iter().any(|passage| passage.state == Some(State::Unplaced));
     let mut deleted_elsewhere = Vec::new();
     let mut unplaced = Vec::new();
     let mut open = 0;
@@ -250,7 +267,8 @@ fn report(versions: &Versions<'_>, layer: Layer, conflicts: Vec<FieldConflict>) 
             }
         }
         let had = |field: &str, theirs: &Option<String>| {
-            inputs(&claim.id).any(|input| input.conflicts.iter().any(|had| had.field == field && had.theirs == *theirs))
+            inputs(&claim.id)
+                .any(|input| input.conflicts.iter().any(|had| had.field == field && had.theirs == *theirs))
         };
         open += claim.conflicts.iter().filter(|conflict| had(&conflict.field, &conflict.theirs)).count();
     }
@@ -268,7 +286,12 @@ fn report(versions: &Versions<'_>, layer: Layer, conflicts: Vec<FieldConflict>) 
             })
         })
         .collect();
-    let deleted: BTreeSet<ClaimId> = ours.keys().chain(theirs.keys()).filter(|id| !living.contains_key(*id)).map(|id| (*id).clone()).collect();
+    let deleted: BTreeSet<ClaimId> = ours
+        .keys()
+        .chain(theirs.keys())
+        .filter(|id| !living.contains_key(*id))
+        .map(|id| (*id).clone())
+        .collect();
     let deleted = deleted.into_iter().collect();
     drop(living);
     Merged { layer, conflicts, deleted, deleted_elsewhere, links_without_target, unplaced, open }

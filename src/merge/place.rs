@@ -99,7 +99,11 @@ fn is_automatic(claim: &Claim, other: &Claim, base: Option<&Claim>) -> bool {
 
 fn stand_alike(one: &Claim, other: &Claim) -> bool {
     let places = |claim: &Claim| {
-        claim.passages.iter().map(|passage| (passage.selector.start, passage.selector.end)).collect::<Vec<_>>()
+        claim
+            .passages
+            .iter()
+            .map(|passage| (passage.selector.start, passage.selector.end))
+            .collect::<Vec<_>>()
     };
     quotes(one).eq(quotes(other)) && places(one) == places(other)
 }

@@ -191,8 +191,8 @@ mod tests {
 
     #[test]
     fn a_name_without_letters_still_has_an_id() {
-        check_id("?!", &format!("a-{}", &blake3::hash("?!".as_bytes()).to_hex()[..8]));
-        check_id("", &format!("a-{}", &blake3::hash(b"").to_hex()[..8]));
+        check_id("?!", &format!("a-{}", blake3::hash(b"?!").to_hex().get(..8).unwrap()));
+        check_id("", "a-af1349b9");
     }
 
     #[test]

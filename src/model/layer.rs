@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{AnnotatorId, Claim, ClaimId, Conflict, PartialDate, Timestamp};
+use super::{AnnotatorId, Claim, ClaimId, Conflict, LayerName, PartialDate, Timestamp};
 use crate::text::TextHash;
 
 /// Fields that this version does not know: name and raw RON value, in the order they were read.
@@ -110,6 +110,18 @@ pub struct Annotator {
     pub key: Option<String>,
     /// Fields that this version does not know.
     pub unknown: Unknown,
+}
+
+impl Annotator {
+    /// Returns whether a layer called `name` with this annotator is the work of `who`: the keys are the same; a layer
+    /// without a key belongs to its id.
+    pub fn is_person(&self, name: &LayerName, who: &Self) -> bool {
+        match (&self.key, &who.key) {
+            (Some(theirs), Some(mine)) => theirs == mine,
+            (None, _) => *name.annotator() == who.id,
+            (Some(_), None) => false,
+        }
+    }
 }
 
 /// What a layer is for.

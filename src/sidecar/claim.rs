@@ -61,7 +61,7 @@ pub(super) const RELS: Names<Rel> =
     &[("Rebuts", Rel::Rebuts), ("Supports", Rel::Supports), ("Repeats", Rel::Repeats)];
 
 /// The fields of a claim.
-pub(super) const CLAIM: Level = Level {
+const CLAIM: Level = Level {
     name: "claim",
     fields: &[
         "id",
@@ -108,6 +108,11 @@ const RESOLUTION: Level = Level { name: "resolution", fields: &["outcome", "on",
 const LINK: Level = Level { name: "link", fields: &["rel", "to", "words", "document"] };
 
 const CONFLICT: Level = Level { name: "conflict", fields: &["field", "theirs"] };
+
+/// All of these, for the tests of the documentation.
+#[cfg(test)]
+pub(super) const LEVELS: &[&Level] =
+    &[&CLAIM, &PASSAGE, &RATING, &FORECAST, &OWN, &RESOLUTION, &LINK, &CONFLICT];
 
 impl<'a> Cursor<'a> {
     /// Reads a claim. Whatever is wrong in it is a fault; the caller keeps it raw.

@@ -358,11 +358,10 @@ impl<'a> Cursor<'a> {
         let start = self.at();
         if self.scanner.peek() == Some(b'"') {
             let rest = self.scanner.rest().get(1..).unwrap_or_default();
-            if let Some(end) = memchr::memchr2(b'"', b'\\', rest.as_bytes()) {
-                if rest.as_bytes().get(end) == Some(&b'"') {
-                    self.scanner.go_to(start + end + 2);
-                    return Ok(rest.get(..end).unwrap_or_default().to_owned());
-                }
+            let end = memchr::memchr2(b'"', b'\\', rest.as_bytes());
+            if let Some(end) = end.filter(|end| rest.as_bytes().get(*end) == Some(&b'"')) {
+                self.scanner.go_to(start + end + 2);
+                return Ok(rest.get(..end).unwrap_or_default().to_owned());
             }
         }
         let token = self.scanner.token()?;

@@ -71,9 +71,15 @@ impl ReadError {
         }
     }
 
-    /// Returns it as a row of a report.
+    /// Returns it as a row of a report, which says where in a column of its own.
     pub fn problem(&self) -> Problem {
-        let problem = Problem::new(Severity::Error, self.to_string(), self.hint());
+        let message = match self {
+            Self::Syntax { reason, .. } => format!("the sidecar cannot be read: {reason}"),
+            Self::NotUtf8 { .. } => "the sidecar is not UTF-8".to_owned(),
+            Self::Unmerged { .. } => "the sidecar has the markers of an unfinished merge".to_owned(),
+            Self::Empty | Self::TooLarge { .. } | Self::TooNew { .. } => self.to_string(),
+        };
+        let problem = Problem::new(Severity::Error, message, self.hint());
         match self.at() {
             Some(at) => problem.at(at),
             None => problem,

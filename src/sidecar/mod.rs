@@ -18,7 +18,7 @@ mod unmerged;
 mod write;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use error::ReadError;
 pub use fit::fit;

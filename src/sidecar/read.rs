@@ -69,6 +69,13 @@ const DELETED: Level = Level { name: "deleted claim", fields: &["id", "modified"
 
 const DECISION: Level = Level { name: "decision", fields: &["claims", "seen", "verdict", "gold", "reason"] };
 
+/// Returns all kinds of structs, for the tests of the documentation.
+#[cfg(test)]
+pub(super) fn levels() -> impl Iterator<Item = &'static Level> {
+    const OWN_LEVELS: &[&Level] = &[&LAYER, &DOCUMENT, &ANNOTATOR, &ATTEMPT, &DELETED, &DECISION];
+    OWN_LEVELS.iter().chain(super::claim::LEVELS).copied()
+}
+
 /// What was read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Read {
@@ -325,7 +332,13 @@ impl<'a> Cursor<'a> {
             let mark = cursor.mark();
             let start = cursor.at();
             match cursor.claim() {
-                Ok(claim) => claims.read.push(FoundClaim { claim, start, end: cursor.at() }),
+                Ok(mut claim) => {
+                    if repair::order_passages(&mut claim) {
+                        let message = format!("the passages of claim {} were put in order", claim.id);
+                        found.notice(Some(start), message, "");
+                    }
+                    claims.read.push(FoundClaim { claim, start, end: cursor.at() });
+                }
                 Err(fault) => {
                     cursor.reset(&mark);
                     let end = cursor.own_brackets().map_err(|_| fault.clone())?;

@@ -1,6 +1,6 @@
 //! Repairs that need nothing but the file: ids that stand there twice, order, deleted claims that live.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -18,15 +18,19 @@ pub(super) fn duplicate_ids(claims: &mut [FoundClaim], text: &str, found: &mut F
         .filter(|(_, found)| !taken.insert(found.claim.id.clone()))
         .map(|(number, _)| number)
         .collect();
+    // Where the same bytes stand there often, each goes on from the id of the one before it.
+    let mut last: HashMap<(ClaimId, &str), ClaimId> = HashMap::new();
     for number in twice {
         let Some(FoundClaim { claim, start, end }) = claims.get_mut(number) else {
             continue;
         };
         let bytes = text.get(*start..*end).unwrap_or_default();
-        let mut id = derived_id(&claim.id, bytes);
+        let last = last.entry((claim.id.clone(), bytes)).or_insert_with(|| claim.id.clone());
+        let mut id = derived_id(last, bytes);
         while !taken.insert(id.clone()) {
             id = derived_id(&id, bytes);
         }
+        last.clone_from(&id);
         found.notice(
             Some(*start),
             format!("the id {} stands there twice: the second claim is now {id}", claim.id),
@@ -63,11 +67,6 @@ fn derived_id(old: &ClaimId, bytes: &str) -> ClaimId {
 
 /// Brings a layer into the order that files have, and takes out deleted entries of claims that live.
 pub(super) fn layer(layer: &mut Layer, found: &mut Found) {
-    for claim in &mut layer.claims {
-        if order_passages(claim) {
-            found.notice(None, format!("the passages of claim {} were put in order", claim.id), "");
-        }
-    }
     layer.claims.sort_by(|one, other| one.id.cmp(&other.id));
     // Claims without an id come last.
     layer.raw_claims.sort_by(|one, other| {

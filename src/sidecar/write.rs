@@ -433,7 +433,9 @@ pub fn claim_field(claim: &Claim, field: &str) -> Option<String> {
             }
         }
         "resolution" => {
-            if let Some(resolution) = claim.forecast.as_ref().and_then(|forecast| forecast.resolution.as_ref()) {
+            if let Some(resolution) =
+                claim.forecast.as_ref().and_then(|forecast| forecast.resolution.as_ref())
+            {
                 out.depth += 1;
                 out.block("resolution", "(", ")", |out| out.resolution(resolution));
             }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{About, Claim, ClaimId, Timestamp};
+use crate::model::{About, Claim, ClaimId, Deleted, Timestamp};
 
 use super::Store;
 
@@ -13,6 +13,9 @@ pub enum Edit {
     Put(Arc<Claim>),
     /// Removes the claim and notes that it was deleted knowingly.
     Remove(ClaimId),
+    /// Removes the claim and notes these deletions of it, which there were before it was put: the inverse of a put that
+    /// added a claim. No act of a person makes one.
+    TakeBack(ClaimId, Vec<Deleted>),
     /// Replaces title, author and the like.
     About(Box<About>),
     /// One gesture, one undo step.
@@ -20,7 +23,8 @@ pub enum Edit {
 }
 
 impl Edit {
-    /// Returns the edit with every put claim marked as changed at `now`: undoing is a change like any other.
+    /// Returns the edit with every put claim marked as changed at `now` and every removal noted: undoing is a change
+    /// like any other.
     #[must_use]
     pub fn restamped(self, store: &Store, now: Timestamp) -> Self {
         match self {
@@ -35,6 +39,16 @@ impl Edit {
             Self::Batch(edits) => {
                 Self::Batch(edits.into_iter().map(|edit| edit.restamped(store, now)).collect())
             }
+            Self::TakeBack(id, mut deleted) => {
+                // The claim may have been saved and read elsewhere by now, so its going is noted like a removal.
+                if let Some(present) = store.get(&id) {
+                    let modified = present.claim.modified;
+                    deleted.retain(|entry| entry.modified != modified);
+                    let at = deleted.partition_point(|entry| entry.modified < modified);
+                    deleted.insert(at, Deleted { id: id.clone(), modified, unknown: Vec::new() });
+                }
+                Self::TakeBack(id, deleted)
+            }
             Self::Remove(_) | Self::About(_) => self,
         }
     }
@@ -43,7 +57,7 @@ impl Edit {
     pub fn claim_ids(&self) -> Vec<ClaimId> {
         match self {
             Self::Put(claim) => vec![claim.id.clone()],
-            Self::Remove(id) => vec![id.clone()],
+            Self::Remove(id) | Self::TakeBack(id, _) => vec![id.clone()],
             Self::About(_) => Vec::new(),
             Self::Batch(edits) => edits.iter().flat_map(Self::claim_ids).collect(),
         }

@@ -3,16 +3,19 @@
 //! There is one way to change a claim, [`Store::apply`], and it returns the edit that undoes it; so undo, autosave and
 //! the caches that watch [`Store::revision`] cannot be forgotten. Deliberately absent: reading, writing, and clocks.
 
+pub mod act;
 mod edit;
 mod history;
 mod index;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::model::{About, Claim, ClaimId, Deleted, Passage, State, TagId};
+use crate::model::{About, Claim, ClaimId, Deleted, Passage, State, TagId, Timestamp};
 use crate::text::{ByteOffset, Span, Text};
 
 pub use edit::Edit;
@@ -99,9 +102,14 @@ impl Store {
         };
         for claim in claims {
             let placed = store.place(claim);
-            *store.tag_counts.entry(placed.claim.tag.clone()).or_default() += 1;
             store.claims.insert(placed.claim.id.clone(), placed);
         }
+        for placed in store.claims.values() {
+            *store.tag_counts.entry(placed.claim.tag.clone()).or_default() += 1;
+        }
+        // Invariant: no claim that lives is among the deleted ones, and these are sorted.
+        store.deleted.retain(|deleted| !store.claims.contains_key(&deleted.id));
+        store.deleted.sort_by(|a, b| order(a).cmp(&order(b)));
         store.index = index::Index::of(store.claims.values());
         store
     }
@@ -146,6 +154,11 @@ impl Store {
         &self.deleted
     }
 
+    /// Takes over which claims were deleted knowingly, from a merge; those that live are left out.
+    pub fn set_deleted(&mut self, deleted: Vec<Deleted>) {
+        self.deleted = deleted.into_iter().filter(|entry| !self.claims.contains_key(&entry.id)).collect();
+    }
+
     /// Returns title, author and the like.
     pub fn about(&self) -> &About {
         &self.about
@@ -163,22 +176,64 @@ impl Store {
             .collect()
     }
 
+    /// Returns the claims that stand in the text, by the start of their first passage, the longer first.
+    pub fn in_text_order(&self) -> impl Iterator<Item = &Placed> {
+        self.index.firsts().filter_map(|entry| self.claims.get(&entry.id))
+    }
+
+    /// Returns the claims none of whose passages has a place, by id.
+    pub fn without_place(&self) -> impl Iterator<Item = &Placed> {
+        self.claims.values().filter(|placed| placed.spans.iter().all(Option::is_none))
+    }
+
+    /// Returns the claim that follows `id` in text order.
+    pub fn next_claim(&self, id: &ClaimId) -> Option<&Placed> {
+        let entry = self.index.first_behind(index::key_of(self.claims.get(id)?)?)?;
+        self.claims.get(&entry.id)
+    }
+
+    /// Returns the claim that `id` follows in text order.
+    pub fn previous_claim(&self, id: &ClaimId) -> Option<&Placed> {
+        let entry = self.index.first_before(index::key_of(self.claims.get(id)?)?)?;
+        self.claims.get(&entry.id)
+    }
+
+    /// Returns the first claim in text order that starts at `offset` or behind it.
+    pub fn first_claim_from(&self, offset: ByteOffset) -> Option<&Placed> {
+        let entry = self.index.first_behind(index::key_at(offset))?;
+        self.claims.get(&entry.id)
+    }
+
+    /// Returns the last claim in text order that starts before `offset`.
+    pub fn last_claim_before(&self, offset: ByteOffset) -> Option<&Placed> {
+        let entry = self.index.first_before(index::key_at(offset))?;
+        self.claims.get(&entry.id)
+    }
+
     /// Returns where the passages of `claim` stand in the text.
     fn place(&self, claim: Arc<Claim>) -> Placed {
         let spans = claim.passages.iter().map(|passage| place_of(&self.text, passage)).collect();
         Placed { claim, spans }
     }
 
-    /// Applies `edit` and returns the edit that undoes it. On error nothing has changed.
+    /// Applies `edit` and returns the edit that undoes it exactly. On error nothing has changed.
     pub fn apply(&mut self, edit: Edit) -> Result<Edit, EditError> {
-        let inverse = match edit {
-            Edit::Put(claim) => self.put(claim)?,
-            Edit::Remove(id) => self.remove(&id)?,
-            Edit::About(about) => Edit::About(Box::new(std::mem::replace(&mut self.about, *about))),
-            Edit::Batch(edits) => self.apply_all(edits)?,
-        };
+        let inverse = self.apply_one(edit)?;
         self.revision += 1;
         Ok(inverse)
+    }
+
+    fn apply_one(&mut self, edit: Edit) -> Result<Edit, EditError> {
+        match edit {
+            Edit::Put(claim) => self.put(claim),
+            Edit::Remove(id) => {
+                let modified = self.modified(&id)?;
+                self.take_out(&id, vec![Deleted { id: id.clone(), modified, unknown: Vec::new() }])
+            }
+            Edit::TakeBack(id, deleted) => self.take_out(&id, deleted),
+            Edit::About(about) => Ok(Edit::About(Box::new(std::mem::replace(&mut self.about, *about)))),
+            Edit::Batch(edits) => self.apply_all(edits),
+        }
     }
 
     fn put(&mut self, claim: Arc<Claim>) -> Result<Edit, EditError> {
@@ -187,51 +242,56 @@ impl Store {
             return Err(EditError::NoPassage { id });
         }
         let placed = self.place(claim);
-        let mut spans: Vec<Span> = placed
-            .places()
-            .filter(|(number, _)| {
-                placed.claim.passages.get(*number).is_some_and(|passage| passage.state.is_none())
-            })
-            .map(|(_, span)| span)
-            .collect();
-        spans.sort_unstable();
-        if spans.iter().zip(spans.iter().skip(1)).any(|(one, next)| one.intersects(*next)) {
+        if has_overlap(&placed) {
             return Err(EditError::Overlap { id });
         }
-        self.deleted.retain(|deleted| deleted.id != id);
+        let before = self.claims.get(&id).cloned();
+        if let Some(before) = &before {
+            self.forget(before);
+        }
         *self.tag_counts.entry(placed.claim.tag.clone()).or_default() += 1;
         self.index.insert(&placed);
-        let before = self.claims.insert(id.clone(), placed);
+        self.claims.insert(id.clone(), placed);
         Ok(match before {
-            Some(before) => {
-                self.forget(&before);
-                Edit::Put(before.claim)
+            Some(before) => Edit::Put(before.claim),
+            None => {
+                let entries = self.deleted_range(&id);
+                Edit::TakeBack(id, self.deleted.drain(entries).collect())
             }
-            None => Edit::Remove(id),
         })
     }
 
-    fn remove(&mut self, id: &ClaimId) -> Result<Edit, EditError> {
+    /// Takes the claim out and notes `deleted` for it.
+    fn take_out(&mut self, id: &ClaimId, deleted: Vec<Deleted>) -> Result<Edit, EditError> {
         let Some(before) = self.claims.remove(id) else {
             return Err(EditError::NoSuchClaim { id: id.clone() });
         };
         self.forget(&before);
-        let entry = Deleted { id: id.clone(), modified: before.claim.modified, unknown: Vec::new() };
-        let at =
-            self.deleted.partition_point(|other| (&other.id, other.modified) < (&entry.id, entry.modified));
-        self.deleted.insert(at, entry);
+        let at = self.deleted_range(id).start;
+        self.deleted.splice(at..at, deleted);
         Ok(Edit::Put(before.claim))
+    }
+
+    /// Returns which of the deleted entries are about `id`, or where they would stand.
+    fn deleted_range(&self, id: &ClaimId) -> std::ops::Range<usize> {
+        self.deleted.partition_point(|other| other.id < *id)
+            ..self.deleted.partition_point(|other| other.id <= *id)
+    }
+
+    fn modified(&self, id: &ClaimId) -> Result<Timestamp, EditError> {
+        let placed = self.claims.get(id).ok_or_else(|| EditError::NoSuchClaim { id: id.clone() })?;
+        Ok(placed.claim.modified)
     }
 
     fn apply_all(&mut self, edits: Vec<Edit>) -> Result<Edit, EditError> {
         let mut inverses = Vec::with_capacity(edits.len());
         for edit in edits {
-            match self.apply(edit) {
+            match self.apply_one(edit) {
                 Ok(inverse) => inverses.push(inverse),
                 Err(error) => {
                     // An edit that was just applied can be undone: its inverse meets the state it was made for.
                     for inverse in inverses.into_iter().rev() {
-                        let undone = self.apply(inverse);
+                        let undone = self.apply_one(inverse);
                         debug_assert!(undone.is_ok(), "an inverse applies");
                     }
                     return Err(error);
@@ -247,8 +307,25 @@ impl Store {
         self.index.remove(before);
         if let Some(count) = self.tag_counts.get_mut(&before.claim.tag) {
             *count = count.saturating_sub(1);
+            if *count == 0 {
+                self.tag_counts.remove(&before.claim.tag);
+            }
         }
     }
+}
+
+/// By id, then by the version that was deleted: the order that files have.
+fn order(deleted: &Deleted) -> (&ClaimId, Timestamp) {
+    (&deleted.id, deleted.modified)
+}
+
+/// Returns whether two passages whose place is certain share a character.
+fn has_overlap(placed: &Placed) -> bool {
+    let passages = placed.claim.passages.iter().zip(&placed.spans);
+    let mut spans: Vec<Span> =
+        passages.filter(|(passage, _)| passage.state.is_none()).filter_map(|(_, span)| *span).collect();
+    spans.sort_unstable();
+    spans.iter().zip(spans.iter().skip(1)).any(|(one, next)| one.intersects(*next))
 }
 
 /// Returns where a passage stands: at its words, or where it is proposed to stand.

@@ -4,6 +4,7 @@
 //! fixed in `FORMAT.md`. Deliberately absent: markup, layout, and anything that depends on a display.
 
 mod abbreviation;
+pub mod decode;
 mod grapheme;
 mod index;
 mod offset;

@@ -1,0 +1,85 @@
+//! How long the rooms of the core take, over generated documents of a fixed seed.
+//!
+//! `cargo bench --bench core`. The figures of a run, with the machine they were taken on, stand in `README.md`.
+
+mod generate;
+
+use std::sync::Arc;
+
+use divan::Bencher;
+use obelus::model::{Claim, ClaimId, Layer};
+use obelus::sidecar;
+use obelus::store::{Edit, Store};
+use obelus::text::{ByteOffset, Text};
+
+fn main() {
+    divan::main();
+}
+
+/// Sizes of documents, with a claim a hundred bytes of the larger ones.
+const SIZES: &[(usize, usize)] = &[(6_000, 30), (1_000_000, 10_000)];
+
+/// Indexing a text: code points, lines, paragraphs.
+#[divan::bench(args = [6_000, 1_000_000, 100_000_000])]
+fn index_a_text(bencher: Bencher, bytes: usize) {
+    let characters = generate::prose(bytes);
+    bencher.with_inputs(|| characters.clone()).bench_values(Text::new);
+}
+
+/// Converting a code-point offset in the middle of 100 MB.
+#[divan::bench]
+fn byte_from_char_in_100_mb(bencher: Bencher) {
+    let text = generate::text(100_000_000);
+    let middle = obelus::text::CharOffset(text.char_count() / 2);
+    bencher.bench(|| text.byte_from_char(divan::black_box(middle)));
+}
+
+/// Reading a sidecar.
+#[divan::bench(args = SIZES)]
+fn read_a_sidecar(bencher: Bencher, (bytes, claims): (usize, usize)) {
+    let file = sidecar::write(&layer(bytes, claims));
+    bencher.bench(|| sidecar::read(divan::black_box(file.as_bytes())));
+}
+
+/// Writing a sidecar.
+#[divan::bench(args = SIZES)]
+fn write_a_sidecar(bencher: Bencher, (bytes, claims): (usize, usize)) {
+    let layer = layer(bytes, claims);
+    bencher.bench(|| sidecar::write(divan::black_box(&layer)));
+}
+
+/// Asking which claims touch a screenful.
+#[divan::bench(args = [30, 10_000, 100_000])]
+fn claims_that_touch_a_screen(bencher: Bencher, claims: usize) {
+    let store = store(claims * 100, claims);
+    let middle = store.text().byte_len() / 2;
+    bencher.bench(|| store.touching(ByteOffset(middle), ByteOffset(middle + 3_000)).len());
+}
+
+/// Changing one claim among many, and taking it back.
+#[divan::bench(args = [30, 10_000, 100_000])]
+fn change_one_claim_and_undo(bencher: Bencher, claims: usize) {
+    let mut store = store(claims * 100, claims);
+    let id = generate::claim_id(claims / 2);
+    bencher.bench_local(move || change_and_undo(&mut store, &id));
+}
+
+fn change_and_undo(store: &mut Store, id: &ClaimId) {
+    let Some(placed) = store.get(id) else { return };
+    let mut claim = Claim::clone(&placed.claim);
+    claim.gist.push('.');
+    if let Ok(inverse) = store.apply(Edit::Put(Arc::new(claim))) {
+        let undone = store.apply(inverse);
+        debug_assert!(undone.is_ok(), "an inverse applies");
+    }
+}
+
+fn layer(bytes: usize, claims: usize) -> Layer {
+    generate::layer(&generate::text(bytes), claims)
+}
+
+fn store(bytes: usize, claims: usize) -> Store {
+    let text = generate::text(bytes);
+    let layer = generate::layer(&text, claims);
+    Store::new(text, layer.claims, Vec::new(), Default::default())
+}

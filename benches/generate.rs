@@ -1,0 +1,134 @@
+//! Documents and claims by a fixed seed: the same on every machine, nobody's words.
+
+use std::sync::Arc;
+
+use obelus::model::{
+    Annotator, AnnotatorId, Claim, ClaimId, DocumentInfo, Layer, Passage, Role, Selector, TagId, Timestamp,
+};
+use obelus::text::{CharOffset, Text};
+
+const WORDS: &[&str] = &[
+    "the",
+    "minister",
+    "denied",
+    "water",
+    "report",
+    "never",
+    "quarter",
+    "said",
+    "would",
+    "rise",
+    "café",
+    "and",
+    "a",
+    "spokesman",
+    "for",
+    "harbour",
+    "company",
+    "likely",
+    "to",
+    "publish",
+    "evidence",
+    "of",
+    "its",
+    "own",
+    "ledger",
+];
+
+/// A small generator of numbers (SplitMix64).
+struct Numbers(u64);
+
+impl Numbers {
+    fn next(&mut self, below: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((mixed ^ (mixed >> 31)) % below.max(1) as u64) as usize
+    }
+}
+
+/// Returns about `bytes` bytes of prose in paragraphs.
+pub fn prose(bytes: usize) -> String {
+    let mut numbers = Numbers(7);
+    let mut prose = String::with_capacity(bytes + 64);
+    let mut words = 0;
+    while prose.len() < bytes {
+        prose.push_str(WORDS.get(numbers.next(WORDS.len())).copied().unwrap_or("word"));
+        words += 1;
+        match words % 90 {
+            0 => prose.push_str(".\n\n"),
+            15 | 40 | 65 => prose.push_str(". "),
+            _ => prose.push(' '),
+        }
+    }
+    prose
+}
+
+/// Returns the prose as a text.
+pub fn text(bytes: usize) -> Text {
+    match Text::new(prose(bytes)) {
+        Ok(text) => text,
+        Err(error) => unreachable_size(&error.to_string()),
+    }
+}
+
+/// The sizes of the benches are far below the limit.
+fn unreachable_size(error: &str) -> ! {
+    eprintln!("{error}");
+    std::process::exit(2)
+}
+
+/// Returns the id of claim `number`.
+pub fn claim_id(number: usize) -> ClaimId {
+    match ClaimId::parse(&format!("0193-bench-{number:09}")) {
+        Ok(id) => id,
+        Err(error) => unreachable_size(&error.to_string()),
+    }
+}
+
+/// Returns a layer with `claims` claims spread evenly over `text`.
+pub fn layer(text: &Text, claims: usize) -> Layer {
+    let document = DocumentInfo {
+        file: "bench.txt".to_owned(),
+        text_blake3: text.hash(),
+        chars: text.char_count(),
+        encoding: None,
+        extractor: None,
+        about: Default::default(),
+        unknown: Vec::new(),
+    };
+    let annotator = Annotator {
+        id: AnnotatorId::of_name("Bench"),
+        name: "Bench".to_owned(),
+        key: None,
+        unknown: Vec::new(),
+    };
+    let mut layer = Layer::new(document, annotator, Role::Analyst);
+    let mut numbers = Numbers(11);
+    let room = (text.char_count() as usize / claims.max(1)).max(8);
+    for number in 0..claims {
+        let start = number * room + numbers.next(room / 3);
+        let end = start + 4 + numbers.next(room / 2);
+        let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(end)) else { continue };
+        let Some(span) = text.span_from_chars(CharOffset(start), CharOffset(end)) else { continue };
+        // Counting occurrences of a hundred thousand quotes would take minutes and measure nothing here.
+        let selector = Selector {
+            start: CharOffset(start),
+            end: CharOffset(end),
+            quote: text.slice(span).to_owned(),
+            before: obelus::model::context_before(text, span.start()).to_owned(),
+            after: obelus::model::context_after(text, span.end()).to_owned(),
+            occurrences: 1,
+        };
+        let tag =
+            ["allegation", "rebuttal", "forecast"].get(numbers.next(3)).copied().unwrap_or("allegation");
+        let Ok(tag) = TagId::parse(tag) else { continue };
+        let mut claim =
+            Claim::new(claim_id(number), tag, vec![Passage::new(selector)], Timestamp(1_700_000_000));
+        claim.gist = "The harbour company never published its own ledger.".to_owned();
+        claim.claimants = vec!["The minister".to_owned()];
+        layer.claims.push(Arc::new(claim));
+    }
+    layer
+}

@@ -1,0 +1,238 @@
+//! What the analyst asks for, and what jobs bring back: one value each, done by `perform`.
+//!
+//! The window's parts draw and send these; nothing else changes anything.
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+
+use crate::model::{About, Claim, ClaimId, LayerName, Link, TagId};
+use crate::text::Span;
+
+pub use crate::store::act::{Border, Step as By};
+
+use super::jobs::Done;
+use super::reading::Motion;
+
+/// Changes a claim; runs on the claim as it is when the command is performed.
+pub type Change = Box<dyn FnOnce(&mut Claim)>;
+
+/// One thing to do.
+pub enum Command {
+    /// Asks for a document in a dialog.
+    OpenDocument,
+    /// Asks for a folder in a dialog.
+    OpenFolder,
+    /// Asks for a path in the window.
+    OpenByPath,
+    /// Opens a document or a folder.
+    Open(PathBuf),
+    /// Opens the sample documents.
+    OpenSamples,
+    /// Shows title, author and the like of the document.
+    About,
+    /// Sets title, author and the like.
+    SetAbout(Box<About>),
+    /// Reads the document in another encoding, by its label; `None` reads it as found.
+    SetEncoding(Option<&'static str>),
+    /// Tries to save again what could not be saved.
+    TrySaveAgain,
+    /// Works in a fresh sidecar beside one that cannot be read.
+    BeginFreshLayer,
+    /// Takes away the bar under the menus that says this.
+    DismissBanner(String),
+    /// Marks the document as done, or as in work again.
+    Done,
+    /// Marks as done and opens the next document that is not.
+    DoneNext,
+    /// Opens the document before or behind this one in the folder.
+    StepDocument(Step),
+    /// Closes the window.
+    Quit,
+
+    /// Takes the last step back.
+    Undo,
+    /// Does the last undone step again.
+    Redo,
+    /// Puts the selected words, or the chosen claim's, on the clipboard.
+    Copy,
+    /// Selects the whole text.
+    SelectAll,
+    /// Shows the search field.
+    Find,
+    /// Goes to the first place of what is being typed into the search.
+    FindTyped,
+    /// Hides the search field.
+    CloseFind,
+    /// Goes to the next or previous place that the search found.
+    FindStep(Step),
+
+    /// Moves the caret, extending the selection or not.
+    Caret(Motion, Extend),
+    /// Selects the word at the caret.
+    SelectWord,
+    /// Selects the sentence at the caret, then the paragraph.
+    SelectSentence,
+    /// Goes to the next or previous sentence, extending the selection or not.
+    Sentence(Step, Extend),
+
+    /// Tags the selection, or retags the chosen claim.
+    Tag(TagId),
+    /// Adds a second claim on the chosen claim's passages.
+    SecondClaim(TagId),
+    /// Adds the selection to the chosen claim.
+    AddPassage,
+    /// Takes a passage out of a claim.
+    RemovePassage(ClaimId, usize),
+    /// Removes the chosen claim, or the passage that the caret stands in when there are several.
+    Remove,
+    /// Moves a border of the chosen claim onwards or backwards.
+    MoveBorder(Border, Step, By),
+    /// Puts a passage elsewhere: its border was dragged.
+    SetPassage(ClaimId, usize, Span),
+    /// Chooses a claim, or none.
+    Choose(Option<Chosen>),
+    /// Chooses a claim and shows it on the page.
+    Show(Chosen),
+    /// Shows one passage of a claim on the page.
+    ShowPassage(Chosen, usize),
+    /// Chooses the next or previous claim.
+    StepClaim(Step),
+    /// Opens the card of the chosen claim with its first field focused.
+    OpenCard,
+    /// Changes a claim of the own layer as one undo step of this name.
+    Change(&'static str, ClaimId, Change),
+    /// Calls a person otherwise in the whole layer.
+    RenamePerson {
+        /// The name as it is.
+        from: String,
+        /// The name it gets.
+        to: String,
+    },
+
+    /// Begins to choose what the chosen claim answers.
+    Link,
+    /// Takes a claim as the target of the link that is being made.
+    LinkTo(Chosen),
+    /// Takes words as the target of the link that is being made.
+    LinkWords(String),
+    /// Takes a link away.
+    Unlink(ClaimId, Box<Link>),
+    /// Jumps along the chosen claim's link, or back.
+    FollowLink,
+
+    /// Shows or hides the library.
+    ToggleLibrary,
+    /// Shows or hides the claims panel.
+    ToggleClaims,
+    /// Lists the claims of this document or of the whole folder.
+    ToggleFolderClaims,
+    /// Shows or hides a layer.
+    ToggleLayer(LayerName),
+    /// Shows the others' layers though the own work is not done.
+    ShowOthers,
+    /// Lists only allegations that no rebuttal answers.
+    ShowUnanswered,
+    /// Lists only rebuttals without target.
+    ShowWithoutTarget,
+    /// Lists all claims again.
+    ShowAll,
+    /// Puts the keyboard into the claims panel's search field.
+    SearchClaims,
+    /// Sets light, dark or as the system.
+    SetTheme(crate::settings::Theme),
+    /// Makes the text larger, smaller, or as it was.
+    TextSize(Size),
+    /// Shows all commands.
+    Palette,
+    /// Shows all documents to go to.
+    GoToDocument,
+    /// Shows keys and tags.
+    Help,
+    /// Asks for the annotator's name.
+    AskName,
+    /// Sets the annotator's name.
+    SetName(String),
+    /// Lets single letters act or not.
+    ToggleSingleLetters,
+    /// Keeps no copies of texts on this computer, or keeps them.
+    ToggleKeepNoCopies,
+    /// Ends or begins the guide to the first claim.
+    SetGuide(bool),
+    /// One step back: dialog, palette, picking, selection, chosen claim.
+    StepBack,
+    /// Opens the menus, for the keyboard.
+    OpenMenus,
+    /// Looks what a folder holds, for the field of the path that is being typed.
+    ListFolder(PathBuf),
+    /// Opens a web address that was shown before.
+    OpenAddress(String),
+
+    /// A job is done.
+    JobDone(Done),
+}
+
+/// A claim and the layer it stands in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chosen {
+    /// The layer; `None` for the own one.
+    pub layer: Option<LayerName>,
+    /// The claim.
+    pub id: ClaimId,
+}
+
+impl Chosen {
+    /// Chooses a claim of the own layer.
+    pub fn own(id: ClaimId) -> Self {
+        Self { layer: None, id }
+    }
+}
+
+/// Onwards or backwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Towards the end.
+    Next,
+    /// Towards the start.
+    Previous,
+}
+
+/// Whether a motion of the caret takes the selection along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extend {
+    /// The selection goes.
+    No,
+    /// The selection grows or shrinks.
+    Yes,
+}
+
+/// A change of the text size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// One step larger.
+    Larger,
+    /// One step smaller.
+    Smaller,
+    /// As designed.
+    Reset,
+}
+
+/// Where the window's parts put their commands. Cleared by `perform` once a frame.
+#[derive(Default)]
+pub struct Commands(RefCell<Vec<Command>>);
+
+impl Commands {
+    /// Asks for `command` at the end of this frame.
+    pub fn send(&self, command: Command) {
+        self.0.borrow_mut().push(command);
+    }
+
+    /// Asks for a change of a claim of the own layer.
+    pub fn change(&self, name: &'static str, id: &ClaimId, change: impl FnOnce(&mut Claim) + 'static) {
+        self.send(Command::Change(name, id.clone(), Box::new(change)));
+    }
+
+    /// Takes what was asked for.
+    pub fn take(&self) -> Vec<Command> {
+        self.0.take()
+    }
+}

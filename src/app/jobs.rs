@@ -1,0 +1,87 @@
+//! Work that takes long: done on other threads, its results coming back as commands.
+//!
+//! `ui` never opens a file and never waits. Every result carries what it was made for; one that no longer fits is dropped.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use crate::library::{FolderClaim, Library};
+use crate::workspace::{Open, OpenError};
+
+/// What a job brings back.
+pub enum Done {
+    /// A document was read, or could not be.
+    Opened {
+        /// Which one was asked for.
+        path: PathBuf,
+        /// The document with its layers, or why not.
+        result: Result<Box<Open>, OpenError>,
+    },
+    /// A folder was looked through.
+    Scanned {
+        /// The folder.
+        folder: PathBuf,
+        /// Its documents, or why not.
+        result: Result<Box<Library>, String>,
+    },
+    /// The claims of a whole folder were read.
+    FolderClaims {
+        /// The folder.
+        folder: PathBuf,
+        /// The claims, by document and place.
+        claims: Vec<FolderClaim>,
+    },
+    /// A dialog was answered; `None` when it was left.
+    Picked(Option<PathBuf>),
+    /// The sample documents stand in a folder, or could not be written.
+    Unpacked(Result<PathBuf, String>),
+    /// A folder was listed for the field of a path that is being typed.
+    Listed {
+        /// The folder.
+        folder: PathBuf,
+        /// What it holds, by name; folders end with the system's separator.
+        names: Vec<String>,
+    },
+    /// The settings were written, or could not be.
+    SettingsSaved(Result<(), String>),
+}
+
+/// Starts jobs and collects what they bring back.
+pub struct Jobs {
+    sender: Sender<Done>,
+    receiver: Receiver<Done>,
+    ctx: egui::Context,
+    running: usize,
+}
+
+impl Jobs {
+    /// Makes a list of jobs whose ends wake `ctx`.
+    pub fn new(ctx: egui::Context) -> Self {
+        let (sender, receiver) = channel();
+        Self { sender, receiver, ctx, running: 0 }
+    }
+
+    /// Runs `job` on a thread of its own.
+    pub fn spawn(&mut self, job: impl FnOnce() -> Done + Send + 'static) {
+        let sender = self.sender.clone();
+        let ctx = self.ctx.clone();
+        self.running += 1;
+        std::thread::spawn(move || {
+            // Nobody waits for the result when the window is gone.
+            let _ = sender.send(job());
+            ctx.request_repaint();
+        });
+    }
+
+    /// Returns what has come back since the last call.
+    pub fn take(&mut self) -> Vec<Done> {
+        let done: Vec<Done> = self.receiver.try_iter().collect();
+        self.running = self.running.saturating_sub(done.len());
+        done
+    }
+
+    /// Returns whether something is under way.
+    pub fn is_running(&self) -> bool {
+        self.running > 0
+    }
+}

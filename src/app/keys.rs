@@ -1,0 +1,105 @@
+//! From keys to commands, by the table of actions.
+//!
+//! Keys that write a character act only when no text field has the focus, and can be switched off; arrows, Enter and
+//! the like belong to the page only when nothing else has the focus.
+
+use egui::Key;
+
+use super::App;
+use super::action::{ACTIONS, Situation, When, is_pressed, is_single_character};
+use super::command::Command;
+use super::panels::menu_is_open;
+use super::widgets::focus;
+
+impl App {
+    /// Sends the command of every action whose key is pressed, and takes the key away from the widgets.
+    pub(super) fn read_keys(&mut self, egui: &egui::Context) {
+        let focused = egui.memory(|memory| memory.focused());
+        // egui takes the focus from a widget on Escape before anybody hears of it: what had it before counts then.
+        if focused.is_some() || !egui.input(|input| input.key_pressed(Key::Escape)) {
+            self.panel_has_focus = focused.is_some_and(|focused| focused != self.page.id());
+        }
+        self.escape_is_taken = menu_is_open(egui) || egui::Popup::is_any_open(egui);
+        if menu_is_open(egui) {
+            // The menu has the keyboard.
+            return;
+        }
+        let in_text_field = egui.text_edit_focused() || focus::text_field_has_focus(egui);
+        let page_has_keyboard = !self.panel_has_focus;
+        let has_dialog = self.dialog.is_some();
+        let letters_are_on = self.settings.single_letter_keys;
+        let events = egui.input(|input| input.events.clone());
+        for event in &events {
+            let pressed = ACTIONS.iter().find_map(|action| {
+                let shortcut = action.keys.iter().flatten().find(|shortcut| is_pressed(event, shortcut))?;
+                Some((action, *shortcut))
+            });
+            let Some((action, shortcut)) = pressed else {
+                continue;
+            };
+            let acts = if shortcut.logical_key == Key::Escape {
+                // The widgets come first; see `read_escape`.
+                false
+            } else if is_single_character(&shortcut) {
+                let is_digit = matches!(shortcut.logical_key, Key::Num1 | Key::Num2 | Key::Num3 | Key::Plus);
+                !in_text_field && !has_dialog && (letters_are_on || is_digit)
+            } else if is_command_chord(&shortcut) {
+                !(in_text_field && edits_text(&shortcut))
+            } else if matches!(shortcut.logical_key, Key::F1 | Key::F3 | Key::F10) {
+                true
+            } else {
+                page_has_keyboard && !has_dialog && !in_text_field
+            };
+            if acts && self.can(action.when) {
+                take_event(egui, event, is_single_character(&shortcut));
+                self.commands.send((action.command)());
+            }
+        }
+    }
+
+    /// Takes one step back on Escape, when no widget had a use for it: an open list closes first.
+    pub(super) fn read_escape(&mut self, egui: &egui::Context) {
+        let is_pressed = egui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Escape));
+        if is_pressed && !self.escape_is_taken {
+            self.commands.send(Command::StepBack);
+        }
+    }
+
+    /// Returns whether an action can be taken now.
+    pub(super) fn can(&self, when: When) -> bool {
+        when.holds(Situation {
+            open: self.open.as_ref(),
+            library: self.library.as_ref(),
+            view: &self.view,
+            has_selection: self.page.has_selection(),
+        })
+    }
+}
+
+fn is_command_chord(shortcut: &egui::KeyboardShortcut) -> bool {
+    shortcut.modifiers.command || shortcut.modifiers.ctrl
+}
+
+/// Returns whether a text field uses the chord itself: clipboard, undo, all, and moving by words or to the ends.
+fn edits_text(shortcut: &egui::KeyboardShortcut) -> bool {
+    matches!(
+        shortcut.logical_key,
+        Key::A
+            | Key::C
+            | Key::V
+            | Key::X
+            | Key::Z
+            | Key::Y
+            | Key::ArrowLeft
+            | Key::ArrowRight
+            | Key::Home
+            | Key::End
+    )
+}
+
+/// Takes `event` from the widgets; for a character also what it would write.
+fn take_event(egui: &egui::Context, event: &egui::Event, writes: bool) {
+    egui.input_mut(|input| {
+        input.events.retain(|other| other != event && !(writes && matches!(other, egui::Event::Text(_))));
+    });
+}

@@ -1,0 +1,139 @@
+//! The bar under the menus: what is not saved or cannot be read, where it is safe, and what to do about it.
+
+use egui::{Align, Layout, Ui, vec2};
+
+use crate::model::LayerName;
+use crate::problem::Severity;
+use crate::workspace::{LayerKind, Open, SaveState};
+
+use super::super::command::Command;
+use super::super::ctx::Ctx;
+use super::super::notices::Offer;
+use super::super::perform::sentence;
+use super::super::theme::{self, face, icons};
+use super::super::typeset::{Limits, StyleOverride, Weight};
+use super::super::widgets::{Button, IconButton, Kit};
+use super::say;
+
+/// What the bar says.
+#[derive(Debug, PartialEq, Eq)]
+struct Banner {
+    /// Whether something may be lost.
+    is_danger: bool,
+    /// What is the matter.
+    head: String,
+    /// Where things are safe, or what to do.
+    rest: String,
+    /// A button: its word, and what it asks for.
+    button: Option<Offer>,
+    /// Whether it can be taken away.
+    can_go: bool,
+}
+
+/// Draws the bar when there is something to say.
+pub fn banner_ui(ui: &mut Ui, ctx: &Ctx<'_>) {
+    let Some(open) = ctx.open else {
+        return;
+    };
+    let Some(banner) = banner(open, &ctx.save_state, &ctx.view.dismissed) else {
+        return;
+    };
+    let tokens = ctx.kit.tokens();
+    let height = if banner.button.is_some() { theme::BANNER_WITH_BUTTONS } else { theme::BANNER };
+    let frame = egui::Frame::NONE.fill(tokens.raised).inner_margin(egui::Margin::symmetric(8, 0));
+    let panel = egui::Panel::top("banner").exact_size(height).frame(frame).show_separator_line(false);
+    panel.show(ui, |ui| {
+        let whole = ui.max_rect().expand2(vec2(8.0, 0.0));
+        ui.painter().hline(whole.x_range(), whole.bottom() - 0.5, (theme::HAIRLINE, tokens.hair));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if banner.can_go && IconButton::new(icons::X, "Take this bar away").show(ui, ctx.kit).clicked() {
+                ctx.commands.send(Command::DismissBanner(banner.head.clone()));
+            }
+            if let Some((word, command)) = banner.button
+                && Button::plain(word).show(ui, ctx.kit).clicked()
+            {
+                ctx.commands.send(command());
+            }
+            words_ui(ui, ctx, &banner);
+        });
+    });
+}
+
+fn words_ui(ui: &mut Ui, ctx: &Ctx<'_>, banner: &Banner) {
+    let tokens = ctx.kit.tokens();
+    let color = if banner.is_danger { tokens.danger } else { tokens.warn };
+    let (rect, response) = ui.allocate_exact_size(ui.available_size(), egui::Sense::hover());
+    let icon = rect.left_center() + vec2(16.0, 0.0);
+    ui.painter().text(icon, egui::Align2::CENTER_CENTER, icons::WARNING, face::icons(theme::ICON), color);
+    let words = format!("{} {}", banner.head, banner.rest);
+    let bold = [(0..banner.head.len(), StyleOverride::Weight(Weight::SemiBold))];
+    let limits = Limits::lines((rect.width() - 52.0).max(40.0), 2);
+    let mut typesetter = ctx.kit.typesetter().borrow_mut();
+    let set = typesetter.rich_words(&words, &bold, &Kit::body_style(), limits);
+    let at = egui::pos2(rect.left() + 36.0, rect.center().y - set.size().y / 2.0);
+    typesetter.paint_words(ui.painter(), &set, at, tokens.text);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Alert, true, words.as_str()));
+    response.on_hover_text(words);
+}
+
+/// Returns the gravest thing that is to be said and was not taken away.
+fn banner(open: &Open, state: &SaveState, dismissed: &[String]) -> Option<Banner> {
+    if let SaveState::Failed { reason, hint, since } = state {
+        return Some(not_saved(open, reason, hint, &say::clock(*since)));
+    }
+    if let Some(blocked) = open.blocked_own() {
+        let (reason, hint) = unreadable(&blocked.kind);
+        let rest = format!("It is not touched; {hint}. Or go on in a second file beside it.");
+        return Some(Banner {
+            is_danger: true,
+            head: format!("Your claims cannot be read: {reason}."),
+            rest,
+            button: Some(("Work in a fresh layer", || Command::BeginFreshLayer)),
+            can_go: false,
+        });
+    }
+    let layers = open.layers().iter().filter_map(|layer| {
+        let whose = layer.annotator_name();
+        match &layer.kind {
+            LayerKind::Unreadable { error, hint } => {
+                Some((format!("The layer of {whose} cannot be read: {error}."), sentence(hint)))
+            }
+            LayerKind::Newer => Some((
+                format!("The layer of {whose} was made by a newer Obelus."),
+                "It is shown by that version, and not touched by this one.".to_owned(),
+            )),
+            LayerKind::Own | LayerKind::Other => None,
+        }
+    });
+    let problems = open.problems().into_iter().filter(|(_, problem)| problem.severity > Severity::Notice);
+    let problems = problems.map(|(layer, problem)| (whose(layer, &problem.message), sentence(&problem.hint)));
+    let problems: Vec<(String, String)> = problems.collect();
+    let (head, rest) = layers.chain(problems).find(|(head, _)| !dismissed.contains(head))?;
+    Some(Banner { is_danger: false, head, rest, button: None, can_go: true })
+}
+
+fn not_saved(open: &Open, reason: &str, hint: &str, since: &str) -> Banner {
+    let count = say::count(open.own_store().claim_count(), "claim is", "claims are");
+    let hint = if hint.is_empty() { String::new() } else { format!(" {}", sentence(hint)) };
+    Banner {
+        is_danger: true,
+        head: format!("Not saved: {reason}."),
+        rest: format!("Your {count} safe in this window; the file is as it was at {since}.{hint}"),
+        button: Some(("Try again", || Command::TrySaveAgain)),
+        can_go: false,
+    }
+}
+
+fn unreadable(kind: &LayerKind) -> (String, String) {
+    match kind {
+        LayerKind::Unreadable { error, hint } => (error.clone(), hint.clone()),
+        _ => ("the file was made by a newer Obelus".to_owned(), "install the newer version".to_owned()),
+    }
+}
+
+fn whose(layer: Option<&LayerName>, message: &str) -> String {
+    match layer {
+        Some(layer) => format!("{layer}: {message}."),
+        None => sentence(message),
+    }
+}

@@ -1,0 +1,361 @@
+//! The list of claims: what is listed, in what order, and the rows that are seen.
+//!
+//! The list is worked out anew only when claims, layers or the filter change, and what a row says only when it is
+//! seen; nothing in a frame grows with the number of claims.
+
+mod empty;
+mod filters;
+mod head;
+mod rows;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use egui::{Align, EventFilter, Id, Key, Layout, Modifiers, Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2};
+
+use crate::anchor::Placement;
+use crate::library::FolderClaim;
+use crate::model::LayerName;
+use crate::store::Store;
+use crate::workspace::{LayerKind, Open};
+
+use super::super::command::{Chosen, Command};
+use super::super::ctx::Ctx;
+use super::super::theme::{self, icons};
+use super::super::widgets::{Kit, Lead, Row, focus};
+use rows::{CLAIM_HEIGHT, Entry, Filter, Issue, List, OpenOnly, Order, Said};
+
+/// What the list depends on.
+#[derive(Clone, PartialEq)]
+struct Basis {
+    path: PathBuf,
+    revision: u64,
+    /// Where the folder's claims lie, when they are listed.
+    folder: Option<(usize, usize)>,
+    filter: Filter,
+}
+
+/// What a row shows.
+struct Seen {
+    said: Said,
+    second: String,
+    spoken: String,
+}
+
+/// The list of claims.
+#[derive(Default)]
+pub struct ClaimsPanel {
+    filter: Filter,
+    filters_are_open: bool,
+    list: Option<(Basis, Rc<List>)>,
+    seen: HashMap<usize, Rc<Seen>>,
+    /// The names that can be filtered by, with how often they are used, while the filters are open.
+    names: Option<(u64, Vec<(String, usize)>)>,
+    /// The claim that the list last went to, and the list's height then.
+    followed: Option<(Chosen, usize)>,
+    scroll: f32,
+}
+
+impl ClaimsPanel {
+    /// Lists only allegations that no rebuttal answers.
+    pub fn show_unanswered(&mut self) {
+        self.filter = Filter { open_only: OpenOnly::Unanswered, order: self.filter.order, ..Filter::default() };
+    }
+
+    /// Lists only rebuttals without target.
+    pub fn show_without_target(&mut self) {
+        self.filter = Filter { open_only: OpenOnly::WithoutTarget, order: self.filter.order, ..Filter::default() };
+    }
+
+    /// Lists all claims again.
+    pub fn show_all(&mut self) {
+        self.filter = Filter { order: self.filter.order, ..Filter::default() };
+    }
+
+    /// Draws head, search and rows. A compact panel has the head and the rows round the chosen claim.
+    pub fn ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, is_compact: bool) {
+        ui.spacing_mut().item_spacing = Vec2::ZERO;
+        let Some(open) = ctx.open else {
+            return;
+        };
+        let list = self.list(ctx, open);
+        if is_compact {
+            self.compact_head_ui(ui, ctx, &list);
+        } else {
+            self.head_ui(ui, ctx, &list);
+            self.search_ui(ui, ctx, &list);
+        }
+        if list.entries.is_empty() {
+            self.empty_ui(ui, ctx, &list);
+        } else {
+            self.rows_ui(ui, ctx, open, &list);
+        }
+    }
+
+    /// Returns the list, worked out anew where something changed.
+    fn list(&mut self, ctx: &Ctx<'_>, open: &Open) -> Rc<List> {
+        let folder = ctx.folder_claims.filter(|_| ctx.view.lists_folder);
+        let key = Basis {
+            path: open.path().to_owned(),
+            revision: open.revision(),
+            folder: folder.map(|claims| (claims.as_ptr() as usize, claims.len())),
+            filter: self.filter.clone(),
+        };
+        if let Some((present, list)) = &self.list
+            && *present == key
+        {
+            return Rc::clone(list);
+        }
+        let list = Rc::new(match folder {
+            Some(claims) => rows::folder_list(claims, &self.filter),
+            None if ctx.view.lists_folder => List::default(),
+            None => rows::list(&stores(open), &self.filter),
+        });
+        self.seen.clear();
+        self.list = Some((key, Rc::clone(&list)));
+        list
+    }
+
+    fn rows_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, open: &Open, list: &Rc<List>) {
+        let view = ui.available_height();
+        let mut area = ScrollArea::vertical().id_salt("claims").auto_shrink([false, false]);
+        let mut goes_to = self.follow(ctx, list, view);
+        if let Some(row) = self.arrows(ui, ctx, list) {
+            goes_to = Some(self.scroll_to(list, row, view));
+        }
+        if let Some(offset) = goes_to {
+            area = area.vertical_scroll_offset(offset);
+        }
+        let shown = area.show_viewport(ui, |ui, viewport| {
+            ui.set_height(list.height() + 8.0);
+            let top = ui.max_rect().top();
+            let left = ui.max_rect().left() + theme::ROW_INSET;
+            let right = ui.max_rect().right() - theme::ROW_INSET;
+            for number in list.between(viewport.top(), viewport.bottom()) {
+                let (Some(entry), Some(at)) = (list.entries.get(number), list.tops.get(number)) else {
+                    continue;
+                };
+                let place = Rect::from_min_max(pos2(left, top + at), pos2(right, top + at + CLAIM_HEIGHT));
+                let builder = UiBuilder::new().max_rect(place).layout(Layout::top_down(Align::Min));
+                let mut child = ui.new_child(builder);
+                self.row_ui(&mut child, ctx, open, number, entry);
+            }
+        });
+        self.scroll = shown.state.offset.y;
+    }
+
+    /// Returns where to scroll when another claim was chosen, or the list changed round it.
+    fn follow(&mut self, ctx: &Ctx<'_>, list: &List, view: f32) -> Option<f32> {
+        let chosen = ctx.view.chosen.as_ref()?;
+        let now = (chosen.clone(), list.entries.len());
+        if self.followed.as_ref() == Some(&now) {
+            return None;
+        }
+        self.followed = Some(now);
+        let row = list.entries.iter().position(|entry| is_chosen(entry, ctx))?;
+        Some(self.scroll_to(list, row, view))
+    }
+
+    /// Returns the offset at which a row and its neighbours are in sight, as near to the present one as can be.
+    fn scroll_to(&self, list: &List, row: usize, view: f32) -> f32 {
+        let top = list.tops.get(row).copied().unwrap_or(0.0);
+        let bottom = top + CLAIM_HEIGHT;
+        let room = if view >= 3.0 * CLAIM_HEIGHT { CLAIM_HEIGHT } else { 0.0 };
+        let least = (bottom + room - view).max(0.0);
+        let most = (top - room).max(0.0);
+        self.scroll.clamp(least.min(most), most.max(least)).min((list.height() + 8.0 - view).max(0.0))
+    }
+
+    /// Lets arrows move along the rows while one of them has the keyboard; returns the row they lead to.
+    fn arrows(&self, ui: &Ui, ctx: &Ctx<'_>, list: &List) -> Option<usize> {
+        let focused = ui.memory(|memory| memory.focused())?;
+        let view = list.between(self.scroll - CLAIM_HEIGHT, self.scroll + ui.available_height() + CLAIM_HEIGHT);
+        let row = view.into_iter().find(|row| row_id(list, *row) == Some(focused))?;
+        let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(focused, filter));
+        let (down, up) = ui.input_mut(|input| {
+            let mut pressed = |key| input.consume_key(Modifiers::NONE, key);
+            (pressed(Key::ArrowDown), pressed(Key::ArrowUp))
+        });
+        if !down && !up {
+            return None;
+        }
+        let to = list.step(Some(row), down)?;
+        focus::request(ui.ctx(), row_id(list, to)?);
+        if let Some(Entry::Claim(chosen)) = list.entries.get(to) {
+            ctx.commands.send(Command::Show(chosen.clone()));
+        }
+        Some(to)
+    }
+
+    fn row_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, open: &Open, number: usize, entry: &Entry) {
+        let seen = match entry {
+            Entry::Head(name, count) => return group_ui(ui, ctx.kit, name, *count),
+            Entry::Claim(_) | Entry::InFolder(_) => self.seen(ctx, open, number, entry),
+        };
+        let Some(seen) = seen else {
+            return;
+        };
+        let said = &seen.said;
+        let place = match said.paragraph {
+            Some(paragraph) => format!("¶ {paragraph}"),
+            None => String::new(),
+        };
+        let is_chosen = is_chosen(entry, ctx);
+        let issue = said.issues.first();
+        let mut row = Row::new(&said.title)
+            .id(id_of(entry, number))
+            .name(&seen.spoken)
+            .lead(Lead::Badge(ctx.tags.get(&said.tag).into()))
+            .second(&seen.second)
+            .trailing(&place)
+            .note(issue.map_or("", |issue| issue.words()))
+            .chosen(is_chosen);
+        if issue.is_some_and(|issue| issue.is_warning()) {
+            row = row.note_color(ctx.kit.tokens().warn);
+        }
+        if said.has_link {
+            row = row.trailing_icon(icons::ARROW_BEND_UP_LEFT);
+        }
+        let response = row.show(ui, ctx.kit);
+        if response.double_clicked() {
+            ctx.commands.send(Command::OpenCard);
+        } else if response.clicked() {
+            match entry {
+                Entry::Claim(chosen) => ctx.commands.send(Command::Show(chosen.clone())),
+                Entry::InFolder(number) => show_in_folder(ctx, open, *number),
+                Entry::Head(..) => {}
+            }
+        }
+    }
+
+    /// Returns what a row shows, worked out once.
+    fn seen(&mut self, ctx: &Ctx<'_>, open: &Open, number: usize, entry: &Entry) -> Option<Rc<Seen>> {
+        if let Some(seen) = self.seen.get(&number) {
+            return Some(Rc::clone(seen));
+        }
+        let (said, whose) = match entry {
+            Entry::Claim(chosen) => (said_of(ctx, open, chosen)?, whose(open, chosen.layer.as_ref())),
+            Entry::InFolder(number) => {
+                let one = ctx.folder_claims?.get(*number)?;
+                let paragraph = one.paragraph.map(|paragraph| paragraph + 1);
+                (Said::of(&one.claim, paragraph, false, &[]), self.document_of(one))
+            }
+            Entry::Head(..) => return None,
+        };
+        let second = match (said.claimants.is_empty(), whose) {
+            (_, None) => said.claimants.clone(),
+            (true, Some(whose)) => whose,
+            (false, Some(whose)) => format!("{} · {whose}", said.claimants),
+        };
+        let spoken = said.spoken(ctx.tags);
+        let seen = Rc::new(Seen { said, second, spoken });
+        self.seen.insert(number, Rc::clone(&seen));
+        Some(seen)
+    }
+
+    /// Returns the document of a folder's claim, where no head says it.
+    fn document_of(&self, one: &FolderClaim) -> Option<String> {
+        (self.filter.order == Order::ByClaimant).then(|| rows::plain_name(&one.document))
+    }
+}
+
+/// Returns the layers whose claims are listed: the own one without a name, then those that are shown.
+fn stores(open: &Open) -> Vec<(Option<&LayerName>, &Store)> {
+    let others = open.shown_layers().filter(|layer| layer.kind != LayerKind::Own);
+    std::iter::once((None, open.own_store()))
+        .chain(others.map(|layer| (Some(&layer.name), &layer.store)))
+        .collect()
+}
+
+/// Returns whose layer a claim stands in, when it is not the own one.
+fn whose(open: &Open, layer: Option<&LayerName>) -> Option<String> {
+    let layer = open.layer(layer?)?;
+    Some(format!("tagged by {}", layer.annotator_name()))
+}
+
+fn said_of(ctx: &Ctx<'_>, open: &Open, chosen: &Chosen) -> Option<Said> {
+    let placed = ctx.placed(chosen)?;
+    let layer = match &chosen.layer {
+        Some(name) => open.layer(name),
+        None => open.own(),
+    };
+    let placements = layer.map(|layer| layer.placements(&placed.claim)).unwrap_or_default();
+    let places: Vec<Issue> = placements.into_iter().filter_map(issue_of).collect();
+    let paragraph = placed.first_span().map(|span| open.text().paragraph_at(span.start()) + 1);
+    Some(Said::of(&placed.claim, paragraph, open.is_unanswered(placed), &places))
+}
+
+/// Returns what is to be said of how a passage stands in the text at hand.
+fn issue_of(placement: Placement) -> Option<Issue> {
+    match placement {
+        Placement::Exact => None,
+        Placement::Moved => Some(Issue::Moved),
+        Placement::Changed => Some(Issue::Changed),
+        Placement::Uncertain => Some(Issue::Unsure),
+        Placement::Orphan => Some(Issue::Gone),
+    }
+}
+
+/// Returns whether a row is the chosen claim's.
+fn is_chosen(entry: &Entry, ctx: &Ctx<'_>) -> bool {
+    let Some(chosen) = &ctx.view.chosen else {
+        return false;
+    };
+    match entry {
+        Entry::Claim(claim) => claim == chosen,
+        Entry::InFolder(number) => {
+            let one = ctx.folder_claims.and_then(|claims| claims.get(*number));
+            chosen.layer.is_none() && one.is_some_and(|one| one.claim.id == chosen.id)
+        }
+        Entry::Head(..) => false,
+    }
+}
+
+/// Shows a claim of the folder: in the open document at once, else once its document is open.
+fn show_in_folder(ctx: &Ctx<'_>, open: &Open, number: usize) {
+    let Some(one) = ctx.folder_claims.and_then(|claims| claims.get(number)) else {
+        return;
+    };
+    let chosen = Chosen::own(one.claim.id.clone());
+    if open.path() == one.document {
+        ctx.commands.send(Command::Show(chosen));
+    } else {
+        ctx.commands.send(Command::OpenAt(one.document.clone(), chosen));
+    }
+}
+
+/// Returns the id of a row's widget: it does not depend on the order of the rows, but for claims that stand under
+/// several claimants.
+fn id_of(entry: &Entry, number: usize) -> Id {
+    match entry {
+        Entry::Claim(chosen) => {
+            let layer = chosen.layer.as_ref().map(ToString::to_string);
+            Id::new(("claim row", layer, chosen.id.as_str(), number))
+        }
+        Entry::InFolder(claim) => Id::new(("folder row", claim, number)),
+        Entry::Head(name, _) => Id::new(("head row", name)),
+    }
+}
+
+fn row_id(list: &List, row: usize) -> Option<Id> {
+    Some(id_of(list.entries.get(row)?, row))
+}
+
+/// Draws the row above the claims of one person or document.
+fn group_ui(ui: &mut Ui, kit: &Kit<'_>, name: &str, count: usize) {
+    let (rect, response) =
+        ui.allocate_exact_size(Vec2::new(ui.available_width(), rows::HEAD_HEIGHT), egui::Sense::hover());
+    let claims = super::say::count(count, "claim", "claims");
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Heading, true, format!("{name}, {claims}")));
+    let style = Kit::label_style().bold();
+    let mut typesetter = kit.typesetter().borrow_mut();
+    let limits = super::super::typeset::Limits::line(rect.width() - 56.0);
+    let words = typesetter.words(name, &style, limits);
+    let top = rect.bottom() - 4.0 - style.line_height;
+    typesetter.paint_words(ui.painter(), &words, pos2(rect.left() + 8.0, top), kit.tokens().second);
+    let at = pos2(rect.right() - 8.0, top + style.line_height / 2.0);
+    let font = theme::face::label();
+    ui.painter().text(at, egui::Align2::RIGHT_CENTER, count, font, kit.tokens().faint);
+}

@@ -1,0 +1,313 @@
+//! Acts on documents and folders: opening, stepping, done, and what jobs bring back.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use crate::library::{Library, State};
+use crate::problem::Severity;
+use crate::workspace::{Open, OpenError};
+
+use super::super::App;
+use super::super::command::{Command, Step};
+use super::super::dialogs::Dialog;
+use super::super::jobs::Done;
+use super::super::samples;
+use super::claims::sentence;
+
+impl App {
+    /// Asks for a document in a dialog that never blocks the window.
+    pub(super) fn pick_document(&mut self) {
+        let dialog = rfd::AsyncFileDialog::new()
+            .set_title("Open a document")
+            .add_filter("Text and Markdown", &["txt", "md", "markdown", "text"])
+            .add_filter("All files", &["*"]);
+        let dialog = match self.folder() {
+            Some(folder) => dialog.set_directory(folder),
+            None => dialog,
+        };
+        // Made here, on the main thread, as macOS wants it; awaited elsewhere, since a desktop may never answer.
+        let answer = dialog.pick_file();
+        self.jobs.spawn(move || Done::Picked(pollster::block_on(answer).map(|file| file.path().to_owned())));
+    }
+
+    /// Asks for a folder in a dialog.
+    pub(super) fn pick_folder(&mut self) {
+        let answer = rfd::AsyncFileDialog::new().set_title("Open a folder").pick_folder();
+        self.jobs.spawn(move || Done::Picked(pollster::block_on(answer).map(|file| file.path().to_owned())));
+    }
+
+    /// Asks for a path in the window, beginning with the folder that is worked in.
+    pub(super) fn ask_path(&mut self) {
+        let folder = self.folder().or_else(|| std::env::current_dir().ok()).unwrap_or_default();
+        self.show(Dialog::path(&folder));
+        self.list_folder(folder);
+    }
+
+    /// Looks what a folder holds.
+    pub(super) fn list_folder(&mut self, folder: PathBuf) {
+        self.jobs.spawn(move || {
+            let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+            let names = entries.filter_map(|entry| {
+                let name = entry.file_name().into_string().ok()?;
+                let is_folder = entry.path().is_dir();
+                let end = if is_folder { std::path::MAIN_SEPARATOR_STR } else { "" };
+                (!name.starts_with('.') && !name.ends_with(".obelus.ron")).then(|| format!("{name}{end}"))
+            });
+            let mut names: Vec<String> = names.collect();
+            names.sort_by(|one, other| crate::library::natural(one, other));
+            Done::Listed { folder, names }
+        });
+    }
+
+    /// Opens a document or a folder.
+    pub(super) fn open_path(&mut self, path: &Path) {
+        self.dialog = None;
+        if path.is_dir() {
+            self.open_folder(path);
+        } else {
+            self.open_document(path);
+        }
+    }
+
+    fn open_folder(&mut self, folder: &Path) {
+        self.opens_first_of_folder = true;
+        self.settings.remember_folder(folder.to_owned(), self.now());
+        self.scan(folder);
+    }
+
+    /// Looks through a folder again, or for the first time.
+    pub(super) fn scan(&mut self, folder: &Path) {
+        let folder = folder.to_owned();
+        let who = self.settings.annotator.clone();
+        let previous = self.library.clone().filter(|library| library.root() == folder);
+        self.jobs.spawn(move || {
+            let never = AtomicBool::new(false);
+            let result = Library::scan(&folder, who.as_ref(), previous.as_ref(), &never);
+            let result = result.map(Box::new).map_err(|error| error.to_string());
+            Done::Scanned { folder, result }
+        });
+    }
+
+    fn open_document(&mut self, path: &Path) {
+        self.load(path.to_owned(), None);
+    }
+
+    /// Reads a document on another thread; what is open is put away first.
+    fn load(&mut self, path: PathBuf, encoding: Option<&'static str>) {
+        self.park();
+        self.opening = Some(path.clone());
+        let who = self.settings.annotator.clone();
+        self.jobs.spawn(move || {
+            let result = Open::load(&path, who.as_ref(), encoding).map(Box::new);
+            Done::Opened { path, result }
+        });
+    }
+
+    /// Puts the open document away, saving what is not saved yet; its undo steps are kept.
+    pub(super) fn park(&mut self) {
+        self.submit_save();
+        if let Some(open) = self.open.take() {
+            let path = open.path().to_owned();
+            self.parked.insert(path, open.park());
+        }
+        self.view.leave_document();
+        self.page = Default::default();
+        self.find = Default::default();
+    }
+
+    /// Takes what a job brought back.
+    pub(super) fn take_result(&mut self, done: Done) {
+        match done {
+            Done::Opened { path, result } => self.take_opened(path, result),
+            Done::Scanned { folder, result } => self.take_scanned(&folder, result),
+            Done::FolderClaims { folder, claims } => {
+                self.is_reading_folder = false;
+                if self.library.as_ref().is_some_and(|library| library.root() == folder) {
+                    self.folder_claims = Some(claims);
+                }
+            }
+            Done::Picked(Some(path)) => self.open_path(&path),
+            // Where a desktop has no dialog, the answer comes at once and looks like "Cancel".
+            Done::Picked(None) => {
+                self.notices.say_with("Nothing was chosen.", "Type a path", || Command::OpenByPath);
+            }
+            Done::Unpacked(Ok(folder)) => self.open_path(&folder),
+            Done::Unpacked(Err(error)) => self.notices.say(sentence(&error)),
+            Done::Listed { folder, names } => {
+                if let Some(Dialog::Path(dialog)) = &mut self.dialog {
+                    dialog.take_names(folder, names);
+                }
+            }
+            Done::SettingsSaved(result) => self.take_settings_saved(result),
+        }
+    }
+
+    fn take_opened(&mut self, path: PathBuf, result: Result<Box<Open>, OpenError>) {
+        if self.opening.as_ref() != Some(&path) {
+            return;
+        }
+        self.opening = None;
+        let mut open = match result {
+            Ok(open) => open,
+            Err(error) => {
+                self.notices.say(sentence(&format!("{error}; {}", error.hint())));
+                return;
+            }
+        };
+        if let Some(parked) = self.parked.remove(open.path()) {
+            open.resume(parked);
+        }
+        let path = open.path().to_owned();
+        self.settings.remember_document(path.clone(), self.now());
+        self.guide_is_on = !self.settings.guided_done && open.own_store().claim_count() == 0;
+        for (_, problem) in open.problems() {
+            if problem.severity == Severity::Notice {
+                self.notices.say(sentence(&problem.message));
+            }
+        }
+        self.open = Some(*open);
+        self.view.focus_page = true;
+        let is_listed = self
+            .library
+            .as_ref()
+            .is_some_and(|library| library.documents().iter().any(|document| document.path == path));
+        if !is_listed && let Some(folder) = path.parent() {
+            self.scan(folder);
+        }
+    }
+
+    fn take_scanned(&mut self, folder: &Path, result: Result<Box<Library>, String>) {
+        let library = match result {
+            Ok(library) => library,
+            Err(error) => {
+                self.notices.say(sentence(&error));
+                return;
+            }
+        };
+        let opens_first = std::mem::take(&mut self.opens_first_of_folder);
+        let mut documents = library.documents().iter();
+        let first = documents.find(|document| document.state != State::Done);
+        let first = first.or(library.documents().first()).map(|document| document.path.clone());
+        self.library = Some(*library);
+        self.folder_claims = None;
+        match first.filter(|_| opens_first) {
+            Some(first) => self.open_document(&first),
+            None if opens_first => {
+                self.notices.say(format!("No text or Markdown documents in {}.", folder.display()));
+            }
+            None => {}
+        }
+    }
+
+    /// Reads the claims of the whole folder, when they are to be listed and are not there.
+    pub(in super::super) fn read_folder_claims(&mut self) {
+        if !self.view.lists_folder || self.folder_claims.is_some() || self.is_reading_folder {
+            return;
+        }
+        let Some(library) = self.library.clone() else {
+            return;
+        };
+        self.is_reading_folder = true;
+        self.jobs.spawn(move || {
+            let claims = library.claims(&AtomicBool::new(false));
+            Done::FolderClaims { folder: library.root().to_owned(), claims }
+        });
+    }
+
+    /// Reads the document in another encoding.
+    pub(super) fn set_encoding(&mut self, label: Option<&'static str>) {
+        if let Some(path) = self.open.as_ref().map(|open| open.path().to_owned()) {
+            self.load(path, label);
+        }
+    }
+
+    /// Marks the document as done, or as in work again.
+    pub(super) fn toggle_done(&mut self) {
+        let now = self.now();
+        if self.has_no_name(|| Command::Done) {
+            return;
+        }
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        if open.is_finished() {
+            open.unfinish(now);
+        } else if let Err(refused) = open.finish(now) {
+            self.notices.say(sentence(&refused.to_string()));
+        } else {
+            let has_others = open.layers().len() > 1;
+            let words = if has_others { "Done. Others’ layers are shown now." } else { "Done." };
+            self.notices.say_with(words, "Not done", || Command::Done);
+        }
+        self.note_state();
+    }
+
+    /// Marks as done and opens the next document that is not.
+    pub(super) fn done_next(&mut self) {
+        if self.has_no_name(|| Command::DoneNext) {
+            return;
+        }
+        if self.open.as_ref().is_some_and(|open| !open.is_finished()) {
+            self.toggle_done();
+        }
+        let Some(open) = self.open.as_ref().filter(|open| open.is_finished()) else {
+            return;
+        };
+        let next = self.library.as_ref().and_then(|library| library.next_undone(open.path()));
+        match next.map(|document| document.path.clone()) {
+            Some(next) => self.open_document(&next),
+            None => self.notices.say("Every document of this folder is done."),
+        }
+    }
+
+    /// Opens the document before or behind this one.
+    pub(super) fn step_document(&mut self, step: Step) {
+        let Some((library, open)) = self.library.as_ref().zip(self.open.as_ref()) else {
+            return;
+        };
+        let documents = library.documents();
+        let at = documents.iter().position(|document| document.path == open.path());
+        let to = match step {
+            Step::Next => at.map_or(Some(0), |at| at.checked_add(1)),
+            Step::Previous => at.and_then(|at| at.checked_sub(1)),
+        };
+        if let Some(path) = to.and_then(|to| documents.get(to)).map(|document| document.path.clone()) {
+            self.open_document(&path);
+        }
+    }
+
+    /// Opens the sample documents, written to the program's own folder where they are not there yet.
+    pub(super) fn open_samples(&mut self) {
+        self.jobs.spawn(|| Done::Unpacked(samples::unpack().map_err(|error| error.to_string())));
+    }
+
+    /// Shows title, author and the like.
+    pub(super) fn show_about(&mut self) {
+        if self.has_no_name(|| Command::About) {
+            return;
+        }
+        if let Some(open) = &self.open {
+            let dialog = Dialog::about(open.about());
+            self.show(dialog);
+        }
+    }
+
+    /// Tells the library how far the open document is.
+    pub(super) fn note_state(&mut self) {
+        let (Some(library), Some(open)) = (&mut self.library, &self.open) else {
+            return;
+        };
+        let state = match open.own() {
+            _ if open.is_finished() => State::Done,
+            Some(_) => State::InWork,
+            None => State::NotBegun,
+        };
+        library.set_state(open.path(), state, open.own_store().claim_count());
+    }
+
+    /// Returns the folder that is worked in.
+    pub(super) fn folder(&self) -> Option<PathBuf> {
+        let library = self.library.as_ref().map(|library| library.root().to_owned());
+        library.or_else(|| self.open.as_ref()?.path().parent().map(Path::to_owned))
+    }
+}

@@ -1,0 +1,141 @@
+//! Saving: handing changes over as soon as they are made, and saying what became of them.
+
+use std::time::Duration;
+
+use crate::settings::{self, WindowPlace};
+use crate::workspace::{Noted, SaveReport};
+
+use super::super::App;
+use super::super::jobs::Done;
+use super::claims::sentence;
+
+/// How long closing the window waits for the last save.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+impl App {
+    /// Hands the own layer to the saver when something changed since it last got it.
+    pub(in super::super) fn submit_save(&mut self) {
+        let job = self.open.as_mut().and_then(|open| open.snapshot());
+        if let Some(job) = job {
+            self.saver.submit(job);
+            self.note_state();
+            self.folder_claims = None;
+        }
+    }
+
+    /// Takes note of what the saver answered.
+    pub(in super::super) fn take_save_reports(&mut self) {
+        for report in self.saver.poll() {
+            self.take_save_report(&report);
+        }
+    }
+
+    fn take_save_report(&mut self, report: &SaveReport) {
+        let Some(open) = &mut self.open else {
+            return;
+        };
+        match open.note(report) {
+            Noted::Nothing => {}
+            Noted::Merged { needs_a_person } => {
+                let words = "Another program changed the file with your claims; both are together now.";
+                let more = if needs_a_person { " Some fields have two versions, yours stand." } else { "" };
+                self.notices.say(format!("{words}{more}"));
+            }
+            Noted::MovedOn { path } => {
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                self.notices.say(format!(
+                    "Another program changed the file with your claims; it stays as it is, and yours go on in {name}."
+                ));
+            }
+        }
+    }
+
+    /// Tries to save again what could not be saved.
+    pub(super) fn try_save_again(&mut self) {
+        if let Some(own) = self.open.as_ref().and_then(|open| open.own()) {
+            self.saver.try_again(&own.path);
+        }
+    }
+
+    /// Works in a fresh sidecar beside one that cannot be read.
+    pub(super) fn begin_fresh_layer(&mut self) {
+        if let Some(open) = &mut self.open {
+            open.begin_fresh_layer();
+        }
+    }
+
+    /// Writes the settings on another thread when they changed; one write at a time.
+    pub(in super::super) fn save_settings(&mut self) {
+        if self.settings == self.saved_settings || self.is_saving_settings {
+            return;
+        }
+        self.saved_settings = self.settings.clone();
+        self.is_saving_settings = true;
+        let settings = self.settings.clone();
+        self.jobs.spawn(move || {
+            let result = settings::save(&settings::home(), &settings);
+            Done::SettingsSaved(result.map_err(|error| error.to_string()))
+        });
+    }
+
+    /// Takes note of how writing the settings went.
+    pub(super) fn take_settings_saved(&mut self, result: Result<(), String>) {
+        self.is_saving_settings = false;
+        if let Err(error) = result {
+            self.notices.say(format!("The settings are not saved: {error}."));
+        }
+    }
+
+    /// Before the window closes: waits for the last save, and stays open when it failed, once.
+    pub(in super::super) fn may_close(&mut self) -> bool {
+        self.submit_save();
+        let unsaved = self.saver.flush(PATIENCE);
+        if unsaved.is_empty() || std::mem::replace(&mut self.closes_unsaved, true) {
+            return true;
+        }
+        let names = unsaved.iter().filter_map(|path| path.file_name());
+        let names: Vec<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
+        self.notices.say(sentence(&format!(
+            "not saved yet: {}; close again to leave without the last changes",
+            names.join(", ")
+        )));
+        false
+    }
+
+    /// Notes where the window stands, and writes the settings a last time.
+    pub(in super::super) fn leave(&mut self) {
+        self.submit_save();
+        self.saver.flush(PATIENCE);
+        self.settings.window = self.window;
+        if self.settings != self.saved_settings || self.is_saving_settings {
+            // Nobody is there any more to tell when this fails.
+            let _ = settings::save(&settings::home(), &self.settings);
+        }
+    }
+
+    /// Notes where the window stands; written when it closes.
+    pub(in super::super) fn note_window(&mut self, egui: &egui::Context) {
+        let place = egui.input(|input| {
+            let viewport = input.viewport();
+            let inner = viewport.inner_rect?;
+            let outer = viewport.outer_rect;
+            Some(WindowPlace {
+                x: outer.map(|outer| outer.left()),
+                y: outer.map(|outer| outer.top()),
+                width: inner.width(),
+                height: inner.height(),
+                is_maximized: viewport.maximized.unwrap_or(false),
+            })
+        });
+        let Some(mut place) = place.filter(|place| place.width > 0.0 && place.height > 0.0) else {
+            return;
+        };
+        if place.is_maximized
+            && let Some(before) = self.window
+        {
+            // What it is when it no longer fills the screen is still worth knowing.
+            place = WindowPlace { is_maximized: true, ..before };
+        }
+        self.window = Some(place);
+    }
+}

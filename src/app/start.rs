@@ -1,0 +1,101 @@
+//! Starting the window: with OpenGL first, with wgpu where OpenGL cannot be had, and with words where neither can.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use crate::problem::Problem;
+use crate::settings::Settings;
+
+use super::App;
+
+/// Why no window could be opened.
+#[derive(Debug, Error)]
+pub enum WindowError {
+    /// There is no display to open it on.
+    #[error("no display: neither WAYLAND_DISPLAY nor DISPLAY is set")]
+    NoDisplay,
+    /// Neither renderer could be started.
+    #[error("the window could not be opened: with OpenGL: {glow}; with wgpu: {wgpu}")]
+    NoRenderer {
+        /// What OpenGL said.
+        glow: String,
+        /// What wgpu said.
+        wgpu: String,
+    },
+}
+
+impl WindowError {
+    /// Returns what the reader can do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::NoDisplay => {
+                "start it on a desktop, or use the verbs that need no display: tag, claims, check"
+            }
+            Self::NoRenderer { .. } => {
+                "install the libraries that the README names under “What the window needs”, or use the verbs that \
+                 need no display: tag, claims, check"
+            }
+        }
+    }
+}
+
+/// Opens the window on a document or a folder and returns when it is closed.
+pub fn run(settings: Settings, problems: Vec<Problem>, path: Option<PathBuf>) -> Result<(), WindowError> {
+    if !has_display() {
+        return Err(WindowError::NoDisplay);
+    }
+    let start = Start { settings, problems, path };
+    let Err(glow) = run_with(eframe::Renderer::Glow, start.clone()) else {
+        return Ok(());
+    };
+    match run_with(eframe::Renderer::Wgpu, start) {
+        Ok(()) => Ok(()),
+        Err(wgpu) => Err(WindowError::NoRenderer { glow: glow.to_string(), wgpu: wgpu.to_string() }),
+    }
+}
+
+/// What the window begins with.
+#[derive(Clone)]
+struct Start {
+    settings: Settings,
+    problems: Vec<Problem>,
+    path: Option<PathBuf>,
+}
+
+fn run_with(renderer: eframe::Renderer, start: Start) -> eframe::Result {
+    let Start { settings, problems, path } = start;
+    let mut viewport = egui::ViewportBuilder::default()
+        .with_title("Obelus")
+        .with_app_id("obelus")
+        .with_min_inner_size([480.0, 360.0])
+        .with_inner_size([1280.0, 800.0]);
+    if let Some(window) = settings.window {
+        viewport =
+            viewport.with_inner_size([window.width, window.height]).with_maximized(window.is_maximized);
+    }
+    let options = eframe::NativeOptions {
+        viewport,
+        renderer,
+        persist_window: false,
+        dithering: false,
+        ..eframe::NativeOptions::default()
+    };
+    eframe::run_native(
+        "Obelus",
+        options,
+        Box::new(move |creation| Ok(Box::new(App::new(&creation.egui_ctx, settings, &problems, path)))),
+    )
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn has_display() -> bool {
+    ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn has_display() -> bool {
+    true
+}

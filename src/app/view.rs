@@ -1,0 +1,51 @@
+//! What is on the screen and not in any layer: what is chosen, what is open over the page, what is being picked.
+
+use crate::model::ClaimId;
+
+use super::command::{Chosen, Command};
+
+/// The state of the window.
+#[derive(Default)]
+pub struct View {
+    /// The chosen claim.
+    pub chosen: Option<Chosen>,
+    /// The rebuttal whose target is being picked.
+    pub picking: Option<ClaimId>,
+    /// Where `G` came from, so that it can go back.
+    pub came_from: Option<Chosen>,
+    /// What is done once the name is known.
+    pub after_name: Option<Command>,
+    /// Whether the card's first field wants the keyboard.
+    pub focus_card: bool,
+    /// Whether the page wants the keyboard.
+    pub focus_page: bool,
+    /// Whether the claims panel's search field wants the keyboard.
+    pub focus_search: bool,
+    /// Whether the library lies over the page in a narrow window.
+    pub library_over_page: bool,
+    /// Whether the claims of the whole folder are listed.
+    pub lists_folder: bool,
+    /// Whether the card lies over the page in a narrow window.
+    pub card_over_page: bool,
+    /// What the bar under the menus said and was taken away.
+    pub dismissed: Vec<String>,
+}
+
+impl View {
+    /// Forgets who wanted the keyboard: who is drawn has taken it.
+    pub fn forget_focus(&mut self) {
+        self.focus_card = false;
+        self.focus_page = false;
+        self.focus_search = false;
+    }
+
+    /// Forgets what belonged to the document that was shown.
+    pub fn leave_document(&mut self) {
+        self.chosen = None;
+        self.picking = None;
+        self.came_from = None;
+        self.focus_card = false;
+        self.card_over_page = false;
+        self.dismissed.clear();
+    }
+}

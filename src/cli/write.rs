@@ -1,0 +1,147 @@
+//! How a verb changes a sidecar: lock, read, change, compare before renaming; when another program wrote meanwhile,
+//! the same change is made to what it wrote, for up to two seconds.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use crate::durable::{self, Outcome};
+use crate::model::{Annotator, AnnotatorId};
+use crate::settings;
+use crate::sidecar;
+use crate::workspace::{self, LayerKind, Open};
+
+use super::report::Report;
+
+/// How long another of our programs may hold the sidecar.
+const LOCK_PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a change is tried again when others keep writing.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Returns who writes: `--annotator`, else the person of the settings, else nobody.
+pub(super) fn annotator(asked: Option<&str>) -> Result<Annotator, Report> {
+    let home = settings::home();
+    let (settings, _) = settings::load(&home);
+    let Some(asked) = asked else {
+        return settings.annotator.ok_or_else(|| {
+            Report::refused(
+                format!("nobody said yet who tags: {}", home.join(settings::FILE).display()),
+                "give --annotator ID, or start the window once and enter your name",
+            )
+        });
+    };
+    let id = AnnotatorId::parse(asked).map_err(|error| {
+        Report::refused(format!("{error}: {asked:?}"), "give an id such as --annotator maria-keller")
+    })?;
+    match settings.annotator {
+        Some(own) if own.id == id => Ok(own),
+        _ => Ok(Annotator { name: id.to_string(), id, key: None, unknown: Vec::new() }),
+    }
+}
+
+/// Makes `change` to the own layer of the document at `path`, and saves it. Returns the document as saved, and what
+/// `change` gave.
+pub(super) fn change<T>(
+    path: &Path,
+    who: &Annotator,
+    mut change: impl FnMut(&mut Open) -> Result<T, Report>,
+) -> Result<(Open, T), Report> {
+    let begun = Instant::now();
+    // Whose layer it will be is known after reading; nearly always it is the one under the id.
+    let mut sidecar = sidecar::name::path_beside(path, &crate::model::LayerName::of(who.id.clone()));
+    let mut lock = take_lock(&sidecar)?;
+    loop {
+        let mut open =
+            Open::load(path, Some(who), None).map_err(|error| Report::refused(&error, error.hint()))?;
+        may_write(&open, who)?;
+        let made = change(&mut open)?;
+        let Some(job) = open.snapshot() else { return Ok((open, made)) };
+        if job.path != sidecar {
+            // Read again under the right lock.
+            drop(lock);
+            sidecar.clone_from(&job.path);
+            lock = take_lock(&sidecar)?;
+            continue;
+        }
+        let ron = sidecar::write(&job.layer);
+        match durable::replace(&job.path, ron.as_bytes(), Some(job.expected)) {
+            Ok(Outcome::Saved(_)) => return Ok((open, made)),
+            Ok(Outcome::Changed(_)) if begun.elapsed() < PATIENCE => {}
+            Ok(Outcome::Changed(_)) => {
+                return Err(Report::refused(
+                    format!("another program keeps writing the sidecar: {}", job.path.display()),
+                    "close it, or try again later",
+                ));
+            }
+            Err(error) => return Err(Report::refused(&error, error.hint())),
+        }
+    }
+}
+
+fn take_lock(sidecar: &Path) -> Result<Option<durable::Lock>, Report> {
+    workspace::lock(sidecar, LOCK_PATIENCE).map_err(|error| Report::refused(&error, error.hint()))
+}
+
+/// Refuses where the sidecar under the annotator's id is not theirs to write.
+fn may_write(open: &Open, who: &Annotator) -> Result<(), Report> {
+    if open.own().is_some() {
+        return Ok(());
+    }
+    if let Some(blocked) = open.blocked_own() {
+        return Err(match &blocked.kind {
+            LayerKind::Unreadable { error, hint } => {
+                Report::refused(format!("{error}: {}", blocked.path.display()), hint)
+            }
+            _ => Report::refused(
+                format!("the sidecar was made by a newer Obelus: {}", blocked.path.display()),
+                "install a newer version; the file was not touched",
+            ),
+        });
+    }
+    let under_id =
+        open.layers().iter().find(|layer| *layer.name.annotator() == who.id && layer.name.suffix().is_none());
+    let Some((layer, head)) = under_id.and_then(|layer| Some((layer, layer.head.as_ref()?))) else {
+        return Ok(());
+    };
+    let refused = |message: String, hint: &str| {
+        Err(Report::refused(format!("{message}: {}", layer.path.display()), hint))
+    };
+    if head.annotator.id != who.id {
+        return refused(
+            format!("the sidecar belongs to {}, whatever its name says", head.annotator.id),
+            "rename the file, or mend `annotator.id`",
+        );
+    }
+    if let Some(extractor) = &head.document.extractor {
+        return refused(
+            format!("the text was made by {extractor:?}, which this version does not have"),
+            "install a version that has it; the file was not touched",
+        );
+    }
+    match (&head.annotator.key, &who.key) {
+        // Somebody else with the same name: one's own goes under the next id.
+        (Some(theirs), Some(mine)) if theirs != mine => Ok(()),
+        (Some(_), None) => refused(
+            format!(
+                "the sidecar belongs to the person with the key in it, not to whoever is called {}",
+                who.id
+            ),
+            "give another --annotator ID",
+        ),
+        _ => refused(
+            "the sidecar under this id is no analyst's layer".to_owned(),
+            "give another --annotator ID",
+        ),
+    }
+}
+
+/// Returns the present moment, in whole seconds and in milliseconds.
+pub(super) fn now() -> (crate::model::Timestamp, u64) {
+    let now = jiff::Timestamp::now();
+    (crate::model::Timestamp(now.as_second()), u64::try_from(now.as_millisecond()).unwrap_or(0))
+}
+
+/// Returns the sidecar of the own layer.
+pub(super) fn own_path(open: &Open) -> PathBuf {
+    open.own().map(|own| own.path.clone()).unwrap_or_default()
+}

@@ -1,0 +1,151 @@
+//! One layer of an open document: its head, its claims in the text at hand, and how it was found.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::anchor::{PlacedClaim, Placement};
+use crate::durable::Fingerprint;
+use crate::model::{Claim, Layer, LayerName, State};
+use crate::problem::Problem;
+use crate::store::Store;
+
+/// What may be done with a layer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LayerKind {
+    /// The person's own: it is edited.
+    Own,
+    /// Somebody else's, or a layer that must not be written: read-only.
+    Other,
+    /// The sidecar could not be read; it stays byte for byte as it is.
+    Unreadable {
+        /// What is wrong, in words.
+        error: String,
+        /// How to mend it.
+        hint: String,
+    },
+    /// Made by a newer version; never written.
+    Newer,
+}
+
+/// How many claims stand elsewhere or otherwise than when they were tagged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moves {
+    /// Same words, another place: needs no question.
+    pub moved: usize,
+    /// Other words.
+    pub changed: usize,
+    /// A proposal to confirm.
+    pub uncertain: usize,
+    /// Gone.
+    pub orphan: usize,
+}
+
+/// One layer of an open document.
+#[derive(Clone, Debug)]
+pub struct OpenLayer {
+    /// The layer's name: `maria` or `maria--gold`.
+    pub name: LayerName,
+    /// Its sidecar.
+    pub path: PathBuf,
+    /// All but the claims; `None` when the sidecar could not be read.
+    pub head: Option<Layer>,
+    /// The claims in the text at hand.
+    pub store: Store,
+    /// What was found while reading.
+    pub problems: Vec<Problem>,
+    /// What may be done with it.
+    pub kind: LayerKind,
+    /// Whether it is drawn and counted.
+    pub is_shown: bool,
+    /// What the sidecar had on disk when it was last read or written.
+    pub fingerprint: Fingerprint,
+    /// The layer as the sidecar has it on disk: the base of a merge.
+    pub on_disk: Option<Arc<Layer>>,
+    /// Where the claims were found, by id, when the text is another version than the layer's; else empty.
+    pub placed: Vec<PlacedClaim>,
+    /// Whether the sidecar was written for the text at hand.
+    pub is_same_text: bool,
+}
+
+impl OpenLayer {
+    /// Returns what is shown for the annotator: the name, or the id where nothing could be read.
+    pub fn annotator_name(&self) -> &str {
+        match &self.head {
+            Some(head) => &head.annotator.name,
+            None => self.name.annotator().as_str(),
+        }
+    }
+
+    /// Returns whether the claims could be read.
+    pub fn is_readable(&self) -> bool {
+        self.head.is_some()
+    }
+
+    /// Returns whether its owner is done with it.
+    pub fn is_finished(&self) -> bool {
+        self.head.as_ref().is_some_and(|head| head.finished.is_some())
+    }
+
+    /// Returns how many claims stand elsewhere or otherwise than when they were tagged.
+    pub fn moves(&self) -> Moves {
+        let mut moves = Moves::default();
+        for placed in &self.placed {
+            match worst(placed.passages.iter().map(|passage| passage.placement)) {
+                Placement::Exact => {}
+                Placement::Moved => moves.moved += 1,
+                Placement::Changed => moves.changed += 1,
+                Placement::Uncertain => moves.uncertain += 1,
+                Placement::Orphan => moves.orphan += 1,
+            }
+        }
+        moves
+    }
+
+    /// Returns how each passage of `claim` stands in the text at hand.
+    pub fn placements(&self, claim: &Claim) -> Vec<Placement> {
+        let at = self.placed.binary_search_by(|placed| placed.id.cmp(&claim.id));
+        let placed = at.ok().and_then(|at| self.placed.get(at));
+        claim
+            .passages
+            .iter()
+            .enumerate()
+            .map(|(number, passage)| match passage.state {
+                Some(State::Changed) => Placement::Changed,
+                Some(State::Uncertain | State::Unplaced) => Placement::Uncertain,
+                Some(State::Orphan) => Placement::Orphan,
+                None => placed
+                    .and_then(|placed| placed.passages.get(number))
+                    .map_or(Placement::Exact, |passage| passage.placement),
+            })
+            .collect()
+    }
+
+    /// Returns the whole layer as it would be written.
+    pub fn layer(&self) -> Option<Layer> {
+        let mut layer = self.head.clone()?;
+        layer.claims = self.store.snapshot();
+        layer.deleted = self.store.deleted().to_vec();
+        layer.document.about = self.store.about().clone();
+        Some(layer)
+    }
+}
+
+/// Returns the placement of a claim from those of its passages: the worst; some orphan and some not is uncertain.
+pub fn worst(placements: impl Iterator<Item = Placement>) -> Placement {
+    let placements: Vec<Placement> = placements.collect();
+    let orphans = placements.iter().filter(|placement| **placement == Placement::Orphan).count();
+    if orphans > 0 && orphans < placements.len() {
+        return Placement::Uncertain;
+    }
+    placements.into_iter().max_by_key(|placement| severity(*placement)).unwrap_or(Placement::Exact)
+}
+
+fn severity(placement: Placement) -> u8 {
+    match placement {
+        Placement::Exact => 0,
+        Placement::Moved => 1,
+        Placement::Changed => 2,
+        Placement::Uncertain => 3,
+        Placement::Orphan => 4,
+    }
+}

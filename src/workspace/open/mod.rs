@@ -1,0 +1,466 @@
+//! One open document: its text, its layers, the person's acts on their own layer, and what there is to save.
+//!
+//! The own layer is the one with the person's key; all others are read-only and hidden until the own one is finished
+//! or the person asks. The first claim makes the own layer; a document without claims leaves no file. Nothing here
+//! writes: [`Open::snapshot`] gives what is to be saved, and the answer comes back through [`Open::note`].
+
+mod layer;
+mod parked;
+mod read;
+mod relations;
+mod save;
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use thiserror::Error;
+
+use crate::durable::Fingerprint;
+use crate::model::{About, Annotator, AnnotatorId, ClaimId, DocumentInfo, Layer, LayerName, Role, Timestamp};
+use crate::problem::{Problem, Severity};
+use crate::sidecar;
+use crate::store::{Edit, EditError, History, Store};
+use crate::text::Text;
+use crate::text::decode::Decoded;
+
+pub use layer::{LayerKind, Moves, OpenLayer, worst};
+pub use parked::Parked;
+pub use read::{OpenError, Reading, read_document};
+pub use relations::{BackLink, Field};
+pub use save::Noted;
+
+/// Why an act was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Refused {
+    /// Nobody said yet who the annotator is.
+    #[error("nobody said yet who tags")]
+    NoAnnotator,
+    /// The person's own sidecar cannot be read, or must not be written; it is not touched.
+    #[error("the own sidecar cannot be written: {}", path.display())]
+    OwnUnreadable {
+        /// The sidecar.
+        path: PathBuf,
+    },
+    /// The edit does not fit the claims.
+    #[error(transparent)]
+    Edit(#[from] EditError),
+}
+
+/// One document with its layers.
+#[derive(Debug)]
+pub struct Open {
+    path: PathBuf,
+    name: String,
+    decoded: Decoded,
+    layers: Vec<OpenLayer>,
+    /// The ids that sidecars beside the document bear, those that are not listed included.
+    taken: Vec<AnnotatorId>,
+    problems: Vec<Problem>,
+    own: Option<usize>,
+    who: Option<Annotator>,
+    /// Stands in for the own layer's claims while there is none.
+    empty: Store,
+    history: History,
+    /// When the person asked to see the others, kept until there is an own layer to note it in.
+    asked: Option<Timestamp>,
+    /// Whether the person agreed to work in a fresh sidecar beside one that cannot be read.
+    is_fresh_agreed: bool,
+    /// Rises with every change that a drawn thing may depend on and that no store knows of.
+    revision: u64,
+    /// Rises with every change of the own layer's head.
+    head_revision: u64,
+    save: save::Progress,
+    relations: std::sync::OnceLock<relations::Relations>,
+}
+
+impl Open {
+    /// Reads the document at `path` with all layers beside it. `encoding` is the reader's own choice, if they made
+    /// one.
+    pub fn load(path: &Path, who: Option<&Annotator>, encoding: Option<&str>) -> Result<Self, OpenError> {
+        let Reading { path, name, decoded, mut layers, problems } = read_document(path, who, encoding)?;
+        let taken = layers.iter().filter(|layer| layer.name.suffix().is_none());
+        let taken = taken.map(|layer| layer.name.annotator().clone()).collect();
+        layers.retain(|layer| {
+            layer.head.as_ref().is_none_or(|head| matches!(head.role, Role::Analyst | Role::Gold))
+        });
+        let empty = Store::new(decoded.text.clone(), Vec::new(), Vec::new(), About::default());
+        let mut open = Self {
+            path,
+            name,
+            decoded,
+            layers,
+            taken,
+            problems,
+            own: None,
+            who: None,
+            empty,
+            history: History::default(),
+            asked: None,
+            is_fresh_agreed: false,
+            revision: 0,
+            head_revision: 0,
+            save: save::Progress::new(next_lineage()),
+            relations: std::sync::OnceLock::new(),
+        };
+        if let Some(who) = who {
+            open.set_annotator(who.clone());
+        }
+        Ok(open)
+    }
+
+    /// Returns where the document was opened.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Returns the document's plain name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns the text.
+    pub fn text(&self) -> &Text {
+        &self.decoded.text
+    }
+
+    /// Returns how the text was read from the bytes: encoding, BOM, replaced bytes.
+    pub fn decoding(&self) -> &Decoded {
+        &self.decoded
+    }
+
+    /// Returns how many words the text has; counted once, on the first call.
+    pub fn word_count(&self) -> usize {
+        self.decoded.text.word_count()
+    }
+
+    /// Returns a number that changes with everything that is drawn: claims, layers, what is shown.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Returns all layers: the own one first, the others by name.
+    pub fn layers(&self) -> &[OpenLayer] {
+        &self.layers
+    }
+
+    /// Returns the layers that are drawn and counted.
+    pub fn shown_layers(&self) -> impl Iterator<Item = &OpenLayer> {
+        self.layers.iter().filter(|layer| layer.is_shown)
+    }
+
+    /// Returns the person's own layer, once there is one.
+    pub fn own(&self) -> Option<&OpenLayer> {
+        self.own.and_then(|own| self.layers.get(own))
+    }
+
+    fn own_mut(&mut self) -> Option<&mut OpenLayer> {
+        self.own.and_then(|own| self.layers.get_mut(own))
+    }
+
+    /// Returns the own layer's claims; a store without claims while there is no own layer.
+    pub fn own_store(&self) -> &Store {
+        self.own().map_or(&self.empty, |own| &own.store)
+    }
+
+    /// Returns the claims of the layer with that name.
+    pub fn store_of(&self, name: &LayerName) -> Option<&Store> {
+        self.layer(name).map(|layer| &layer.store)
+    }
+
+    /// Returns the layer with that name.
+    pub fn layer(&self, name: &LayerName) -> Option<&OpenLayer> {
+        self.layers.iter().find(|layer| layer.name == *name)
+    }
+
+    /// Returns who tags, once that is known.
+    pub fn annotator(&self) -> Option<&Annotator> {
+        self.who.as_ref()
+    }
+
+    /// Says who tags, and finds their layer. A layer without a key gets theirs with its next save.
+    pub fn set_annotator(&mut self, who: Annotator) {
+        for layer in &mut self.layers {
+            if layer.kind == LayerKind::Own {
+                layer.kind = LayerKind::Other;
+            }
+        }
+        let own = read::own_of(&self.layers, &who);
+        if let Some(layer) = own.and_then(|own| self.layers.get_mut(own)) {
+            layer.kind = LayerKind::Own;
+            layer.is_shown = true;
+            if let Some(head) = &mut layer.head {
+                if head.annotator.key.is_none() {
+                    head.annotator.key.clone_from(&who.key);
+                }
+                if head.document.text_blake3 == self.decoded.text.hash() {
+                    head.document.encoding.clone_from(&self.decoded.recorded);
+                }
+            }
+        }
+        self.who = Some(who);
+        self.put_own_first(own);
+        // Whoever saw the others, or is done, goes on seeing them.
+        self.show_all_if(own.is_some() && self.may_see_others());
+        self.note_change();
+    }
+
+    fn show_all_if(&mut self, is_shown: bool) {
+        if is_shown {
+            for layer in self.layers.iter_mut().filter(|layer| layer.is_readable()) {
+                layer.is_shown = true;
+            }
+        }
+    }
+
+    fn put_own_first(&mut self, own: Option<usize>) {
+        if let Some(at) = own.filter(|at| *at < self.layers.len()) {
+            self.layers.get_mut(..=at).unwrap_or_default().rotate_right(1);
+        }
+        self.own = own.map(|_| 0);
+    }
+
+    /// Applies `edit` to the own layer as one step called `name` ("tag as rebuttal"). The first claim makes the layer.
+    pub fn apply(&mut self, name: &'static str, edit: Edit, now: Timestamp) -> Result<(), Refused> {
+        let own = self.own_or_begin(now)?;
+        if let Some(layer) = self.layers.get_mut(own) {
+            self.history.apply(&mut layer.store, name, edit)?;
+        }
+        self.note_change();
+        Ok(())
+    }
+
+    /// Returns what undo would take back.
+    pub fn undo_name(&self) -> Option<&'static str> {
+        self.history.undo_name()
+    }
+
+    /// Returns what redo would do again.
+    pub fn redo_name(&self) -> Option<&'static str> {
+        self.history.redo_name()
+    }
+
+    /// Takes the last step back; returns the claims it touched.
+    pub fn undo(&mut self, now: Timestamp) -> Option<Vec<ClaimId>> {
+        let layer = self.own.and_then(|own| self.layers.get_mut(own))?;
+        let touched = self.history.undo(&mut layer.store, now);
+        self.note_change();
+        touched
+    }
+
+    /// Does the last undone step again; returns the claims it touched.
+    pub fn redo(&mut self, now: Timestamp) -> Option<Vec<ClaimId>> {
+        let layer = self.own.and_then(|own| self.layers.get_mut(own))?;
+        let touched = self.history.redo(&mut layer.store, now);
+        self.note_change();
+        touched
+    }
+
+    /// Returns whether the person is done with the document.
+    pub fn is_finished(&self) -> bool {
+        self.own().is_some_and(OpenLayer::is_finished)
+    }
+
+    /// Marks the own layer as done, and shows the others.
+    pub fn finish(&mut self, now: Timestamp) -> Result<(), Refused> {
+        let own = self.own_or_begin(now)?;
+        if let Some(head) = self.layers.get_mut(own).and_then(|layer| layer.head.as_mut()) {
+            head.finished = Some(now);
+        }
+        self.head_revision += 1;
+        self.show_all_if(true);
+        self.note_change();
+        Ok(())
+    }
+
+    /// Takes *done* back. Who saw the others meanwhile no longer works independently, and that is noted.
+    pub fn unfinish(&mut self, now: Timestamp) {
+        let sees_others = self.sees_others();
+        let Some(head) = self.own_mut().and_then(|layer| layer.head.as_mut()) else { return };
+        if head.finished.take().is_none() {
+            return;
+        }
+        if sees_others {
+            head.seen_others.get_or_insert(now);
+        }
+        self.head_revision += 1;
+        self.note_change();
+    }
+
+    /// Returns whether others' layers may be looked at without asking: the own one is finished, or the person asked.
+    pub fn may_see_others(&self) -> bool {
+        let head = self.own().and_then(|layer| layer.head.as_ref());
+        self.asked.is_some() || head.is_some_and(|head| head.finished.is_some() || head.seen_others.is_some())
+    }
+
+    /// Shows others' layers; before one's own is finished, that is noted in it (with its first claim, if there is no
+    /// own layer yet).
+    pub fn show_others(&mut self, now: Timestamp) {
+        self.note_asking(now);
+        self.show_all_if(true);
+        self.note_change();
+    }
+
+    /// Hides others' layers again.
+    pub fn hide_others(&mut self) {
+        for layer in self.layers.iter_mut().filter(|layer| layer.kind != LayerKind::Own) {
+            layer.is_shown = false;
+        }
+        self.note_change();
+    }
+
+    /// Shows or hides one layer. Showing another's is asking to see the others.
+    pub fn set_shown(&mut self, name: &LayerName, is_shown: bool, now: Timestamp) {
+        let Some(layer) = self.layers.iter_mut().find(|layer| layer.name == *name && layer.is_readable())
+        else {
+            return;
+        };
+        layer.is_shown = is_shown;
+        if is_shown && layer.kind != LayerKind::Own {
+            self.note_asking(now);
+        }
+        self.note_change();
+    }
+
+    fn sees_others(&self) -> bool {
+        self.shown_layers().any(|layer| layer.kind != LayerKind::Own)
+    }
+
+    fn note_asking(&mut self, now: Timestamp) {
+        if self.may_see_others()
+            || !self.layers.iter().any(|layer| layer.kind != LayerKind::Own && layer.is_readable())
+        {
+            return;
+        }
+        match self.own_mut().and_then(|layer| layer.head.as_mut()) {
+            Some(head) => {
+                head.seen_others = Some(now);
+                self.head_revision += 1;
+            }
+            None => self.asked = Some(now),
+        }
+    }
+
+    /// Returns title, author and the like, as the own layer has them.
+    pub fn about(&self) -> &About {
+        self.own_store().about()
+    }
+
+    /// Sets title, author and the like: an act like any other.
+    pub fn set_about(&mut self, about: About, now: Timestamp) -> Result<(), Refused> {
+        if *self.about() == about {
+            return Ok(());
+        }
+        self.apply("change about this document", Edit::About(Box::new(about)), now)
+    }
+
+    /// Returns the sidecar that should be one's own and cannot be written, until the person agrees to a fresh one.
+    pub fn blocked_own(&self) -> Option<&OpenLayer> {
+        let who = self.who.as_ref().filter(|_| self.own.is_none() && !self.is_fresh_agreed)?;
+        self.layers.iter().find(|layer| {
+            layer.name.annotator() == &who.id && layer.name.suffix().is_none() && !layer.is_readable()
+        })
+    }
+
+    /// The person agrees to work in a fresh sidecar under another name; the unreadable one stays as it is.
+    pub fn begin_fresh_layer(&mut self) {
+        self.is_fresh_agreed = true;
+        self.note_change();
+    }
+
+    /// Returns what was found wrong, each with the sidecar it is about; the document's own come first, without one.
+    pub fn problems(&self) -> Vec<(Option<&LayerName>, Problem)> {
+        let mut all: Vec<(Option<&LayerName>, Problem)> = Vec::new();
+        all.extend(replaced_notice(&self.decoded).map(|problem| (None, problem)));
+        all.extend(self.problems.iter().map(|problem| (None, problem.clone())));
+        for layer in &self.layers {
+            all.extend(layer.problems.iter().map(|problem| (Some(&layer.name), problem.clone())));
+        }
+        all
+    }
+
+    /// Returns the own layer's number, and makes the layer if there is none.
+    fn own_or_begin(&mut self, now: Timestamp) -> Result<usize, Refused> {
+        if let Some(own) = self.own {
+            return Ok(own);
+        }
+        let who = self.who.clone().ok_or(Refused::NoAnnotator)?;
+        if let Some(blocked) = self.blocked_own() {
+            return Err(Refused::OwnUnreadable { path: blocked.path.clone() });
+        }
+        let id = free_id(&who.id, |id| self.taken.contains(id));
+        self.taken.push(id.clone());
+        let name = LayerName::of(id.clone());
+        let path = sidecar::name::path_beside(&self.path, &name);
+        let mut head = Layer::new(self.document_info(), Annotator { id, ..who }, Role::Analyst);
+        head.seen_others = self.asked.take().filter(|asked| *asked <= now);
+        let is_shown = true;
+        let layer = OpenLayer {
+            name,
+            path,
+            head: Some(head),
+            store: self.empty.clone(),
+            problems: Vec::new(),
+            kind: LayerKind::Own,
+            is_shown,
+            fingerprint: Fingerprint::Absent,
+            on_disk: None,
+            placed: Vec::new(),
+            is_same_text: true,
+        };
+        self.layers.insert(0, layer);
+        self.own = Some(0);
+        Ok(0)
+    }
+
+    fn document_info(&self) -> DocumentInfo {
+        DocumentInfo {
+            file: self.name.clone(),
+            text_blake3: self.decoded.text.hash(),
+            chars: self.decoded.text.char_count(),
+            encoding: self.decoded.recorded.clone(),
+            extractor: None,
+            about: About::default(),
+            unknown: Vec::new(),
+        }
+    }
+
+    fn note_change(&mut self) {
+        self.revision += 1;
+        self.relations = std::sync::OnceLock::new();
+    }
+}
+
+/// Returns `id`, or `id-2`, `id-3` … where a sidecar has that name already.
+pub fn free_id(id: &AnnotatorId, is_taken: impl Fn(&AnnotatorId) -> bool) -> AnnotatorId {
+    let numbered = |number: u32| {
+        let end = format!("-{number}");
+        let stem: String = id.as_str().chars().take(40 - end.len()).collect();
+        AnnotatorId::parse(&format!("{}{end}", stem.trim_end_matches('-')))
+    };
+    std::iter::once(id.clone())
+        .chain((2..).filter_map(|number| numbered(number).ok()))
+        .find(|id| !is_taken(id))
+        .unwrap_or_else(|| id.clone())
+}
+
+/// Says how many bytes made no character, if any.
+pub fn replaced_notice(decoded: &Decoded) -> Option<Problem> {
+    (decoded.replaced > 0).then(|| {
+        let places =
+            if decoded.replaced == 1 { "1 place".to_owned() } else { format!("{} places", decoded.replaced) };
+        Problem::new(
+            Severity::Notice,
+            format!(
+                "at {places} the document has bytes that are no {}, shown as \u{fffd}",
+                decoded.encoding.name()
+            ),
+            "choose another encoding if the text looks wrong",
+        )
+    })
+}
+
+/// Returns a number that no other own layer of this run has.
+fn next_lineage() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}

@@ -1,0 +1,304 @@
+//! Reading a document with the sidecars beside it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use thiserror::Error;
+
+use crate::anchor::{self, PlacedClaim};
+use crate::durable::Fingerprint;
+use crate::import::{self, ImportError};
+use crate::model::{About, Annotator, Layer, LayerName, Role, State};
+use crate::problem::{Problem, Severity};
+use crate::sidecar::{self, ReadError};
+use crate::store::Store;
+use crate::text::decode::{Decoded, decode, decode_as};
+use crate::text::{Text, TooLong};
+
+use super::layer::{LayerKind, OpenLayer};
+
+/// Why a document cannot be opened.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// The file gives no document.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// The document has more bytes than a text may have.
+    #[error("{source}: {}", path.display())]
+    TooLong {
+        /// The path.
+        path: PathBuf,
+        /// How long it is.
+        source: TooLong,
+    },
+    /// Nothing is known of an encoding with that name.
+    #[error("there is no encoding called {label:?}")]
+    UnknownEncoding {
+        /// The name.
+        label: String,
+    },
+}
+
+impl OpenError {
+    /// Returns what the reader can do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Import(error) => error.hint(),
+            Self::TooLong { .. } => "split the document",
+            Self::UnknownEncoding { .. } => "use a name like windows-1252, or leave it out",
+        }
+    }
+}
+
+/// A document as it was read, with all layers beside it.
+#[derive(Debug)]
+pub struct Reading {
+    /// Where it was opened; its sidecars stand beside this path.
+    pub path: PathBuf,
+    /// Its plain name.
+    pub name: String,
+    /// Its text, and how that was found.
+    pub decoded: Decoded,
+    /// All layers, by name.
+    pub layers: Vec<OpenLayer>,
+    /// What was found that belongs to no layer.
+    pub problems: Vec<Problem>,
+}
+
+/// A sidecar that was read, before the text is known.
+struct Found {
+    name: LayerName,
+    path: PathBuf,
+    fingerprint: Fingerprint,
+    read: Result<sidecar::Read, Failure>,
+}
+
+enum Failure {
+    Io(io::Error),
+    Read(ReadError),
+}
+
+/// Reads the document at `path` and every sidecar beside it. `who` decides whose recorded encoding comes first;
+/// `encoding` is the reader's own choice and overrides all.
+pub fn read_document(
+    path: &Path,
+    who: Option<&Annotator>,
+    encoding: Option<&str>,
+) -> Result<Reading, OpenError> {
+    let bytes = import::read_raw(path)?;
+    let mut problems = Vec::new();
+    let beside = sidecar::beside(path).unwrap_or_else(|error| {
+        problems.push(Problem::new(
+            Severity::Error,
+            format!("the folder cannot be listed ({error}), so no sidecar was read"),
+            "check who may read the folder",
+        ));
+        Vec::new()
+    });
+    let mut found: Vec<Found> = beside.into_par_iter().map(|(name, path)| find(name, path)).collect();
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    let decoded = match encoding {
+        Some(label) => {
+            let encoding = encoding_rs::Encoding::for_label(label.as_bytes())
+                .ok_or_else(|| OpenError::UnknownEncoding { label: label.to_owned() })?;
+            decode_as(&bytes, encoding)
+        }
+        None => {
+            let recorded = recorded_encoding(&found, who);
+            decode(&bytes, recorded.as_ref().map(|(label, hash)| (label.as_str(), Some(*hash))))
+        }
+    }
+    .map_err(|source| OpenError::TooLong { path: path.to_owned(), source })?;
+    drop(bytes);
+    let layers = found.into_par_iter().map(|found| layer_of(found, &decoded)).collect();
+    Ok(Reading { path: path.to_owned(), name: plain_name(path), decoded, layers, problems })
+}
+
+/// Returns the document's plain name.
+pub fn plain_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// Returns the number of the layer that `who` edits: the one with their key, else the one without a key under their
+/// id. Of several with the key the one under the id comes first.
+pub fn own_of(layers: &[OpenLayer], who: &Annotator) -> Option<usize> {
+    let may_write = |layer: &OpenLayer| layer.kind == LayerKind::Other && layer.name.suffix().is_none();
+    let is_mine = |layer: &OpenLayer| {
+        layer
+            .head
+            .as_ref()
+            .is_some_and(|head| head.role == Role::Analyst && head.annotator.is_person(&layer.name, who))
+    };
+    layers
+        .iter()
+        .enumerate()
+        .filter(|(_, layer)| may_write(layer) && is_mine(layer) && !is_locked(layer))
+        .min_by_key(|(_, layer)| (*layer.name.annotator() != who.id, layer.name.clone()))
+        .map(|(number, _)| number)
+}
+
+/// Returns whether nothing may write the sidecar although it could be read: it names another annotator than its file
+/// does, or its text was made by an extractor that is not here.
+fn is_locked(layer: &OpenLayer) -> bool {
+    layer
+        .head
+        .as_ref()
+        .is_none_or(|head| head.annotator.id != *layer.name.annotator() || head.document.extractor.is_some())
+}
+
+fn find(name: LayerName, path: PathBuf) -> Found {
+    match std::fs::read(&path) {
+        Ok(bytes) => {
+            let fingerprint = Fingerprint::of(&bytes);
+            let read = sidecar::read(&bytes).map_err(Failure::Read);
+            Found { name, path, fingerprint, read }
+        }
+        Err(error) => Found { name, path, fingerprint: Fingerprint::Absent, read: Err(Failure::Io(error)) },
+    }
+}
+
+/// Returns the encoding to try first and the text's hash: the own layer's, else that of the first layer by id that
+/// records one.
+fn recorded_encoding(found: &[Found], who: Option<&Annotator>) -> Option<(String, crate::text::TextHash)> {
+    let recorded = |found: &Found| {
+        let document = &found.read.as_ref().ok()?.layer.document;
+        Some((document.encoding.clone()?, document.text_blake3))
+    };
+    let is_own = |found: &&Found| {
+        let (Some(who), Ok(read)) = (who, &found.read) else { return false };
+        read.layer.annotator.is_person(&found.name, who)
+    };
+    match found.iter().find(is_own) {
+        // The own layer decides also by recording none: then its text was found as UTF-8.
+        Some(own) => recorded(own).or_else(|| found.iter().find_map(recorded)),
+        None => found.iter().find_map(recorded),
+    }
+}
+
+/// Reads a sidecar's bytes as a layer of the document.
+pub(super) fn layer_from_bytes(name: LayerName, path: PathBuf, bytes: &[u8], decoded: &Decoded) -> OpenLayer {
+    let read = sidecar::read(bytes).map_err(Failure::Read);
+    layer_of(Found { name, path, fingerprint: Fingerprint::of(bytes), read }, decoded)
+}
+
+/// Places a sidecar's claims in the text.
+fn layer_of(found: Found, decoded: &Decoded) -> OpenLayer {
+    let Found { name, path, fingerprint, read } = found;
+    let text = &decoded.text;
+    let failed = |kind: LayerKind, problem: Problem| OpenLayer {
+        name: name.clone(),
+        path: path.clone(),
+        head: None,
+        store: Store::new(text.clone(), Vec::new(), Vec::new(), About::default()),
+        problems: vec![problem],
+        kind,
+        is_shown: false,
+        fingerprint,
+        on_disk: None,
+        placed: Vec::new(),
+        is_same_text: true,
+    };
+    let unreadable = |problem: Problem| {
+        let kind = LayerKind::Unreadable { error: problem.message.clone(), hint: problem.hint.clone() };
+        failed(kind, problem)
+    };
+    match read {
+        Ok(read) => place(name, path, fingerprint, read, text),
+        Err(Failure::Read(error @ ReadError::TooNew { .. })) => failed(LayerKind::Newer, error.problem()),
+        Err(Failure::Read(error)) => unreadable(error.problem()),
+        Err(Failure::Io(error)) => unreadable(Problem::new(
+            Severity::Error,
+            format!("the sidecar cannot be read ({error})"),
+            "check who may read it",
+        )),
+    }
+}
+
+fn place(
+    name: LayerName,
+    path: PathBuf,
+    fingerprint: Fingerprint,
+    read: sidecar::Read,
+    text: &Text,
+) -> OpenLayer {
+    let sidecar::Read { mut layer, mut problems, .. } = read;
+    let on_disk = Some(Arc::new(layer.clone()));
+    let is_same_text = layer.document.text_blake3 == text.hash();
+    let mut placed = Vec::new();
+    if let Some(extractor) = &layer.document.extractor {
+        problems.push(Problem::new(
+            Severity::Error,
+            format!(
+                "the text was made by {extractor:?}, which this version does not have: shown without places"
+            ),
+            "install a version that has it; the file is not written",
+        ));
+        take_out_of_text(&mut layer);
+    } else {
+        let fitted = fit_to_text(&mut layer, text);
+        problems.extend(fitted.0);
+        placed = fitted.1;
+    }
+    if layer.annotator.id != *name.annotator() {
+        problems.push(Problem::new(
+            Severity::Error,
+            format!(
+                "the file name says {}, and inside it says {}: nothing writes it",
+                name.annotator(),
+                layer.annotator.id
+            ),
+            "rename the file, or mend `annotator.id`",
+        ));
+    }
+    let store = Store::new(
+        text.clone(),
+        std::mem::take(&mut layer.claims),
+        std::mem::take(&mut layer.deleted),
+        layer.document.about.clone(),
+    );
+    OpenLayer {
+        name,
+        path,
+        head: Some(layer),
+        store,
+        problems,
+        kind: LayerKind::Other,
+        is_shown: false,
+        fingerprint,
+        on_disk,
+        placed,
+        is_same_text,
+    }
+}
+
+/// Puts a layer's claims into the text, in memory: repairs where it was written for this text, else finds the passages
+/// again. Returns what was repaired and where the claims were found.
+pub(super) fn fit_to_text(layer: &mut Layer, text: &Text) -> (Vec<Problem>, Vec<PlacedClaim>) {
+    let is_same_text = layer.document.text_blake3 == text.hash();
+    let problems = if is_same_text { sidecar::fit(layer, text) } else { Vec::new() };
+    if is_same_text && !has_unplaced(layer) {
+        return (problems, Vec::new());
+    }
+    let placed = anchor::place(layer, text, None);
+    anchor::write_back(layer, &placed, text);
+    (problems, placed)
+}
+
+fn has_unplaced(layer: &Layer) -> bool {
+    layer
+        .claims
+        .iter()
+        .flat_map(|claim| &claim.passages)
+        .any(|passage| passage.state == Some(State::Unplaced))
+}
+
+/// Takes every passage out of the text at hand, in memory: its offsets count in another.
+fn take_out_of_text(layer: &mut Layer) {
+    for claim in &mut layer.claims {
+        for passage in &mut Arc::make_mut(claim).passages {
+            passage.state = Some(State::Unplaced);
+        }
+    }
+}

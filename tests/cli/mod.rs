@@ -1,0 +1,7 @@
+//! The command line as scripts meet it: what is printed, on which stream, with which status.
+
+mod check;
+mod claims;
+mod desk;
+mod tag;
+mod together;
