@@ -285,6 +285,7 @@ pub fn style_of(kind: Kind) -> Style {
 pub struct LayoutCache {
     setting: Setting,
     layouts: HashMap<usize, Rc<BlockLayout>>,
+    #[cfg(test)]
     made: usize,
 }
 
@@ -312,7 +313,10 @@ impl LayoutCache {
         if let Some(layout) = self.layouts.get(&block) {
             return Rc::clone(layout);
         }
-        self.made += 1;
+        #[cfg(test)]
+        {
+            self.made += 1;
+        }
         let layout = Rc::new(BlockLayout::of(typesetter, blocks, block, &self.setting));
         self.layouts.insert(block, Rc::clone(&layout));
         layout
@@ -326,6 +330,7 @@ impl LayoutCache {
     }
 
     /// Returns how many layouts were made since the page exists.
+    #[cfg(test)]
     pub fn made_count(&self) -> usize {
         self.made
     }

@@ -337,11 +337,6 @@ impl Page {
         if is_shown { self.caret.selection(text) } else { None }
     }
 
-    /// Returns the selected words.
-    pub fn selected_text<'a>(&self, text: &'a Text) -> Option<&'a str> {
-        self.selection(text).map(|span| text.slice(span))
-    }
-
     /// Returns whether something is selected.
     pub fn has_selection(&self) -> bool {
         !self.caret.is_collapsed()
@@ -415,7 +410,8 @@ impl Page {
     }
 
     /// Returns how many blocks were laid out since the text was opened.
-    pub fn laid_out_count(&self) -> usize {
+    #[cfg(test)]
+    fn laid_out_count(&self) -> usize {
         self.cache.made_count()
     }
 

@@ -115,7 +115,7 @@ impl Stage {
     }
 
     fn selected(&self) -> &str {
-        self.page.selected_text(&self.text).unwrap_or_default()
+        self.page.selection(&self.text).map(|span| self.text.slice(span)).unwrap_or_default()
     }
 
     fn tag(&mut self, number: u32, tag: &str, words: &[&str]) -> ClaimRef {

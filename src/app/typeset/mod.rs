@@ -110,14 +110,8 @@ pub enum StyleOverride {
     Weight(Weight),
     /// In italics.
     Italic,
-    /// Points per em.
-    Size(f32),
     /// A colour of its own.
     Color(egui::Color32),
-    /// Struck through.
-    Struck,
-    /// Underlined.
-    Underlined,
 }
 
 /// Sets text and paints it; owned by the window and used on its thread.
@@ -260,10 +254,7 @@ fn property_of(change: &StyleOverride) -> StyleProperty<'static, Brush> {
     match change {
         StyleOverride::Weight(weight) => StyleProperty::FontWeight(weight_of(*weight)),
         StyleOverride::Italic => StyleProperty::FontStyle(FontStyle::Italic),
-        StyleOverride::Size(size) => StyleProperty::FontSize(*size),
         StyleOverride::Color(color) => StyleProperty::Brush(Brush { color: Some(*color) }),
-        StyleOverride::Struck => StyleProperty::Strikethrough(true),
-        StyleOverride::Underlined => StyleProperty::Underline(true),
     }
 }
 
