@@ -199,8 +199,8 @@ fn paint_number(
     let Some(number) = blocks.number(shown.block) else {
         return;
     };
-    let size = frame.input.text_size;
-    let style = Style::sans(12.0, 16.0).scaled(size);
+    // In a narrow gutter large numbers would not have room.
+    let style = Style::sans(12.0, 16.0).scaled(frame.input.text_size.min(1.5));
     let words = typesetter.words(&number.to_string(), &style, Limits::line(200.0));
     let baseline = shown.layout.lines.first().map_or(0.0, |line| line.baseline);
     let gap = NUMBER_GAP.min(frame.columns.left - frame.columns.page.left() - words.size().x).max(4.0);

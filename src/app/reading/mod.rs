@@ -260,10 +260,12 @@ impl Frame<'_> {
         below.or_else(|| self.shown.last())
     }
 
-    /// Returns the bytes of the shown blocks.
-    fn bytes(&self) -> Range<u32> {
-        let start = self.shown.first().map_or(0, |shown| shown.layout.shown.start);
-        start..self.shown.last().map_or(start, |shown| shown.layout.shown.end)
+    /// Returns the first byte that is in sight.
+    fn first_visible(&self) -> ByteOffset {
+        let lines =
+            self.shown.iter().flat_map(|shown| shown.layout.lines.iter().map(|line| (shown.top, line)));
+        let mut in_sight = lines.filter(|(top, line)| top + line.bottom > 1.0);
+        in_sight.next().map_or(ByteOffset(0), |(_, line)| ByteOffset(line.bytes.start))
     }
 }
 
@@ -459,7 +461,7 @@ impl Page {
         let frame = Frame { input, columns, shown, marks, pixels_per_point };
 
         let mut output = PageOutput { shown_blocks: frame.shown.len(), ..PageOutput::default() };
-        output.first_visible = ByteOffset(frame.bytes().start);
+        output.first_visible = frame.first_visible();
         self.pointer.act(ui, &response, &frame, &blocks, &mut self.caret, &mut output);
         self.paint(ui, &frame, &blocks, typesetter, &mut output);
         let mut layouts = Layouts { blocks: &blocks, cache: &mut cache, typesetter };

@@ -85,3 +85,12 @@ fn a_cut_in_the_middle_keeps_head_and_tail() {
     assert_eq!(cut, "lett….txt");
     assert_eq!(cut[changes[0].0.clone()], *".txt");
 }
+
+#[test]
+fn a_tab_is_wide_white_space_and_moves_no_place() {
+    let mut typesetter = Typesetter::bundled();
+    let spaced = typesetter.layout("a b", &[], &STYLE, None);
+    let tabbed = typesetter.layout("a\tb", &[], &STYLE, None);
+    assert_eq!(tabbed.text_len(), 3);
+    assert!(size(&tabbed).x > size(&spaced).x + 17.0);
+}
