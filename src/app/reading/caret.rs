@@ -217,7 +217,7 @@ impl Caret {
             self.go(if is_forwards { end } else { start }, Affinity::Downstream, false);
             return Some(());
         }
-        let here = layout.from_text(self.focus.0);
+        let here = layout.local(self.focus.0);
         let cursor = Cursor::from_byte_index(layout.layout(), here, self.affinity);
         let step = |cursor: Cursor| match to_right {
             true => cursor.next_visual(layout.layout()),
@@ -237,7 +237,7 @@ impl Caret {
             self.go(there, Affinity::Downstream, extend);
             return Some(());
         }
-        let there = layout.to_text(next.index());
+        let there = layout.global(next.index());
         let text = blocks.text();
         let there = if there >= self.focus { text.ceil_grapheme(there) } else { text.floor_grapheme(there) };
         let affinity = affinity_on_line(&layout, there, next.affinity());

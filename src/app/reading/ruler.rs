@@ -79,7 +79,7 @@ impl Ruler {
             if (0.0..=handle.height).contains(&inside) { inside } else { handle.height / 3.0 }
         });
         let target = f64::from((y - grabbed) / handle.track.max(1.0)) * whole;
-        scroll.to_measure(target, layouts);
+        scroll.go_to_measure(target, layouts);
     }
 
     /// Paints ruler and scroll bar.

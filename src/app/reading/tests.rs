@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use egui::{Event, Modifiers, MouseWheelUnit, PointerButton, Pos2, RawInput, Rect, TouchPhase, Vec2};
 
-use crate::model::{About, Claim, Passage, Selector, TagId, Timestamp};
-use crate::store::Edit;
+use crate::model::{About, Claim, ClaimId, Passage, Selector, TagId, TagSet, Timestamp};
+use crate::store::{Edit, Store};
 
 use super::*;
 
