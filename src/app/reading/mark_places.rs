@@ -368,3 +368,144 @@ impl<'a> Builder<'a> {
 fn letter_width(typesetter: &mut Typesetter, label: &str, factor: f32) -> f32 {
     typesetter.words(label, &letter_style(factor), Limits::line(1000.0)).size().x
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::blocks::Blocks;
+    use super::super::layout_cache::{LayoutCache, Setting};
+    use super::super::{ClaimRef, LayerView, PageInput, PageTheme, marks};
+    use super::*;
+    use crate::model::{About, Claim, ClaimId, Passage, Selector, TagId, TagSet, Timestamp};
+    use crate::store::{Edit, Store};
+    use crate::text::{ByteOffset, Text};
+
+    /// Returns the marks of a text of one block with claims of the own layer on these words; the claim with that
+    /// number is chosen.
+    fn marks_of(text: &str, claims: &[(&str, &[&str])], chosen: Option<usize>) -> Marks {
+        let text = Text::new(text.to_owned()).unwrap();
+        let mut store = Store::new(text.clone(), Vec::new(), Vec::new(), About::default());
+        let id = |number: usize| ClaimId::parse(&format!("0190b2c8-0000-7000-8000-{number:012x}")).unwrap();
+        for (number, (tag, words)) in claims.iter().enumerate() {
+            let passage = |words: &&str| {
+                let at = text.as_str().find(*words).unwrap();
+                let span = text.span(ByteOffset::from(at), ByteOffset::from(at + words.len())).unwrap();
+                Passage::new(Selector::of(&text, span))
+            };
+            let passages = words.iter().map(passage).collect();
+            let claim = Claim::new(id(number), TagId::parse(tag).unwrap(), passages, Timestamp(0));
+            store.apply(Edit::Put(Arc::new(claim))).unwrap();
+        }
+        let chosen = chosen.map(|number| ClaimRef { layer: 0, id: id(number) });
+        let (tags, theme) = (TagSet::built_in(), PageTheme::default());
+        let layers = [LayerView { store: &store, is_own: true, initial: "", is_visible: true }];
+        let input = PageInput {
+            text: &text,
+            is_markdown: false,
+            layers: &layers,
+            tags: &tags,
+            theme: &theme,
+            chosen: chosen.as_ref(),
+            hovered: None,
+            found: &[],
+            text_size: 1.0,
+            has_keyboard: true,
+            is_picking: false,
+            occluded: None,
+        };
+        let mut typesetter = Typesetter::bundled();
+        let mut cache = LayoutCache::default();
+        let setting = Setting { width: 564.0, factor: 1.0, pixels_per_point: 1.0, ..Setting::default() };
+        cache.set(setting);
+        let blocks = Blocks::of(&text, false);
+        let block = cache.lay_out(&mut typesetter, &blocks, 0);
+        marks::of(&block, &input, &mut typesetter)
+    }
+
+    const NESTED: &[(&str, &[&str])] = &[
+        ("allegation", &["the company knew of the wells and kept quiet"]),
+        ("allegation", &["knew of the wells"]),
+        ("forecast", &["the wells"]),
+    ];
+    const SENTENCE: &str = "They say the company knew of the wells and kept quiet for years.";
+
+    /// Returns which passages are filled at the left side of the fill of `passage`.
+    fn filled_with(marks: &Marks, passage: usize) -> Vec<usize> {
+        let x = marks.fills.iter().find(|fill| fill.passage == passage).unwrap().rect.left() + 1.0;
+        let there = marks.fills.iter().filter(|fill| fill.rect.x_range().contains(x));
+        there.map(|fill| fill.passage).collect()
+    }
+
+    #[test]
+    fn at_most_two_fills_lie_at_one_place_and_the_chosen_one_always() {
+        let marks = marks_of(SENTENCE, NESTED, None);
+        assert_eq!(filled_with(&marks, 2), [1, 2]);
+        let marks = marks_of(SENTENCE, NESTED, Some(0));
+        assert_eq!(filled_with(&marks, 2), [2, 0]);
+    }
+
+    #[test]
+    fn lines_lie_in_their_lanes_behind_their_letters() {
+        let marks = marks_of(SENTENCE, NESTED, None);
+        let baseline = marks.fills[0].rect.top() - FILL_TOP;
+        for (passage, lane) in LANES.iter().enumerate() {
+            let stroke = marks.strokes.iter().find(|stroke| stroke.passage == passage).unwrap();
+            let letters = marks.letters.iter().find(|letters| letters.passage == Some(passage)).unwrap();
+            assert_eq!(stroke.rect.top() - baseline, *lane);
+            assert_eq!(stroke.rect.height(), 2.0);
+            assert!(stroke.rect.left() >= letters.at.x + letters.width);
+        }
+    }
+
+    #[test]
+    fn no_line_goes_through_a_letter() {
+        let marks = marks_of(SENTENCE, NESTED, None);
+        for letters in &marks.letters {
+            let top = letters.at.y - CAPITAL;
+            let inner =
+                Rect::from_min_max(Pos2::new(letters.at.x, top), letters.at + egui::vec2(letters.width, 0.0));
+            for stroke in &marks.strokes {
+                assert!(!stroke.rect.intersects(inner), "{letters:?} and {stroke:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn letters_of_claims_that_begin_together_stand_side_by_side() {
+        let claims: &[(&str, &[&str])] =
+            &[("allegation", &["the company"]), ("rebuttal", &["the company knew"])];
+        let marks = marks_of(SENTENCE, claims, None);
+        let labels: Vec<_> = marks.letters.iter().map(|letters| letters.label.as_str()).collect();
+        assert_eq!(labels, ["R", "A"]);
+        assert!(marks.letters[1].at.x - marks.letters[0].at.x >= LETTER_STEP);
+    }
+
+    #[test]
+    fn passages_of_one_claim_are_counted_and_share_a_lane() {
+        let claims: &[(&str, &[&str])] = &[("rebuttal", &["the company", "kept quiet"])];
+        let marks = marks_of(SENTENCE, claims, Some(0));
+        let labels: Vec<_> = marks.letters.iter().map(|letters| letters.label.as_str()).collect();
+        assert_eq!(labels, ["R 1/2", "R 2/2"]);
+        assert!(marks.passages.iter().all(|passage| passage.lane == 0));
+        assert_eq!(marks.posts.len(), 4);
+    }
+
+    #[test]
+    fn claims_beyond_the_third_lane_are_counted() {
+        let words: &[&str] = &["the company knew"];
+        let claims = [("allegation", words); 5];
+        let marks = marks_of(SENTENCE, &claims, None);
+        assert_eq!(marks.letters.iter().find(|letters| letters.passage.is_none()).unwrap().label, "+2");
+        assert_eq!(marks.strokes.iter().map(|stroke| stroke.passage).max(), Some(2));
+    }
+
+    #[test]
+    fn only_the_true_ends_of_a_passage_are_rounded() {
+        let text = format!("They say {} at last.", "the company knew ".repeat(9).trim_end());
+        let words: &[&str] = &[text.strip_prefix("They say ").unwrap().strip_suffix(" at last.").unwrap()];
+        let marks = marks_of(&text, &[("allegation", words)], None);
+        let rounded: Vec<_> = marks.fills.iter().map(|fill| (fill.rounds_left, fill.rounds_right)).collect();
+        assert_eq!(rounded, [(true, false), (false, false), (false, true)]);
+    }
+}
