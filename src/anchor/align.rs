@@ -164,6 +164,10 @@ fn similar_words(one: &str, other: &str) -> f32 {
     if one.bytes().any(|byte| byte.is_ascii_digit()) {
         return 0.0;
     }
+    let lower = |word: &'_ str| word.chars().flat_map(char::to_lowercase).collect::<String>();
+    if !one.is_ascii() && is_same_letter(one, other) && lower(one) == lower(other) {
+        return 1.0;
+    }
     let longer = one.len().max(other.len());
     let shorter = one.len().min(other.len());
     let same_start = one.bytes().zip(other.bytes()).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
@@ -176,6 +180,12 @@ fn similar_words(one: &str, other: &str) -> f32 {
         .count();
     let share = (same_start + same_end) as f32 / longer as f32;
     if share >= 0.6 { share } else { 0.0 }
+}
+
+/// Returns whether both begin with the same letter, large or small.
+fn is_same_letter(one: &str, other: &str) -> bool {
+    let first = |word: &str| word.chars().next().and_then(|letter| letter.to_lowercase().next());
+    first(one) == first(other)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Finding passages from the sidecar alone: by their words, their surroundings, and where the others went.
 
+use std::ops::Range;
+
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::course::Course;
@@ -37,18 +39,29 @@ impl Seeker<'_> {
     /// Returns where each passage stands; `None` for orphans.
     pub(super) fn seek(&self) -> Vec<Option<Found>> {
         let course = self.course();
-        let missing = self.sketches.iter().zip(self.hits).filter(|(_, hits)| hits.best.is_empty());
-        let pairs = Pairs::of(self.reading, missing.filter_map(|(sketch, _)| sketch.as_ref()));
+        let by_words: Vec<Option<Found>> = self
+            .passages
+            .par_iter()
+            .zip(self.sketches)
+            .zip(self.hits)
+            .map(|((passage, sketch), hits)| self.by_words(passage, sketch.as_ref()?, hits, &course))
+            .collect();
+        let is_unsure =
+            |found: &Option<Found>| found.is_none_or(|found| found.placement >= Placement::Uncertain);
+        let unsure = self.sketches.iter().zip(&by_words).filter(|(_, found)| is_unsure(found));
+        let pairs = Pairs::of(self.reading, unsure.filter_map(|(sketch, _)| sketch.as_ref()));
         self.passages
             .par_iter()
             .zip(self.sketches)
             .zip(self.hits)
-            .map(|((passage, sketch), hits)| {
-                let sketch = sketch.as_ref()?;
-                if hits.best.is_empty() {
-                    return self.by_likeness(passage, sketch, &pairs, &course);
+            .zip(by_words)
+            .map(|(((passage, sketch), hits), found)| {
+                if !is_unsure(&found) {
+                    return found;
                 }
-                self.by_words(passage, sketch, hits, &course)
+                let like = self.by_likeness(passage, sketch.as_ref()?, hits, &pairs, &course);
+                // Of the same words elsewhere and other words in the old surroundings, these are the passage.
+                like.filter(|like| found.is_none() || like.placement == Placement::Changed).or(found)
             })
             .collect()
     }
@@ -108,15 +121,22 @@ impl Seeker<'_> {
         Some(Found { score: if is_sure { 0.8 } else { 0.5 }, ..found(hit, placement) })
     }
 
-    /// Looks for a passage whose words do not stand anywhere.
+    /// Looks for a passage by other words than its own, where its own do not stand.
     fn by_likeness(
         &self,
         passage: &Passage,
         sketch: &Sketch,
+        hits: &Hits,
         pairs: &Pairs,
         course: &Course,
     ) -> Option<Found> {
-        let candidates = pairs.candidates(self.reading, sketch, |_| true);
+        let is_other = |place: &Range<usize>| {
+            let start = self.reading.tokens.get(place.start).map_or(0, |token| token.start as usize);
+            let last = place.end.checked_sub(1).and_then(|last| self.reading.tokens.get(last));
+            let end = last.map_or(start, |token| token.end as usize);
+            hits.best.iter().all(|hit| end <= hit.start || hit.end <= start)
+        };
+        let candidates = pairs.candidates(self.reading, sketch, is_other);
         let best = candidates.first()?;
         if best.place.is_empty() {
             return None;
@@ -127,9 +147,11 @@ impl Seeker<'_> {
         let lead = candidates.get(1).map_or(1.0, |next| best.score() - next.score());
         let fit = best.fit;
         // Surroundings that fit closely on one side, or fairly on both, belong to this passage and no other.
-        let is_framed = fit.better_side() > 0.8 && fit.worse_side() > 0.25
-            || fit.worse_side() > 0.55
-            || is_expected && fit.better_side() > 0.8;
+        let is_framed = hits.best.is_empty()
+            && (fit.better_side() > 0.8 && fit.worse_side() > 0.25
+                || fit.worse_side() > 0.55
+                || is_expected && fit.better_side() > 0.8)
+            || fit.worse_side() > 0.75;
         let is_enough = fit.quote > 0.5 && fit.word_share > 0.4 && fit.distinctive >= 0.5;
         // Surroundings that meet with nothing between them say that the passage was deleted.
         let is_deleted =

@@ -26,6 +26,8 @@ pub enum Command {
     OpenByPath,
     /// Opens a document or a folder.
     Open(PathBuf),
+    /// Opens a document and shows a claim of it.
+    OpenAt(PathBuf, Chosen),
     /// Opens the sample documents.
     OpenSamples,
     /// Shows title, author and the like of the document.
@@ -122,6 +124,10 @@ pub enum Command {
 
     /// Shows or hides the library.
     ToggleLibrary,
+    /// Makes the library this wide, in points.
+    SetLibraryWidth(f32),
+    /// Makes the claims panel this wide, in points.
+    SetClaimsWidth(f32),
     /// Shows or hides the claims panel.
     ToggleClaims,
     /// Lists the claims of this document or of the whole folder.

@@ -30,12 +30,12 @@ use crate::problem::Problem;
 use crate::settings::{Settings, WindowPlace};
 use crate::workspace::{Open, Parked, SaveState, Saver};
 
-use command::{Command, Commands};
+use command::{Chosen, Command, Commands};
 use ctx::Ctx;
 use dialogs::Dialog;
 use jobs::Jobs;
 use notices::Notices;
-use panels::{Card, ClaimsPanel, FindBar, LibraryPanel};
+use panels::{Card, ClaimsPanel, FindBar, LibraryPanel, Resize};
 use reading::Page;
 use theme::Theme;
 use typeset::Typesetter;
@@ -59,6 +59,8 @@ pub struct App {
     opening: Option<PathBuf>,
     /// Whether the next scanned folder also opens a document.
     opens_first_of_folder: bool,
+    /// A claim that is shown once its document is open.
+    shows_next: Option<(PathBuf, Chosen)>,
     library: Option<Library>,
     folder_claims: Option<Vec<FolderClaim>>,
     is_reading_folder: bool,
@@ -83,6 +85,7 @@ pub struct App {
     library_panel: LibraryPanel,
     claims_panel: ClaimsPanel,
     card: Card,
+    claims_resize: Resize,
     guide_is_on: bool,
     /// Whether the keyboard is in a panel, not on the page.
     panel_has_focus: bool,
@@ -108,6 +111,7 @@ impl App {
             parked: HashMap::new(),
             opening: None,
             opens_first_of_folder: false,
+            shows_next: None,
             library: None,
             folder_claims: None,
             is_reading_folder: false,
@@ -128,6 +132,7 @@ impl App {
             library_panel: LibraryPanel::default(),
             claims_panel: ClaimsPanel::default(),
             card: Card::default(),
+            claims_resize: Resize::default(),
             guide_is_on: false,
             panel_has_focus: false,
             escape_is_taken: false,
@@ -192,7 +197,14 @@ impl App {
             self.library_panel.ui(ui, &ctx);
         }
         if width >= VERY_NARROW && self.settings.claims_shown && self.open.is_some() {
-            panels::claims_and_card_ui(ui, &ctx, &mut self.claims_panel, &mut self.card, self.guide_is_on);
+            panels::claims_and_card_ui(
+                ui,
+                &ctx,
+                &mut self.claims_panel,
+                &mut self.card,
+                &mut self.claims_resize,
+                self.guide_is_on,
+            );
         }
         // What hangs over the page hides it where it was in the last frame.
         let occluded = (width < VERY_NARROW && self.view.card_over_page)

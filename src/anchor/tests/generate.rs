@@ -122,7 +122,7 @@ pub(super) struct Case {
 }
 
 /// The kinds of edits, each with its name.
-pub(super) const KINDS: [&str; 26] = [
+pub(super) const KINDS: [&str; 30] = [
     "paragraph inserted above",
     "sentence inserted before",
     "sentence inserted behind",
@@ -149,6 +149,10 @@ pub(super) const KINDS: [&str; 26] = [
     "deleted, like words elsewhere",
     "other look-alike deleted",
     "edited all over",
+    "passage in capitals",
+    "accents lost",
+    "paragraphs joined",
+    "every second word changed",
 ];
 
 struct Maker<'a> {
@@ -262,12 +266,9 @@ pub(super) fn case(seed: u64, kind: usize) -> Case {
     let new = edited(&mut maker, article, target, &passages[0], kind);
     let space = language.space;
     let new = if kind == 19 { rewrapped(&mut maker, new) } else { new };
-    let truths = passages.iter().map(|passage| truth(&old, &new, passage.clone(), space)).collect::<Vec<_>>();
-    Case {
-        new: new.iter().map(|(one, _)| one).collect(),
-        old,
-        passages: passages.into_iter().zip(truths).collect(),
-    }
+    let truths = |passage: Range<usize>| Some((passage.clone(), truth(&old, &new, passage, space)?));
+    let passages = passages.into_iter().filter_map(truths).collect();
+    Case { new: new.iter().map(|(one, _)| one).collect(), old, passages }
 }
 
 /// Puts sentences like the aimed one into the article, for the kinds of edits that are about them.
@@ -428,6 +429,25 @@ fn edited(
             let at = maker.dice.below(article.len());
             article[at].push(copy);
         }
+        26 => {
+            for origin in &mut article[paragraph][sentence] {
+                if own(origin) && origin.0.to_uppercase().count() == 1 {
+                    origin.0 = origin.0.to_uppercase().next().unwrap();
+                }
+            }
+        }
+        27 => {
+            let mut text = decomposed(spell(&article, space));
+            text.retain(|(character, _)| !('\u{300}'..='\u{36f}').contains(character));
+            return text;
+        }
+        28 => {
+            let mut text = spell(&article, space);
+            text.dedup_by(|next, one| (next.0, one.0) == ('\n', '\n'));
+            text.iter_mut().filter(|(character, _)| *character == '\n').for_each(|origin| origin.0 = ' ');
+            return text;
+        }
+        29 => change_words(maker, &mut article[paragraph][sentence], passage, kind),
         20 => return re_encoded(maker, spell(&article, space)),
         21 => return decomposed(spell(&article, space)),
         22 | 23 => {
@@ -465,6 +485,7 @@ fn change_words(maker: &mut Maker<'_>, target: &mut Vec<Origin>, passage: &Range
     let chosen: Vec<Range<usize>> = match kind {
         13 => vec![maker.dice.pick(&ranges).clone()],
         16 => ranges.iter().skip(2).step_by(4).cloned().collect(),
+        29 => ranges.iter().skip(1).step_by(2).cloned().collect(),
         _ => ranges,
     };
     for range in chosen.into_iter().rev() {
@@ -478,7 +499,7 @@ fn change_words(maker: &mut Maker<'_>, target: &mut Vec<Origin>, passage: &Range
                 let figure = (maker.dice.below(90) * 50 + 4).to_string();
                 replace(target, range.start..range.start + digits, &figure);
             }
-            13 | 16 => {
+            13 | 16 | 29 => {
                 let word = maker.word();
                 let len = range.clone().take_while(|at| target[*at].0.is_alphanumeric()).count().max(1);
                 replace(target, range.start..range.start + len, &word);
@@ -529,13 +550,13 @@ fn decomposed(text: Vec<Origin>) -> Vec<Origin> {
     all
 }
 
-/// Reads off what became of `passage`.
-fn truth(old: &str, new: &[Origin], passage: Range<usize>, space: &str) -> Truth {
+/// Reads off what became of `passage`; `None` where that cannot be told.
+fn truth(old: &str, new: &[Origin], passage: Range<usize>, space: &str) -> Option<Truth> {
     let is_own = |origin: &Origin| origin.1.is_some_and(|place| passage.contains(&place));
     let there: Vec<usize> =
         new.iter().enumerate().filter(|(_, origin)| is_own(origin)).map(|(at, _)| at).collect();
     let (Some(first), Some(last)) = (there.first(), there.last()) else {
-        return Truth::Deleted;
+        return Some(Truth::Deleted);
     };
     let range = *first..last + 1;
     let plain = |text: &mut dyn Iterator<Item = char>| {
@@ -544,5 +565,10 @@ fn truth(old: &str, new: &[Origin], passage: Range<usize>, space: &str) -> Truth
     };
     let was = plain(&mut old.chars().skip(passage.start).take(passage.len()));
     let is = plain(&mut new[range.clone()].iter().map(|(one, _)| *one));
-    if was == is { Truth::Untouched(range) } else { Truth::Edited(range) }
+    match () {
+        () if was == is => Some(Truth::Untouched(range)),
+        // The very words stand beside what was inserted: nobody can tell which of them are the passage.
+        () if is.contains(&was) => None,
+        () => Some(Truth::Edited(range)),
+    }
 }

@@ -73,13 +73,17 @@ impl LibraryPanel {
         let tokens = ctx.kit.tokens();
         let [least, _, most] = theme::LIBRARY_WIDTH;
         let frame = egui::Frame::NONE.fill(tokens.panel);
-        let width = ctx.settings.library_width.clamp(least, most);
+        let claims =
+            if ctx.settings.claims_shown && ctx.open.is_some() { theme::CLAIMS_WIDTH[0] } else { 0.0 };
+        // A window that shrinks takes from the panels first.
+        let room = (ui.available_width() - theme::FULL_PAGE - claims).max(least);
+        let width = ctx.settings.library_width.clamp(least, most).min(room);
         let panel = egui::Panel::left("library").resizable(false).exact_size(width).frame(frame);
         let shown = panel.show_separator_line(false).show(ui, |ui| self.content_ui(ui, ctx));
         let rect = shown.response.rect;
         let edge = Rect::from_x_y_ranges(rect.right() - 1.0..=rect.right(), rect.y_range());
         ui.painter().rect_filled(edge, 0, tokens.hair);
-        let id = Id::new("library’s edge");
+        let id = Id::unique("library’s edge");
         if let Some(width) = self.resize.ui(ui, id, "Width of the library", rect.right(), rect, width) {
             ctx.commands.send(Command::SetLibraryWidth(width.clamp(least, most)));
         }
@@ -93,7 +97,7 @@ impl LibraryPanel {
         let [least, usual, most] = theme::LIBRARY_WIDTH;
         let width = ctx.settings.library_width.clamp(least, most).max(usual).min(screen.width() - 48.0);
         let frame = popup::frame(ctx.kit).fill(ctx.kit.tokens().panel).inner_margin(0);
-        egui::Area::new(Id::new("library over the page"))
+        egui::Area::new(Id::unique("library over the page"))
             .order(egui::Order::Middle)
             .fixed_pos(pos2(screen.left() + 4.0, top + 4.0))
             .show(egui, |ui| {
@@ -140,10 +144,11 @@ impl LibraryPanel {
         inset(ui, theme::ROW_INSET, |ui| {
             head_ui(ui, ctx, library);
             ui.add_space(4.0);
-            Field::new("library filter", "Filter documents", &mut self.filter)
+            let filter = Field::new("library filter", "Filter documents")
                 .hint("Filter documents")
                 .icon(icons::FUNNEL_SIMPLE)
-                .show(ui, kit);
+                .show(ui, kit, &self.filter);
+            self.filter = filter.text;
             ui.add_space(8.0);
         });
         let key: Key = (
@@ -219,11 +224,13 @@ impl LibraryPanel {
 fn head_ui(ui: &mut Ui, ctx: &Ctx<'_>, library: &Library) {
     let (done, all) = library.done_of_all();
     let path = library.root();
-    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let name = path
+        .file_name()
+        .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
     let count = format!("{done} of {all}");
     let spoken = format!("Folder {name}, {done} of {all} documents done, open another");
     let row = Row::new(&name)
-        .id(Id::new("library’s folder"))
+        .id(Id::unique("library’s folder"))
         .name(&spoken)
         .lead(Lead::Icon(icons::FOLDER_SIMPLE))
         .strong(true)
@@ -266,7 +273,7 @@ fn document_ui(ui: &mut Ui, ctx: &Ctx<'_>, document: &Document) {
     let claims = super::say::count(claim_count, "claim", "claims");
     let spoken = format!("{}, {words}, {claims}", document.name);
     let row = Row::new(&document.name)
-        .id(Id::new(("document", &document.path)))
+        .id(Id::unique(("document", &document.path)))
         .name(&spoken)
         .lead(Lead::Icon(icon))
         .trailing(&count)
@@ -288,15 +295,18 @@ fn trouble(layer: &OpenLayer) -> Option<String> {
 
 /// Returns the letter that stands for an annotator: the first of the name.
 pub(super) fn initial(name: &str) -> char {
-    name.chars().find(|character| character.is_alphanumeric()).map_or('?', |letter| {
-        letter.to_uppercase().next().unwrap_or(letter)
-    })
+    name.chars()
+        .find(|character| character.is_alphanumeric())
+        .map_or('?', |letter| letter.to_uppercase().next().unwrap_or(letter))
 }
 
 /// Whether the line stands below the layers that says why some are hidden.
 fn says_hidden(open: &Open) -> bool {
     !open.may_see_others()
-        && open.layers().iter().any(|layer| !layer.is_shown && layer.is_readable() && layer.kind != LayerKind::Own)
+        && open
+            .layers()
+            .iter()
+            .any(|layer| !layer.is_shown && layer.is_readable() && layer.kind != LayerKind::Own)
 }
 
 /// Returns how tall the layers are with what is said of them.
@@ -366,7 +376,8 @@ fn layer_ui(ui: &mut Ui, ctx: &Ctx<'_>, layer: &OpenLayer) {
     let is_own = layer.kind == LayerKind::Own;
     let name = layer.annotator_name();
     let trouble = trouble(layer);
-    let count = if layer.is_readable() { super::say::grouped(layer.store.claim_count()) } else { String::new() };
+    let count =
+        if layer.is_readable() { super::say::grouped(layer.store.claim_count()) } else { String::new() };
     let shown = match (layer.is_readable(), layer.is_shown) {
         (false, _) => "cannot be read",
         (true, true) => "shown",
@@ -377,7 +388,7 @@ fn layer_ui(ui: &mut Ui, ctx: &Ctx<'_>, layer: &OpenLayer) {
     let aside = if is_own { "you" } else { layer.name.suffix().unwrap_or_default() };
     let lead = if layer.is_readable() { Lead::Initial(initial(name)) } else { Lead::Icon(icons::WARNING) };
     let mut row = Row::new(name)
-        .id(Id::new(("layer", layer.name.to_string())))
+        .id(Id::unique(("layer", layer.name.to_string())))
         .name(&spoken)
         .lead(lead)
         .trailing(&count)
@@ -396,7 +407,7 @@ fn layer_ui(ui: &mut Ui, ctx: &Ctx<'_>, layer: &OpenLayer) {
             pos2(response.rect.right() - 16.0, response.rect.center().y),
             Vec2::splat(theme::ROW - 4.0),
         );
-        let id = Id::new(("eye", layer.name.to_string()));
+        let id = Id::unique(("eye", layer.name.to_string()));
         toggles |= IconButton::new(icon, &tip).show_at(ui, kit, id, place).clicked();
     }
     if toggles {
@@ -423,7 +434,8 @@ pub(super) fn inset<R>(ui: &mut Ui, room: f32, content: impl FnOnce(&mut Ui) -> 
     let mut child = ui.new_child(UiBuilder::new().max_rect(inner).layout(Layout::top_down(Align::Min)));
     let result = content(&mut child);
     let used = child.min_rect();
-    let taken = Rect::from_min_max(available.min, pos2(available.right(), used.bottom().max(available.top())));
+    let taken =
+        Rect::from_min_max(available.min, pos2(available.right(), used.bottom().max(available.top())));
     ui.advance_cursor_after_rect(taken);
     result
 }

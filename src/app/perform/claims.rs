@@ -199,6 +199,13 @@ impl App {
         }
     }
 
+    /// Takes what is typed into the card and has not become a step yet.
+    pub(in crate::app) fn take_typed(&mut self) {
+        if let Some((name, id, change)) = self.card.take_typed() {
+            self.change(name, &id, change);
+        }
+    }
+
     /// Takes the last step back and shows where it was.
     pub(super) fn undo(&mut self) {
         let now = self.now();

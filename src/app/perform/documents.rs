@@ -105,6 +105,7 @@ impl App {
 
     /// Puts the open document away, saving what is not saved yet; its undo steps are kept.
     pub(super) fn park(&mut self) {
+        self.take_typed();
         self.submit_save();
         if let Some(open) = self.open.take() {
             let path = open.path().to_owned();
@@ -159,6 +160,7 @@ impl App {
         }
         let path = open.path().to_owned();
         self.settings.remember_document(path.clone(), self.now());
+        let shows = self.shows_next.take().filter(|(document, _)| *document == path);
         self.guide_is_on = !self.settings.guided_done && open.own_store().claim_count() == 0;
         for (_, problem) in open.problems() {
             if problem.severity == Severity::Notice {
@@ -167,6 +169,9 @@ impl App {
         }
         self.open = Some(*open);
         self.view.focus_page = true;
+        if let Some((_, chosen)) = shows {
+            self.show_claim(&chosen, None);
+        }
         let is_listed = self
             .library
             .as_ref()

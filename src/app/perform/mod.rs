@@ -34,6 +34,10 @@ impl App {
             Command::OpenFolder => self.pick_folder(),
             Command::OpenByPath => self.ask_path(),
             Command::Open(path) => self.open_path(&path),
+            Command::OpenAt(path, chosen) => {
+                self.shows_next = Some((path.clone(), chosen));
+                self.open_path(&path);
+            }
             Command::OpenSamples => self.open_samples(),
             Command::About => self.show_about(),
             Command::SetAbout(about) => self.set_about(about),
@@ -79,6 +83,8 @@ impl App {
             Command::Unlink(id, link) => self.unlink(&id, *link),
             Command::FollowLink => self.follow_link(),
             Command::ToggleLibrary => self.toggle_library(egui),
+            Command::SetLibraryWidth(width) => self.settings.library_width = width,
+            Command::SetClaimsWidth(width) => self.settings.claims_width = width,
             Command::ToggleClaims => self.toggle_claims(),
             Command::ToggleFolderClaims => self.toggle_folder_claims(),
             Command::ToggleLayer(name) => self.toggle_layer(&name),

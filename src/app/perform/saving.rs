@@ -88,6 +88,7 @@ impl App {
 
     /// Before the window closes: waits for the last save, and stays open when it failed, once.
     pub(in super::super) fn may_close(&mut self) -> bool {
+        self.take_typed();
         self.submit_save();
         let unsaved = self.saver.flush(PATIENCE);
         if unsaved.is_empty() || std::mem::replace(&mut self.closes_unsaved, true) {
@@ -104,6 +105,7 @@ impl App {
 
     /// Notes where the window stands, and writes the settings a last time.
     pub(in super::super) fn leave(&mut self) {
+        self.take_typed();
         self.submit_save();
         self.saver.flush(PATIENCE);
         self.settings.window = self.window;

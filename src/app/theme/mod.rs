@@ -73,6 +73,8 @@ pub const ROW_INSET: f32 = 8.0;
 pub const LIBRARY_WIDTH: [f32; 3] = [180.0, 224.0, 360.0];
 /// The width of the claims panel: least, first, most.
 pub const CLAIMS_WIDTH: [f32; 3] = [288.0, 336.0, 480.0];
+/// The width at which the page has its full margins: panels give way to it first.
+pub const FULL_PAGE: f32 = 720.0;
 
 /// Which colours the reader wants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

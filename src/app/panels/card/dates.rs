@@ -105,16 +105,20 @@ pub fn due(date: PartialDate) -> String {
     }
 }
 
+/// Returns today on the reader's clock.
+pub fn today() -> Date {
+    local_day(Timestamp(jiff::Timestamp::now().as_second()), &TimeZone::system())
+}
+
 /// Returns the day of a moment on the reader's clock.
 pub fn local_day(moment: Timestamp, zone: &TimeZone) -> Date {
-    moment.to_jiff().to_zoned(zone.clone()).date()
+    zone.to_datetime(moment.to_jiff()).date()
 }
 
 /// Returns `Created 17 Mar 2026, 09:12` and, where a change came later, `Changed 09:14`.
 pub fn history(created: Timestamp, modified: Timestamp, zone: &TimeZone) -> (String, Option<String>) {
-    let whole = |moment: Timestamp, pattern: &str| {
-        moment.to_jiff().to_zoned(zone.clone()).strftime(pattern).to_string()
-    };
+    let whole =
+        |moment: Timestamp, pattern: &str| zone.to_datetime(moment.to_jiff()).strftime(pattern).to_string();
     let made = format!("Created {}", whole(created, "%-d %b %Y, %H:%M"));
     let is_same_day = local_day(created, zone) == local_day(modified, zone);
     let pattern = if is_same_day { "%H:%M" } else { "%-d %b %Y, %H:%M" };

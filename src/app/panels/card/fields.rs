@@ -193,12 +193,7 @@ mod tests {
     ];
 
     fn claim() -> Claim {
-        Claim::new(
-            ClaimId::parse("a").unwrap(),
-            TagId::parse("forecast").unwrap(),
-            Vec::new(),
-            Timestamp(0),
-        )
+        Claim::new(ClaimId::parse("a").unwrap(), TagId::parse("forecast").unwrap(), Vec::new(), Timestamp(0))
     }
 
     fn today() -> Date {

@@ -1,8 +1,6 @@
 //! The words of choices: voices, both Admiralty scales, confidence, outcomes, links, probabilities.
 
-use crate::model::{
-    Claim, Confidence, Credibility, Forecast, Outcome, Rel, Reliability, Scale, Voice,
-};
+use crate::model::{Claim, Confidence, Credibility, Forecast, Outcome, Rel, Reliability, Scale, Voice};
 
 /// Voices with their words and what they mean.
 pub const VOICES: &[(Voice, &str, &str)] = &[
@@ -172,10 +170,7 @@ mod tests {
             Vec::new(),
             Timestamp(0),
         );
-        assert_eq!(
-            folded_row(&empty_seldom_fields(&claim)),
-            "Voice, via, said, labels, rating, confidence"
-        );
+        assert_eq!(folded_row(&empty_seldom_fields(&claim)), "Voice, via, said, labels, rating, confidence");
         claim.via = vec!["Town council".to_owned()];
         claim.voice = Some(Voice::Quoted);
         assert_eq!(folded_row(&empty_seldom_fields(&claim)), "Said, labels, rating, confidence");

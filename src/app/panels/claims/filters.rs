@@ -39,7 +39,7 @@ impl ClaimsPanel {
                 self.claimants_ui(ui, ctx);
                 if !self.filter.is_off() || ctx.view.lists_folder {
                     popup::separator(ui, ctx.kit);
-                    let row = Row::new("Show all claims").id(Id::new("filters off"));
+                    let row = Row::new("Show all claims").id(Id::unique("filters off"));
                     if row.show(ui, ctx.kit).clicked() {
                         self.show_all();
                     }
@@ -143,7 +143,7 @@ impl ClaimsPanel {
             let spoken = format!("Only what {name} claims");
             let count = say::grouped(*count);
             let row = Row::new(name)
-                .id(Id::new(("only claimant", name)))
+                .id(Id::unique(("only claimant", name)))
                 .name(&spoken)
                 .trailing(&count)
                 .chosen(is_on);
@@ -162,5 +162,5 @@ fn check(is_on: bool) -> char {
 }
 
 fn option(ui: &mut Ui, ctx: &Ctx<'_>, words: &str, is_on: bool, lead: Lead<'_>) -> bool {
-    Row::new(words).id(Id::new(("filter", words))).lead(lead).chosen(is_on).show(ui, ctx.kit).clicked()
+    Row::new(words).id(Id::unique(("filter", words))).lead(lead).chosen(is_on).show(ui, ctx.kit).clicked()
 }

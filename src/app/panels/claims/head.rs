@@ -78,16 +78,21 @@ impl ClaimsPanel {
         if ctx.view.focus_search {
             focus::request(ui.ctx(), field::id(SEARCH));
         }
-        let output = Field::search(SEARCH, "Find a claim, a claimant, a word").show(&mut child, ctx.kit, &self.filter.words);
+        let output = Field::search(SEARCH, "Find a claim, a claimant, a word").show(
+            &mut child,
+            ctx.kit,
+            &self.filter.words,
+        );
         let is_taken = output.settled().is_some()
             || (output.event == Some(FieldEvent::Changed) && list.total <= AT_ONCE);
         if is_taken {
             self.filter.words = output.text;
         }
-        let place = Rect::from_center_size(pos2(inner.right() - 8.0, inner.center().y), Vec2::splat(theme::ROW));
+        let place =
+            Rect::from_center_size(pos2(inner.right() - 8.0, inner.center().y), Vec2::splat(theme::ROW));
         let is_on = !self.filter.is_only_words() || ctx.view.lists_folder || self.filters_are_open;
         let button = IconButton::new(icons::SLIDERS_HORIZONTAL, "Order and filters").on(is_on);
-        let button = button.show_at(ui, ctx.kit, egui::Id::new("order and filters"), place);
+        let button = button.show_at(ui, ctx.kit, egui::Id::unique("order and filters"), place);
         if button.clicked() {
             self.filters_are_open = !self.filters_are_open;
         }
@@ -143,7 +148,6 @@ impl ClaimsPanel {
         }
         (!parts.is_empty()).then(|| parts.join(", "))
     }
-
 }
 
 /// Returns the words of the way back to all claims.

@@ -60,12 +60,14 @@ pub struct ClaimsPanel {
 impl ClaimsPanel {
     /// Lists only allegations that no rebuttal answers.
     pub fn show_unanswered(&mut self) {
-        self.filter = Filter { open_only: OpenOnly::Unanswered, order: self.filter.order, ..Filter::default() };
+        self.filter =
+            Filter { open_only: OpenOnly::Unanswered, order: self.filter.order, ..Filter::default() };
     }
 
     /// Lists only rebuttals without target.
     pub fn show_without_target(&mut self) {
-        self.filter = Filter { open_only: OpenOnly::WithoutTarget, order: self.filter.order, ..Filter::default() };
+        self.filter =
+            Filter { open_only: OpenOnly::WithoutTarget, order: self.filter.order, ..Filter::default() };
     }
 
     /// Lists all claims again.
@@ -142,7 +144,7 @@ impl ClaimsPanel {
                 self.row_ui(&mut child, ctx, open, number, entry);
             }
         });
-        self.scroll = shown.state.offset.y;
+        self.scroll = shown.state.clamped_offset().y;
     }
 
     /// Returns where to scroll when another claim was chosen, or the list changed round it.
@@ -170,7 +172,8 @@ impl ClaimsPanel {
     /// Lets arrows move along the rows while one of them has the keyboard; returns the row they lead to.
     fn arrows(&self, ui: &Ui, ctx: &Ctx<'_>, list: &List) -> Option<usize> {
         let focused = ui.memory(|memory| memory.focused())?;
-        let view = list.between(self.scroll - CLAIM_HEIGHT, self.scroll + ui.available_height() + CLAIM_HEIGHT);
+        let view =
+            list.between(self.scroll - CLAIM_HEIGHT, self.scroll + ui.available_height() + CLAIM_HEIGHT);
         let row = view.into_iter().find(|row| row_id(list, *row) == Some(focused))?;
         let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(focused, filter));
@@ -332,10 +335,10 @@ fn id_of(entry: &Entry, number: usize) -> Id {
     match entry {
         Entry::Claim(chosen) => {
             let layer = chosen.layer.as_ref().map(ToString::to_string);
-            Id::new(("claim row", layer, chosen.id.as_str(), number))
+            Id::unique(("claim row", layer, chosen.id.as_str(), number))
         }
-        Entry::InFolder(claim) => Id::new(("folder row", claim, number)),
-        Entry::Head(name, _) => Id::new(("head row", name)),
+        Entry::InFolder(claim) => Id::unique(("folder row", claim, number)),
+        Entry::Head(name, _) => Id::unique(("head row", name)),
     }
 }
 
@@ -348,7 +351,8 @@ fn group_ui(ui: &mut Ui, kit: &Kit<'_>, name: &str, count: usize) {
     let (rect, response) =
         ui.allocate_exact_size(Vec2::new(ui.available_width(), rows::HEAD_HEIGHT), egui::Sense::hover());
     let claims = super::say::count(count, "claim", "claims");
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Heading, true, format!("{name}, {claims}")));
+    response
+        .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Heading, true, format!("{name}, {claims}")));
     let style = Kit::label_style().bold();
     let mut typesetter = kit.typesetter().borrow_mut();
     let limits = super::super::typeset::Limits::line(rect.width() - 56.0);

@@ -364,10 +364,7 @@ impl Issue {
 
     /// Returns whether somebody should look at it soon.
     pub fn is_warning(self) -> bool {
-        matches!(
-            self,
-            Self::TwoVersions | Self::RemovedElsewhere | Self::Gone | Self::Unsure | Self::Changed
-        )
+        matches!(self, Self::TwoVersions | Self::RemovedElsewhere | Self::Gone | Self::Unsure | Self::Changed)
     }
 }
 

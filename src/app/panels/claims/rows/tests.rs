@@ -17,7 +17,8 @@ fn claim(id: &str, tag: &str, words: &str) -> Claim {
 
 fn answering(id: &str, words: &str, target: &str) -> Claim {
     let to = Some(ClaimId::parse(target).unwrap());
-    let link = Link { rel: Rel::Rebuts, to, words: String::new(), document: String::new(), unknown: Vec::new() };
+    let link =
+        Link { rel: Rel::Rebuts, to, words: String::new(), document: String::new(), unknown: Vec::new() };
     Claim { links: vec![link], ..claim(id, "rebuttal", words) }
 }
 

@@ -1,0 +1,80 @@
+//! The panel at the right: the list of claims above, the card of the chosen one below.
+
+use egui::{Id, Rect, Ui, UiBuilder, pos2};
+
+use super::super::command::Command;
+use super::super::ctx::Ctx;
+use super::super::theme;
+use super::resize::Resize;
+use super::{Card, ClaimsPanel, guide_ui};
+
+/// Below this height the list keeps only the rows round the chosen claim.
+const COMPACT: f32 = 640.0;
+
+/// The height of a compact list: its head and three rows.
+const COMPACT_LIST: f32 = 180.0;
+
+/// The least height of the list over a card.
+const LEAST_LIST: f32 = 240.0;
+
+/// Draws list and card. While the guide is on it stands in the list's place.
+pub fn claims_and_card_ui(
+    ui: &mut Ui,
+    ctx: &Ctx<'_>,
+    claims: &mut ClaimsPanel,
+    card: &mut Card,
+    resize: &mut Resize,
+    guide_is_on: bool,
+) {
+    let tokens = ctx.kit.tokens();
+    let [least, _, most] = theme::CLAIMS_WIDTH;
+    // A window that shrinks takes from the panels first.
+    let room = (ui.available_width() - theme::FULL_PAGE).max(least);
+    let width = ctx.settings.claims_width.clamp(least, most).min(room);
+    let panel = egui::Panel::right("claims").resizable(false).exact_size(width);
+    let panel = panel.frame(egui::Frame::NONE.fill(tokens.panel)).show_separator_line(false);
+    let shown = panel.show(ui, |ui| {
+        let rect = ui.max_rect();
+        if ctx.chosen().is_none() {
+            part_ui(ui, rect, |ui| top_ui(ui, ctx, claims, guide_is_on, false));
+            return;
+        }
+        let is_compact = rect.height() < COMPACT && !guide_is_on;
+        let list = match (guide_is_on, is_compact) {
+            (true, _) => rect.height() * 0.44,
+            (_, true) => COMPACT_LIST,
+            _ => (rect.height() * 0.42).max(LEAST_LIST),
+        };
+        let middle = (rect.top() + list).round();
+        part_ui(ui, rect.with_max_y(middle), |ui| top_ui(ui, ctx, claims, guide_is_on, is_compact));
+        let line = Rect::from_x_y_ranges(rect.x_range(), middle..=middle + theme::HAIRLINE);
+        ui.painter().rect_filled(line, 0, tokens.hair);
+        part_ui(ui, rect.with_min_y(middle + theme::HAIRLINE), |ui| card.ui(ui, ctx));
+    });
+    let rect = shown.response.rect;
+    let edge = Rect::from_min_max(rect.left_top(), pos2(rect.left() + theme::HAIRLINE, rect.bottom()));
+    ui.painter().rect_filled(edge, 0, tokens.hair);
+    let id = Id::unique("claims panel’s edge");
+    if let Some(width) = resize.ui(ui, id, "Width of the claims panel", rect.left(), rect, width) {
+        ctx.commands.send(Command::SetClaimsWidth(width.clamp(least, most)));
+    }
+}
+
+fn top_ui(ui: &mut Ui, ctx: &Ctx<'_>, claims: &mut ClaimsPanel, guide_is_on: bool, is_compact: bool) {
+    if guide_is_on {
+        egui::ScrollArea::vertical()
+            .id_salt("guide")
+            .auto_shrink([false, false])
+            .show(ui, |ui| guide_ui(ui, ctx));
+    } else {
+        claims.ui(ui, ctx, is_compact);
+    }
+}
+
+/// Draws a part of the panel within its own bounds.
+fn part_ui(ui: &mut Ui, rect: Rect, content: impl FnOnce(&mut Ui)) {
+    let mut child =
+        ui.new_child(UiBuilder::new().max_rect(rect).layout(egui::Layout::top_down(egui::Align::Min)));
+    child.set_clip_rect(rect.intersect(ui.clip_rect()));
+    content(&mut child);
+}
