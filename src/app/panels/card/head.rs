@@ -4,7 +4,7 @@ use egui::{Key, Ui};
 
 use super::super::super::action::{ACTIONS, first_key_text};
 use super::super::super::command::Command;
-use super::super::super::theme::icons;
+use super::super::super::theme::{self, icons};
 use super::super::super::widgets::{
     self, Badge, Button, Choice, FieldEvent, IconButton, Kit, Lead, Row, Segment, focus, labelled,
     labelled_tall, popup,
@@ -26,10 +26,14 @@ impl Card {
                 .at_end()
         });
         // The two fields of every claim are next to each other: Enter or Tab leads from the gist to the claimants.
-        let goes_on = output.event == Some(FieldEvent::Submitted)
-            || (output.response.lost_focus()
-                && ui.input(|input| input.key_pressed(Key::Tab) && !input.modifiers.shift));
-        if goes_on {
+        // egui hands the keyboard on while this frame is drawn; where to is said in the next one.
+        let is_tab = ui.input(|input| input.key_pressed(Key::Tab) && !input.modifiers.shift);
+        let had_keyboard = std::mem::replace(&mut self.gist_has_keyboard, output.response.has_focus());
+        let was_left = std::mem::replace(&mut self.is_leaving_gist, had_keyboard && is_tab);
+        if self.is_leaving_gist {
+            ui.ctx().request_repaint();
+        }
+        if output.event == Some(FieldEvent::Submitted) || was_left {
             focus::request(ui.ctx(), people::claimants_id(one.claim()));
         }
     }
@@ -56,8 +60,14 @@ impl Card {
                 .collect();
             let known = tags.position(&one.claim().tag);
             let chosen = (known < segments.len()).then_some(known);
-            let picked =
-                Choice::new((one.claim().id.as_str(), "tag"), "Tag", &segments, chosen).show(ui, one.kit());
+            let picked = ui
+                .scope(|ui| {
+                    // The button behind it keeps its place.
+                    ui.set_max_width((ui.available_width() - theme::ROW - 8.0).max(0.0));
+                    let id = (one.claim().id.as_str(), "tag");
+                    Choice::new(id, "Tag", &segments, chosen).show(ui, one.kit())
+                })
+                .inner;
             if let Some(tag) = picked.and_then(|picked| tags.tags().get(picked)) {
                 let id = tag.id.clone();
                 if id != one.claim().tag {

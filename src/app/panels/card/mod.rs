@@ -41,6 +41,9 @@ pub struct Card {
     is_unfolded: bool,
     used: Option<((PathBuf, u64), Used)>,
     chip_menu: Option<people::Menu>,
+    gist_has_keyboard: bool,
+    /// Whether Tab was pressed in the gist in the last frame.
+    is_leaving_gist: bool,
     zone: Option<TimeZone>,
 }
 
@@ -185,7 +188,7 @@ impl Card {
         let id = &one.claim().id;
         let value = field.value(one.claim());
         let shown = self.drafts.shown(id, field, &value);
-        let plain = widgets::Field::new((id.as_str(), field), name).read_only(!one.is_own);
+        let plain = widgets::Field::new(("card", id.as_str(), field), name).read_only(!one.is_own);
         let output = build(plain).show(ui, one.kit(), &shown);
         match output.event {
             Some(FieldEvent::Changed) => self.drafts.changed(id, field, &output.text),

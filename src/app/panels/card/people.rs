@@ -77,7 +77,12 @@ impl Names {
 
 /// Returns the id of the field in which a claimant is typed.
 pub(super) fn claimants_id(claim: &Claim) -> Id {
-    field::id((claim.id.as_str(), Names::Claimants))
+    field::id(names_id(claim, Names::Claimants))
+}
+
+/// What the id of a field of names is made of: a kind of field of its own, since other fields count theirs from 0 too.
+fn names_id(claim: &Claim, of: Names) -> (&'static str, &str, Names) {
+    ("names", claim.id.as_str(), of)
 }
 
 impl Card {
@@ -123,7 +128,7 @@ impl Card {
                 .filter(|(name, _)| !names.contains(name))
                 .map(|(text, count)| Suggestion { text, count: *count })
                 .collect();
-            let (event, response) = ChipField::new((one.claim().id.as_str(), of), of.label(), names)
+            let (event, response) = ChipField::new(names_id(one.claim(), of), of.label(), names)
                 .hint(of.hint(names.is_empty()))
                 .suggestions(&suggestions)
                 .read_only(!one.is_own)
@@ -196,7 +201,7 @@ impl Card {
         }
         labelled(ui, one.kit(), "", |ui| {
             let mut unnamed = claim.unnamed;
-            let words = "A source the text does not name";
+            let words = "Source the text does not name";
             if check(ui, one.kit(), words, &mut unnamed).changed() && one.is_own {
                 one.change("source without a name", move |claim| claim.unnamed = unnamed);
             }
