@@ -1,3 +1,5 @@
+//! Layouts, meshes, hit tests and cut words, with the bundled faces alone.
+
 use egui::Pos2;
 
 use super::*;
