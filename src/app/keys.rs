@@ -103,3 +103,68 @@ fn take_event(egui: &egui::Context, event: &egui::Event, writes: bool) {
         input.events.retain(|other| other != event && !(writes && matches!(other, egui::Event::Text(_))));
     });
 }
+
+/// Keys that came faster than frames: one is handed on a frame, so that each meets the focus and the lists that the one
+/// before has left.
+#[derive(Default)]
+pub(super) struct KeyQueue {
+    held: Vec<egui::Event>,
+}
+
+impl KeyQueue {
+    /// Leaves in `events` what this frame may have, at most one pressed key, or none while the keyboard is on its way to
+    /// another field. What the pointer does passes, unless it came behind a key that waits. Returns whether keys wait.
+    pub(super) fn pass(&mut self, events: &mut Vec<egui::Event>, is_focus_moving: bool) -> bool {
+        let mut waiting = std::mem::take(&mut self.held);
+        waiting.append(events);
+        let mut has_key = is_focus_moving;
+        for event in waiting {
+            let is_press = matches!(event, egui::Event::Key { pressed: true, .. });
+            let moves_only = matches!(event, egui::Event::PointerMoved(_) | egui::Event::MouseMoved(_));
+            let is_keyboard = is_press || matches!(event, egui::Event::Text(_) | egui::Event::Paste(_));
+            let waits = !self.held.is_empty() || (is_press && has_key) || (is_keyboard && is_focus_moving);
+            if waits && !moves_only {
+                self.held.push(event);
+            } else {
+                has_key |= is_press;
+                events.push(event);
+            }
+        }
+        !self.held.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(key: Key) -> egui::Event {
+        egui::Event::Key {
+            key,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: egui::Modifiers::NONE,
+        }
+    }
+
+    fn text(text: &str) -> egui::Event {
+        egui::Event::Text(text.to_owned())
+    }
+
+    #[test]
+    fn keys_that_come_together_are_handed_on_one_a_frame_with_what_they_write() {
+        let mut queue = KeyQueue::default();
+        let mut events = vec![key(Key::Tab), key(Key::A), text("a"), key(Key::Enter)];
+        assert!(queue.pass(&mut events, false));
+        assert_eq!(events, [key(Key::Tab)]);
+        let mut events = Vec::new();
+        assert!(queue.pass(&mut events, true));
+        assert!(events.is_empty());
+        assert!(queue.pass(&mut events, false));
+        assert_eq!(events, [key(Key::A), text("a")]);
+        events.clear();
+        assert!(!queue.pass(&mut events, false));
+        assert_eq!(events, [key(Key::Enter)]);
+    }
+}

@@ -89,6 +89,7 @@ pub struct App {
     guide_is_on: bool,
     /// Whether the keyboard is in a panel, not on the page.
     panel_has_focus: bool,
+    key_queue: keys::KeyQueue,
     /// Whether a list or menu is open that Escape closes.
     escape_is_taken: bool,
     theme: Theme,
@@ -135,6 +136,7 @@ impl App {
             claims_resize: Resize::default(),
             guide_is_on: false,
             panel_has_focus: false,
+            key_queue: keys::KeyQueue::default(),
             escape_is_taken: false,
             theme,
             typesetter: RefCell::new(Typesetter::new()),
@@ -246,6 +248,12 @@ impl eframe::App for App {
         self.read_folder_claims();
         self.save_settings();
         self.note_window(ui.ctx());
+    }
+
+    fn raw_input_hook(&mut self, egui: &egui::Context, raw: &mut egui::RawInput) {
+        if self.key_queue.pass(&mut raw.events, self.card.is_moving_focus()) {
+            egui.request_repaint();
+        }
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

@@ -200,12 +200,27 @@ fn definition_ui(ui: &mut Ui, ctx: &Ctx<'_>, tag: &crate::model::Tag, keys: &str
     wrapped(ui, &format!("“{}”", tag.example), tokens.text);
 }
 
+/// Returns whether the keyboard was used since the pointer last moved: then what passes under the pointer is nobody's
+/// question.
+fn pointer_is_asleep(ui: &Ui) -> bool {
+    let id = Id::unique("pointer is asleep");
+    let (has_moved, has_typed) = ui.input(|input| {
+        let has = |is: fn(&egui::Event) -> bool| input.events.iter().any(is);
+        let has_moved = has(|event| matches!(event, egui::Event::PointerMoved(_)));
+        (has_moved, has(|event| matches!(event, egui::Event::Key { pressed: true, .. })))
+    });
+    let was_asleep = ui.data(|data| data.get_temp(id)).unwrap_or(false);
+    let is_asleep = (was_asleep || has_typed) && !has_moved;
+    ui.data_mut(|data| data.insert_temp(id, is_asleep));
+    is_asleep
+}
+
 /// Draws the card of the claim that the pointer rests on.
 fn hover_ui(ui: &Ui, ctx: &Ctx<'_>, open: &Open, output: &PageOutput) {
     let id = Id::unique("claim under the pointer");
     let time = ui.input(|input| input.time);
     let is_still = ui.input(|input| !input.pointer.any_down()) && output.palette_anchor.is_none();
-    let present = output.hovered.clone().filter(|_| is_still);
+    let present = output.hovered.clone().filter(|_| is_still && !pointer_is_asleep(ui));
     let before = ui.data(|data| data.get_temp::<(ClaimRef, f64)>(id));
     let Some(claim) = present else {
         ui.data_mut(|data| data.remove::<(ClaimRef, f64)>(id));

@@ -442,7 +442,7 @@ mod tests {
                 assert!(blocks.text().is_grapheme_boundary(ByteOffset(range.end)));
                 at = range.end;
             }
-            assert_eq!(at as usize, text.trim_end().len());
+            assert_eq!(at as usize, text.len());
             assert_eq!(blocks.number(0), Some(1));
             assert_eq!(blocks.number(1), None);
         }

@@ -217,13 +217,18 @@ impl Caret {
             self.go(if is_forwards { end } else { start }, Affinity::Downstream, false);
             return Some(());
         }
-        let here = layout.from_text(self.focus.0);
+        let here = layout.local(self.focus.0);
         let cursor = Cursor::from_byte_index(layout.layout(), here, self.affinity);
-        let next = match to_right {
+        let step = |cursor: Cursor| match to_right {
             true => cursor.next_visual(layout.layout()),
             false => cursor.previous_visual(layout.layout()),
         };
-        if next.index() == here && next.affinity() == cursor.affinity() {
+        let mut next = step(cursor);
+        if next.index() == here && next.affinity() != cursor.affinity() {
+            // Only from one side of a line break to the other: a key is to move on in the text.
+            next = step(next);
+        }
+        if next.index() == here {
             let there = match is_forwards {
                 true if block < blocks.last() => ByteOffset(blocks.shown(block + 1).start),
                 false if block > 0 => ByteOffset(blocks.shown(block - 1).end),
@@ -232,7 +237,7 @@ impl Caret {
             self.go(there, Affinity::Downstream, extend);
             return Some(());
         }
-        let there = layout.to_text(next.index());
+        let there = layout.global(next.index());
         let text = blocks.text();
         let there = if there >= self.focus { text.ceil_grapheme(there) } else { text.floor_grapheme(there) };
         let affinity = affinity_on_line(&layout, there, next.affinity());

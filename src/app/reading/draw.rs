@@ -11,7 +11,8 @@ use crate::app::typeset::{Limits, Style, Typesetter};
 
 use super::blocks::{Blocks, Kind};
 use super::layout_cache::BlockLayout;
-use super::marks::{Attention, Marks, PassageMark, letter_style};
+use super::mark_places::letter_style;
+use super::marks::{Attention, Marks, PassageMark};
 use super::scroll::Shown;
 use super::{BorderDrag, End, Frame, Page, PageInput, PageOutput, PageTheme, TagInk, margin, marks};
 
@@ -199,8 +200,8 @@ fn paint_number(
     let Some(number) = blocks.number(shown.block) else {
         return;
     };
-    let size = frame.input.text_size;
-    let style = Style::sans(12.0, 16.0).scaled(size);
+    // In a narrow gutter large numbers would not have room.
+    let style = Style::sans(12.0, 16.0).scaled(frame.input.text_size.min(1.5));
     let words = typesetter.words(&number.to_string(), &style, Limits::line(200.0));
     let baseline = shown.layout.lines.first().map_or(0.0, |line| line.baseline);
     let gap = NUMBER_GAP.min(frame.columns.left - frame.columns.page.left() - words.size().x).max(4.0);
@@ -233,18 +234,18 @@ fn paint_strokes(painter: &Painter, marks: &Marks, origin: Pos2, theme: &PageThe
         };
         let color = ink(passage, theme).mark;
         let rect = stroke.rect.translate(origin.to_vec2());
-        let Some((from, dash, gap)) = stroke.dashes else {
+        let Some(dashes) = stroke.dashes else {
             painter.rect_filled(rect, 0.0, color);
             continue;
         };
-        let period = (dash + gap).max(0.5);
-        let from = origin.x + from;
+        let period = (dashes.length + dashes.gap).max(0.5);
+        let from = origin.x + dashes.from;
         // The first dash that reaches into the stretch; a letter may have cut off those before it.
         let mut left = from + ((rect.left() - from) / period).floor() * period;
         while left < rect.right() {
             let dash = Rect::from_min_max(
                 Pos2::new(left.max(rect.left()), rect.top()),
-                Pos2::new((left + dash).min(rect.right()), rect.bottom()),
+                Pos2::new((left + dashes.length).min(rect.right()), rect.bottom()),
             );
             if dash.width() > 0.0 {
                 painter.rect_filled(dash, 0.0, color);

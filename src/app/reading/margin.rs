@@ -10,7 +10,7 @@ use crate::text::ByteOffset;
 
 use super::blocks::Blocks;
 use super::draw::paint_on_baseline;
-use super::marks::fill_extent;
+use super::mark_places::fill_extent;
 use super::{ClaimRef, Frame};
 
 /// How far right of the text the bars stand, with wide margins and with narrow ones.

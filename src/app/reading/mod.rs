@@ -8,13 +8,16 @@ mod accessibility;
 mod blocks;
 mod caret;
 mod draw;
+mod exchange;
 mod lanes;
 mod layout_cache;
 mod margin;
+mod mark_places;
 mod marks;
 mod pointer;
 mod ruler;
 mod scroll;
+mod sight;
 mod theme;
 
 #[cfg(test)]
@@ -26,20 +29,20 @@ use std::time::{Duration, Instant};
 
 use egui::{Pos2, Rect};
 
-use crate::model::{ClaimId, TagSet};
-use crate::store::Store;
 use crate::text::{ByteOffset, Span, Text};
 
 use super::typeset::Typesetter;
 use blocks::Blocks;
-use caret::{Caret, place_on_line};
+use caret::Caret;
 use layout_cache::{LayoutCache, Setting};
 use marks::Marks;
 use pointer::Pointer;
 use ruler::Ruler;
 use scroll::{Layouts, Scroll, Shown};
+use sight::{Reveal, occluded_height};
 
 pub use caret::Motion;
+pub use exchange::{BorderDrag, ClaimRef, Click, End, LayerView, PageInput, PageOutput, Place};
 pub use theme::{PageTheme, TagInk};
 
 /// The measure at the designed text size: 63 to 72 letters.
@@ -51,136 +54,6 @@ const RIGHT_MARGIN: Range<f32> = 50.0..100.0;
 
 /// How long a frame may lay out ahead of what is shown.
 const AHEAD: Duration = Duration::from_millis(1);
-
-/// A claim of one of the layers that are given to the page.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ClaimRef {
-    /// The place of its layer in [`PageInput::layers`].
-    pub layer: usize,
-    /// The claim.
-    pub id: ClaimId,
-}
-
-/// One of the two ends of a passage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum End {
-    /// Where it starts.
-    Start,
-    /// Where it ends.
-    End,
-}
-
-/// A layer, for drawing.
-#[derive(Clone, Copy)]
-pub struct LayerView<'a> {
-    /// Its claims.
-    pub store: &'a Store,
-    /// Whether it is the annotator's own.
-    pub is_own: bool,
-    /// The letter of another annotator.
-    pub initial: &'a str,
-    /// Whether its claims are drawn.
-    pub is_visible: bool,
-}
-
-/// What the page draws.
-#[derive(Clone, Copy)]
-pub struct PageInput<'a> {
-    /// The text.
-    pub text: &'a Text,
-    /// Whether its marks are Markdown's.
-    pub is_markdown: bool,
-    /// The layers.
-    pub layers: &'a [LayerView<'a>],
-    /// The tags.
-    pub tags: &'a TagSet,
-    /// The colours.
-    pub theme: &'a PageTheme,
-    /// The chosen claim.
-    pub chosen: Option<&'a ClaimRef>,
-    /// The claim to show as if the pointer were over it: that of a panel's row.
-    pub hovered: Option<&'a ClaimRef>,
-    /// What the search found, in order.
-    pub found: &'a [Span],
-    /// The text size as a factor of the designed one.
-    pub text_size: f32,
-    /// Whether the keyboard belongs to the page, so that the caret is drawn.
-    pub has_keyboard: bool,
-    /// Whether a claim is being picked as the target of a link.
-    pub is_picking: bool,
-    /// What lies over the page and hides it.
-    pub occluded: Option<Rect>,
-}
-
-/// What was clicked.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Click {
-    /// The place in the text.
-    pub offset: ByteOffset,
-    /// The claim there; of several the innermost, and with every click at the same place the next one.
-    pub claim: Option<ClaimRef>,
-}
-
-/// A border of the chosen claim that is being dragged.
-#[derive(Clone, Debug, PartialEq)]
-pub struct BorderDrag {
-    /// The claim.
-    pub claim: ClaimRef,
-    /// The passage's number.
-    pub passage: usize,
-    /// Which of its ends.
-    pub end: End,
-    /// Where the pointer has it.
-    pub offset: ByteOffset,
-    /// Whether the button was let go: only then the claim is to be changed.
-    pub is_done: bool,
-}
-
-/// What came of a frame.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct PageOutput {
-    /// What was clicked once.
-    pub clicked: Option<Click>,
-    /// The claim under the pointer.
-    pub hovered: Option<ClaimRef>,
-    /// Whether caret or selection are others than in the last frame.
-    pub has_caret_moved: bool,
-    /// The border that is being dragged.
-    pub border: Option<BorderDrag>,
-    /// Where the page was clicked with the secondary button.
-    pub secondary: Option<Pos2>,
-    /// Where the palette of tags goes, once a selection is made: its lower left corner is the place, 20 points below
-    /// the baseline at the caret's end.
-    pub palette_anchor: Option<Rect>,
-    /// The caret, as high as its line, when it is in sight.
-    pub caret: Option<Rect>,
-    /// The first place that is in sight.
-    pub first_visible: ByteOffset,
-    /// How many blocks are in sight.
-    pub shown_blocks: usize,
-}
-
-/// A reader's place in a document, to come back to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Place {
-    /// Where the selection was begun.
-    pub anchor: ByteOffset,
-    /// Where the caret was.
-    pub focus: ByteOffset,
-    /// What was at the top.
-    pub top: ByteOffset,
-}
-
-/// What is to be brought into sight.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Reveal {
-    /// A line with the caret, by scrolling no more than needed.
-    Caret,
-    /// A range of bytes, comfortably.
-    Range(ByteOffset, ByteOffset),
-    /// A place, at the top.
-    Top(ByteOffset),
-}
 
 /// The page.
 #[derive(Default)]
@@ -260,10 +133,12 @@ impl Frame<'_> {
         below.or_else(|| self.shown.last())
     }
 
-    /// Returns the bytes of the shown blocks.
-    fn bytes(&self) -> Range<u32> {
-        let start = self.shown.first().map_or(0, |shown| shown.layout.shown.start);
-        start..self.shown.last().map_or(start, |shown| shown.layout.shown.end)
+    /// Returns the first byte that is in sight.
+    fn first_visible(&self) -> ByteOffset {
+        let lines =
+            self.shown.iter().flat_map(|shown| shown.layout.lines.iter().map(|line| (shown.top, line)));
+        let mut in_sight = lines.filter(|(top, line)| top + line.bottom > 1.0);
+        in_sight.next().map_or(ByteOffset(0), |(_, line)| ByteOffset(line.bytes.start))
     }
 }
 
@@ -335,11 +210,6 @@ impl Page {
     pub fn selection(&self, text: &Text) -> Option<Span> {
         let is_shown = self.blocks.as_ref().is_some_and(|blocks| blocks.text().is_same(text));
         if is_shown { self.caret.selection(text) } else { None }
-    }
-
-    /// Returns the selected words.
-    pub fn selected_text<'a>(&self, text: &'a Text) -> Option<&'a str> {
-        self.selection(text).map(|span| text.slice(span))
     }
 
     /// Returns whether something is selected.
@@ -415,7 +285,8 @@ impl Page {
     }
 
     /// Returns how many blocks were laid out since the text was opened.
-    pub fn laid_out_count(&self) -> usize {
+    #[cfg(test)]
+    fn laid_out_count(&self) -> usize {
         self.cache.made_count()
     }
 
@@ -463,7 +334,7 @@ impl Page {
         let frame = Frame { input, columns, shown, marks, pixels_per_point };
 
         let mut output = PageOutput { shown_blocks: frame.shown.len(), ..PageOutput::default() };
-        output.first_visible = ByteOffset(frame.bytes().start);
+        output.first_visible = frame.first_visible();
         self.pointer.act(ui, &response, &frame, &blocks, &mut self.caret, &mut output);
         self.paint(ui, &frame, &blocks, typesetter, &mut output);
         let mut layouts = Layouts { blocks: &blocks, cache: &mut cache, typesetter };
@@ -511,107 +382,6 @@ impl Page {
         }
     }
 
-    /// Does a motion that had to wait for its blocks.
-    fn finish_motion(&mut self, motion: Motion, extend: bool, height: f32, layouts: &mut Layouts<'_>) {
-        let block = layouts.blocks.at(self.caret.focus);
-        for near in block.saturating_sub(1)..=(block + 1).min(layouts.blocks.last()) {
-            layouts.get(near);
-        }
-        match motion {
-            Motion::PageUp => self.move_page(false, extend, height, layouts),
-            Motion::PageDown => self.move_page(true, extend, height, layouts),
-            _ => {
-                self.caret.try_move(motion, extend, layouts.blocks, layouts.cache);
-            }
-        }
-    }
-
-    /// Moves the caret by a page: the text and the caret move by the same distance.
-    fn move_page(&mut self, is_down: bool, extend: bool, height: f32, layouts: &mut Layouts<'_>) {
-        let layout = layouts.get(layouts.blocks.at(self.caret.focus));
-        let caret = layout.caret(self.caret.focus, self.caret.affinity);
-        let goal = self.caret.goal.unwrap_or(caret.left());
-        let step = (height - 2.0 * caret.height()).max(caret.height());
-        // A place to walk from that is not the scroll: the caret may be out of sight.
-        let mut at =
-            Scroll { block: layouts.blocks.at(self.caret.focus), offset: layout.above + caret.center().y };
-        let before = at;
-        at.by(if is_down { step } else { -step }, layouts);
-        let target = layouts.get(at.block);
-        let line = target.line_at_y((at.offset - target.above).max(0.0));
-        let is_at_edge = at.block == before.block && (at.offset - before.offset).abs() < 1.0
-            || at.block == layouts.blocks.last() && at.offset >= target.outer_height()
-            || at == Scroll::default();
-        let place = match (is_at_edge, is_down) {
-            (true, true) => Some((ByteOffset(target.shown.end), parley::Affinity::Downstream)),
-            (true, false) => Some((ByteOffset(target.shown.start), parley::Affinity::Downstream)),
-            (false, _) => place_on_line(&target, line, goal, layouts.blocks.text()),
-        };
-        if let Some((offset, affinity)) = place {
-            self.caret.go(offset, affinity, extend);
-            self.caret.goal = Some(goal);
-        }
-        self.scroll.by(if is_down { step } else { -step }, layouts);
-        self.reveal = Some(Reveal::Caret);
-    }
-
-    /// Scrolls so that what is asked for can be seen in a page of `height`.
-    fn bring_into_sight(&mut self, reveal: Reveal, height: f32, layouts: &mut Layouts<'_>) {
-        let line_of = |offset: ByteOffset, affinity, layouts: &mut Layouts<'_>| {
-            let block = layouts.blocks.at(offset);
-            let rect = layouts.get(block).caret(offset, affinity);
-            (block, rect.top(), rect.bottom())
-        };
-        match reveal {
-            Reveal::Top(offset) => {
-                let (block, top, _) = line_of(offset, parley::Affinity::Downstream, layouts);
-                let is_first = block == 0 && top < 1.0;
-                self.scroll.show_at(block, top, if is_first { height } else { 0.0 }, layouts);
-            }
-            Reveal::Caret => {
-                let (block, top, bottom) = line_of(self.caret.focus, self.caret.affinity, layouts);
-                let air = (bottom - top) * 1.5;
-                match self.sight_of(block, top, height, layouts) {
-                    Some(y) if y >= air.min(height / 4.0) && y + bottom - top + air <= height => {}
-                    Some(y) if y > height / 2.0 => {
-                        self.scroll.show_at(block, bottom, (height - air).max(height / 2.0), layouts);
-                    }
-                    Some(_) => self.scroll.show_at(block, top, air.min(height / 4.0), layouts),
-                    None => self.scroll.show_at(block, top, height * 0.35, layouts),
-                }
-            }
-            Reveal::Range(start, end) => {
-                let (block, top, _) = line_of(start, parley::Affinity::Downstream, layouts);
-                let (last, _, bottom) = line_of(end, parley::Affinity::Upstream, layouts);
-                let first_y = self.sight_of(block, top, height, layouts);
-                let last_y = self.sight_of(last, bottom, height, layouts);
-                let is_in_sight =
-                    first_y.is_some_and(|y| y >= 8.0) && last_y.is_some_and(|y| y + 24.0 <= height);
-                // A range longer than the page is in sight when its beginning is.
-                let is_long = first_y.is_some_and(|y| (8.0..height * 0.4).contains(&y)) && last_y.is_none();
-                if !is_in_sight && !is_long {
-                    self.scroll.show_at(block, top, height * 0.3, layouts);
-                }
-            }
-        }
-    }
-
-    /// Returns how far below the page's top a line is, if it is on a page of `height`.
-    fn sight_of(&self, block: usize, y: f32, height: f32, layouts: &mut Layouts<'_>) -> Option<f32> {
-        if block < self.scroll.block {
-            return None;
-        }
-        let mut top = -self.scroll.offset;
-        for number in self.scroll.block..block {
-            top += layouts.get(number).outer_height();
-            if top > height {
-                return None;
-            }
-        }
-        let at = top + layouts.get(block).above + y;
-        (-height..=height).contains(&at).then_some(at).filter(|at| *at >= 0.0)
-    }
-
     /// Lays out what may be scrolled to next, as long as a frame has time for, and forgets what is far away.
     fn look_ahead(
         &mut self,
@@ -641,13 +411,4 @@ impl Page {
             self.cache.lay_out(typesetter, blocks, block);
         }
     }
-}
-
-/// Returns how much of the page's lower part is hidden where the text is.
-fn occluded_height(page: Rect, columns: Columns, occluded: Option<Rect>) -> f32 {
-    let Some(occluded) = occluded else {
-        return 0.0;
-    };
-    let hides_text = occluded.left() < columns.right() && occluded.right() > columns.left;
-    if hides_text { (page.bottom() - occluded.top()).clamp(0.0, page.height() * 0.8) } else { 0.0 }
 }

@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 
-use egui::{CursorIcon, PointerButton, Pos2, Rect, Response};
+use egui::{CursorIcon, Event, PointerButton, Pos2, Rect, Response};
 use parley::Affinity;
 
 use crate::text::{ByteOffset, Span};
@@ -11,6 +11,7 @@ use crate::text::{ByteOffset, Span};
 use super::blocks::Blocks;
 use super::caret::Caret;
 use super::marks::Post;
+use super::ruler::RULER_EDGE;
 use super::{BorderDrag, ClaimRef, Click, End, Frame, PageInput, PageOutput};
 
 /// How far the pointer may move between two clicks that belong together, and before a press is a drag; in points.
@@ -95,27 +96,27 @@ impl Pointer {
         output.hovered.clone_from(&self.hovered);
         self.show_cursor(ui, hover, frame);
 
-        let (is_pressed, is_down, at, time, shift) = ui.input(|input| {
-            (
-                input.pointer.button_pressed(PointerButton::Primary),
-                input.pointer.button_down(PointerButton::Primary),
-                input.pointer.latest_pos(),
-                input.time,
-                input.modifiers.shift,
-            )
-        });
-        if is_pressed
-            && response.is_pointer_button_down_on()
-            && let Some(at) = at
-        {
-            response.request_focus();
-            self.press(at, time, shift, frame, blocks, caret);
+        // Event by event: a quick click may begin and end within one frame.
+        let (events, time) = ui.input(|input| (input.events.clone(), input.time));
+        for event in events {
+            let Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers } = event
+            else {
+                continue;
+            };
+            if !pressed {
+                self.drag(pos, frame, blocks, caret, output);
+                self.release(frame, caret, output);
+            } else if is_on_text(ui, frame, pos) {
+                response.request_focus();
+                self.press(pos, time, modifiers.shift, frame, blocks, caret);
+            }
         }
-        if let Some(at) = at {
-            self.drag(at, frame, blocks, caret, output);
-        }
+        let (is_down, at) =
+            ui.input(|input| (input.pointer.button_down(PointerButton::Primary), input.pointer.latest_pos()));
         if !is_down {
-            self.release(frame, caret, output);
+            self.press = None;
+        } else if let Some(at) = at {
+            self.drag(at, frame, blocks, caret, output);
         }
         if response.secondary_clicked()
             && let Some(at) = response.interact_pointer_pos()
@@ -247,6 +248,15 @@ impl Pointer {
         self.last_click = Some(press.at);
         output.clicked = Some(Click { offset: caret.focus, claim: next.cloned() });
     }
+}
+
+/// Returns whether a press at `at` is meant for the text: not for the ruler, and not for something that lies over it.
+fn is_on_text(ui: &egui::Ui, frame: &Frame<'_>, at: Pos2) -> bool {
+    let page = frame.columns.page.intersect(ui.clip_rect());
+    let text = page.with_max_x(page.right() - RULER_EDGE);
+    ui.is_enabled()
+        && text.contains(at)
+        && ui.ctx().layer_id_at(at).is_none_or(|layer| layer == ui.layer_id())
 }
 
 /// Returns the place for a caret that is nearest to `at`.

@@ -23,6 +23,9 @@ const COLUMNS: usize = 3;
 /// The least height of a claim on the ruler.
 const LEAST: f32 = 4.0;
 
+/// The most rows that the ruler tells apart.
+const MAX_ROWS: u16 = 8192;
+
 const BAR_WIDTH: f32 = 6.0;
 const BAR_MARGIN: f32 = 3.0;
 const BAR_LEAST: f32 = 32.0;
@@ -79,7 +82,7 @@ impl Ruler {
             if (0.0..=handle.height).contains(&inside) { inside } else { handle.height / 3.0 }
         });
         let target = f64::from((y - grabbed) / handle.track.max(1.0)) * whole;
-        scroll.to_measure(target, layouts);
+        scroll.go_to_measure(target, layouts);
     }
 
     /// Paints ruler and scroll bar.
@@ -153,11 +156,21 @@ fn marks<'a>(
     height: f32,
 ) -> [Vec<(f32, f32)>; COLUMNS] {
     let mut marks: [Vec<(f32, f32)>; COLUMNS] = Default::default();
-    let whole = blocks.whole_measure().max(1.0);
+    // The first byte of each pixel row: with it a claim's place is found in a short list that stays in the cache.
+    let rows: Vec<u32> = (0..=MAX_ROWS)
+        .take_while(|row| f32::from(*row) <= height)
+        .map(|row| {
+            let measure = f64::from(row) / f64::from(height.max(1.0)) * blocks.whole_measure();
+            let (block, into) = blocks.at_measure(measure);
+            let range = blocks.range(block);
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a block")]
+            let inside = (f64::from(into) * f64::from(range.end - range.start)) as u32;
+            range.start + inside
+        })
+        .collect();
     let place = |offset: crate::text::ByteOffset| {
-        let block = blocks.at(offset);
-        let into = f64::from(offset.0.saturating_sub(blocks.range(block).start));
-        (to_f32((blocks.measure(block) + into) / whole) * height).floor()
+        let row = rows.partition_point(|first| *first <= offset.0).saturating_sub(1);
+        f32::from(u16::try_from(row).unwrap_or(MAX_ROWS))
     };
     for placed in claims {
         let Some(column) = marks.get_mut(tags.position(&placed.claim.tag)) else {
@@ -185,4 +198,34 @@ fn marks<'a>(
 #[expect(clippy::cast_possible_truncation, reason = "shares and points are small")]
 fn to_f32(value: f64) -> f32 {
     value as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::{About, Claim, ClaimId, Passage, Selector, TagId, Timestamp};
+    use crate::store::{Edit, Store};
+    use crate::text::{ByteOffset, Text};
+
+    #[test]
+    fn claims_stand_in_their_tags_columns_where_they_are_in_the_text() {
+        let text = Text::new("One paragraph of some length.\n\n".repeat(100)).unwrap();
+        let mut store = Store::new(text.clone(), Vec::new(), Vec::new(), About::default());
+        for (number, (tag, at)) in
+            [("allegation", 0), ("forecast", 1550), ("forecast", 3069)].into_iter().enumerate()
+        {
+            let span = text.span(ByteOffset(at), ByteOffset(at + 3)).unwrap();
+            let id = ClaimId::parse(&format!("0190b2c8-0000-7000-8000-{number:012x}")).unwrap();
+            let passages = vec![Passage::new(Selector::of(&text, span))];
+            let claim = Claim::new(id, TagId::parse(tag).unwrap(), passages, Timestamp(0));
+            store.apply(Edit::Put(Arc::new(claim))).unwrap();
+        }
+        let blocks = Blocks::of(&text, false);
+        let [allegations, rebuttals, forecasts] = marks(store.claims(), &blocks, &TagSet::built_in(), 700.0);
+        assert_eq!(allegations, [(0.0, 4.0)]);
+        assert_eq!(rebuttals, []);
+        assert_eq!(forecasts, [(350.0, 354.0), (693.0, 697.0)]);
+    }
 }

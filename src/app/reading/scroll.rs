@@ -113,7 +113,7 @@ impl Scroll {
     }
 
     /// Goes to a measure.
-    pub fn to_measure(&mut self, measure: f64, layouts: &mut Layouts<'_>) {
+    pub fn go_to_measure(&mut self, measure: f64, layouts: &mut Layouts<'_>) {
         let (block, fraction) = layouts.blocks.at_measure(measure);
         self.block = block;
         self.offset = fraction * layouts.get(block).outer_height();

@@ -13,6 +13,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::Receiver;
@@ -110,15 +111,12 @@ pub enum StyleOverride {
     Weight(Weight),
     /// In italics.
     Italic,
-    /// Points per em.
-    Size(f32),
     /// A colour of its own.
     Color(egui::Color32),
-    /// Struck through.
-    Struck,
-    /// Underlined.
-    Underlined,
 }
+
+/// How much wider than a space a tab is, in ems.
+const TAB: f32 = 1.5;
 
 /// Sets text and paints it; owned by the window and used on its thread.
 pub struct Typesetter {
@@ -217,14 +215,21 @@ impl Typesetter {
 
     fn try_layout(
         &mut self,
-        text: &str,
+        original: &str,
         overrides: &[(Range<usize>, StyleOverride)],
         style: &Style,
         width: Option<f32>,
     ) -> Layout {
+        let drawn = without_controls(original);
+        let text = drawn.as_ref();
         let mut builder = self.layouts.ranged_builder(&mut self.fonts, text, self.pixels_per_point, true);
         for property in properties(style) {
             builder.push_default(property);
+        }
+        if matches!(drawn, Cow::Owned(_)) {
+            for at in memchr::memchr_iter(b'\t', original.as_bytes()) {
+                builder.push(StyleProperty::LetterSpacing(style.size * TAB), at..at + 1);
+            }
         }
         for (range, change) in overrides {
             builder.push(property_of(change), range.clone());
@@ -260,11 +265,15 @@ fn property_of(change: &StyleOverride) -> StyleProperty<'static, Brush> {
     match change {
         StyleOverride::Weight(weight) => StyleProperty::FontWeight(weight_of(*weight)),
         StyleOverride::Italic => StyleProperty::FontStyle(FontStyle::Italic),
-        StyleOverride::Size(size) => StyleProperty::FontSize(*size),
         StyleOverride::Color(color) => StyleProperty::Brush(Brush { color: Some(*color) }),
-        StyleOverride::Struck => StyleProperty::Strikethrough(true),
-        StyleOverride::Underlined => StyleProperty::Underline(true),
     }
+}
+
+/// Returns `text` with spaces for the control characters that are white space but have no glyph: as many bytes as
+/// before. Others are drawn as boxes, so that nothing in a text is quietly left out.
+fn without_controls(text: &str) -> Cow<'_, str> {
+    const SPACES: [char; 4] = ['\t', '\u{b}', '\u{c}', '\r'];
+    if text.contains(SPACES) { Cow::Owned(text.replace(SPACES, " ")) } else { Cow::Borrowed(text) }
 }
 
 /// Returns `text` with every byte that is not ASCII replaced: as many bytes as before.

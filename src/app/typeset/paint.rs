@@ -27,6 +27,7 @@ impl TextMesh {
     }
 
     /// Returns the triangles, one mesh a texture.
+    #[cfg(test)]
     pub fn meshes(&self) -> &[Mesh] {
         &self.meshes
     }
@@ -63,13 +64,6 @@ impl Typesetter {
             }
         }
         TextMesh { meshes, generation: self.atlas.generation(), color, pixels_per_point: scale }
-    }
-
-    /// Paints `layout` with its top left corner at `at`, moved to the nearest pixel. What is painted often is better
-    /// kept as a mesh.
-    pub fn paint(&mut self, painter: &Painter, layout: &Layout, at: Pos2, color: Color32) {
-        let mesh = self.mesh(painter.ctx(), layout, color);
-        mesh.paint(painter, self.on_pixel(at).to_vec2());
     }
 
     /// Returns the place on a physical pixel's corner that is nearest to `at`.

@@ -1,3 +1,5 @@
+//! Layouts, meshes, hit tests and cut words, with the bundled faces alone.
+
 use egui::Pos2;
 
 use super::*;
@@ -67,12 +69,12 @@ fn words_that_do_not_fit_end_in_an_ellipsis() {
     let style = Style::sans(13.0, 20.0);
     for limits in [Limits::line(120.0), Limits::lines(120.0, 3), Limits::middle(120.0)] {
         let words = typesetter.words(long, &style, limits);
-        assert!(words.is_elided());
+        assert!(words.layout().text_len() < long.len());
         assert!(words.size().x <= 120.0, "{}", words.size().x);
         assert!(words.layout().len() <= limits.lines);
         assert!(words.size().x > 80.0, "{}", words.size().x);
     }
-    assert!(!typesetter.words("short", &style, Limits::line(120.0)).is_elided());
+    assert_eq!(typesetter.words("short", &style, Limits::line(120.0)).layout().text_len(), 5);
     assert_eq!(typesetter.words("two\nlines", &style, Limits::line(120.0)).layout().len(), 1);
 }
 
@@ -83,5 +85,14 @@ fn a_cut_in_the_middle_keeps_head_and_tail() {
     let bold = StyleOverride::Weight(Weight::SemiBold);
     let (cut, changes) = words::cut(text, &borders, 8, &[(19..23, bold)], Elide::Middle);
     assert_eq!(cut, "lett….txt");
-    assert_eq!(cut[changes[0].0.clone()], *".txt");
+    assert_eq!(cut.get(changes[0].0.clone()), Some(".txt"));
+}
+
+#[test]
+fn a_tab_is_wide_white_space_and_moves_no_place() {
+    let mut typesetter = Typesetter::bundled();
+    let spaced = typesetter.layout("a b", &[], &STYLE, None);
+    let tabbed = typesetter.layout("a\tb", &[], &STYLE, None);
+    assert_eq!(tabbed.text_len(), 3);
+    assert!(size(&tabbed).x > size(&spaced).x + 17.0);
 }

@@ -53,7 +53,6 @@ impl Limits {
 #[derive(Debug)]
 pub struct Words {
     layout: Layout,
-    is_elided: bool,
     mesh: RefCell<Option<TextMesh>>,
 }
 
@@ -61,11 +60,6 @@ impl Words {
     /// Returns the room they take, in points.
     pub fn size(&self) -> Vec2 {
         size(&self.layout)
-    }
-
-    /// Returns whether something is left out.
-    pub fn is_elided(&self) -> bool {
-        self.is_elided
     }
 
     /// Returns the layout.
@@ -161,7 +155,7 @@ impl Typesetter {
     ) -> Words {
         let whole = self.layout(text, overrides, style, Some(limits.width));
         if whole.len() <= limits.lines.max(1) {
-            return Words { layout: whole, is_elided: false, mesh: RefCell::new(None) };
+            return Words { layout: whole, mesh: RefCell::new(None) };
         }
         let borders: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).collect();
         // The most graphemes that fit together with the ellipsis; the number of lines never falls with more of them.
@@ -182,7 +176,7 @@ impl Typesetter {
             Some(layout) => layout,
             None => self.layout("…", &[], style, None),
         };
-        Words { layout, is_elided: true, mesh: RefCell::new(None) }
+        Words { layout, mesh: RefCell::new(None) }
     }
 }
 
@@ -256,9 +250,6 @@ fn number_of(change: &StyleOverride) -> u64 {
     match change {
         StyleOverride::Weight(weight) => *weight as u64,
         StyleOverride::Italic => 2,
-        StyleOverride::Struck => 3,
-        StyleOverride::Underlined => 4,
-        StyleOverride::Size(size) => (5 << 32) | u64::from(size.to_bits()),
         StyleOverride::Color(color) => (6 << 32) | u64::from(u32::from_be_bytes(color.to_array())),
     }
 }

@@ -92,6 +92,11 @@ impl Card {
         Some((field.step_name(), id, Box::new(move |claim| field.set(claim, &typed, today))))
     }
 
+    /// Returns whether the keyboard is on its way from the gist to the claimants.
+    pub fn is_moving_focus(&self) -> bool {
+        self.is_leaving_gist
+    }
+
     /// Draws the card of the chosen claim into a panel.
     pub fn ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>) {
         let zone = self.zone.get_or_insert_with(TimeZone::system).clone();

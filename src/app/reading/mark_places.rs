@@ -1,0 +1,511 @@
+//! Where the marks of a block go: the measures of fills, lanes, letters, posts and hatching.
+
+use std::cmp::Reverse;
+
+use egui::{Pos2, Rect};
+
+use crate::app::typeset::{Limits, Style, Typesetter};
+use crate::model::Underline;
+
+use super::End;
+use super::lanes;
+use super::layout_cache::{BlockLayout, Piece};
+use super::marks::{Attention, Dashes, Fill, Letters, Marks, PassageMark, Post, Stroke};
+
+/// Where fills and lanes lie from the baseline, in points at the designed size.
+const FILL_TOP: f32 = -15.0;
+const FILL_BOTTOM: f32 = 5.0;
+const LANES: [f32; lanes::DRAWN] = [5.0, 10.0, 15.0];
+const LETTER_BASELINE: f32 = 13.0;
+const LOWER_LETTER_BASELINE: f32 = 16.0;
+const LETTER_SIZE: f32 = 10.0;
+/// How high a capital of the letters is.
+const CAPITAL: f32 = 7.3;
+/// How far apart the letters of claims stand that begin together.
+const LETTER_STEP: f32 = 8.0;
+/// The room between a letter and its line.
+const LETTER_GAP: f32 = 2.0;
+const HATCH_WIDTH: f32 = 4.0;
+
+/// Returns how the letters are set.
+pub fn letter_style(factor: f32) -> Style {
+    Style::sans(LETTER_SIZE, LETTER_SIZE * 1.2).bold().scaled(factor)
+}
+
+/// Returns from where to where a fill goes around a baseline, in points.
+pub fn fill_extent(baseline: f32, scale: f32) -> (f32, f32) {
+    (baseline + FILL_TOP * scale, baseline + FILL_BOTTOM * scale)
+}
+
+impl Letters {
+    /// Returns where they are.
+    pub fn rect(&self) -> Rect {
+        Rect::from_min_max(self.at - egui::vec2(0.0, LETTER_SIZE), self.at + egui::vec2(self.width, 1.0))
+    }
+}
+
+/// Works the places out, one kind of mark after the other.
+pub struct Builder<'a> {
+    block: &'a BlockLayout,
+    factor: f32,
+    pixels: f32,
+    marks: Marks,
+}
+
+impl<'a> Builder<'a> {
+    /// Begins with the passages of a block.
+    pub fn new(
+        block: &'a BlockLayout,
+        factor: f32,
+        passages: Vec<PassageMark>,
+        typesetter: &Typesetter,
+    ) -> Self {
+        let marks = Marks { passages, ..Marks::default() };
+        Self { block, factor, pixels: typesetter.pixels_per_point(), marks }
+    }
+
+    /// Returns the passages with their marks.
+    pub fn build(mut self, typesetter: &mut Typesetter) -> Marks {
+        self.add_fills();
+        self.add_letters(typesetter);
+        self.add_strokes();
+        self.add_overflow(typesetter);
+        self.add_ends();
+        self.marks
+    }
+
+    /// Rounds to a physical pixel.
+    fn px(&self, value: f32) -> f32 {
+        (value * self.pixels).round() / self.pixels
+    }
+
+    /// Scales a thickness; never less than a physical pixel.
+    fn thickness(&self, value: f32) -> f32 {
+        (value * self.factor * self.pixels).round().max(1.0) / self.pixels
+    }
+
+    fn baseline(&self, line: usize) -> f32 {
+        self.block.lines.get(line).map_or(0.0, |line| line.baseline)
+    }
+
+    fn fill_rect(&self, line: usize, left: f32, right: f32) -> Rect {
+        let (top, bottom) = fill_extent(self.baseline(line), self.block.scale);
+        Rect::from_min_max(Pos2::new(self.px(left), self.px(top)), Pos2::new(self.px(right), self.px(bottom)))
+    }
+
+    /// Fills the passages of the own layer: at most two at one place, the innermost, and the chosen one always.
+    fn add_fills(&mut self) {
+        let filled: Vec<usize> = (0..self.marks.passages.len())
+            .filter(|at| self.passage(*at).is_some_and(PassageMark::has_fill))
+            .collect();
+        let mut fills: Vec<Fill> = Vec::new();
+        for line in 0..self.block.lines.len() {
+            let on_line: Vec<(usize, Piece)> = filled
+                .iter()
+                .filter_map(|at| self.passage(*at).map(|passage| (*at, passage)))
+                .flat_map(|(at, passage)| passage.pieces.iter().map(move |piece| (at, *piece)))
+                .filter(|(_, piece)| piece.line == line)
+                .collect();
+            fills.extend(self.fills_of_line(line, &on_line));
+        }
+        // The outer, longer ones lie below the inner ones.
+        fills.sort_by_key(|fill| Reverse(self.passage(fill.passage).map(|passage| passage.rank())));
+        self.marks.fills = fills;
+    }
+
+    fn fills_of_line(&self, line: usize, pieces: &[(usize, Piece)]) -> Vec<Fill> {
+        let mut edges: Vec<f32> = pieces.iter().flat_map(|(_, piece)| [piece.left, piece.right]).collect();
+        edges.sort_by(f32::total_cmp);
+        edges.dedup();
+        let mut fills: Vec<Fill> = Vec::new();
+        for (left, right) in edges.iter().zip(edges.iter().skip(1)) {
+            let mut here: Vec<usize> = pieces
+                .iter()
+                .filter(|(_, piece)| piece.left <= *left && *right <= piece.right)
+                .map(|(passage, _)| *passage)
+                .collect();
+            here.sort_by_key(|at| self.passage(*at).map(PassageMark::rank));
+            for passage in here.into_iter().take(2) {
+                let rect = self.fill_rect(line, *left, *right);
+                let before = fills.iter_mut().find(|fill| {
+                    fill.passage == passage && (fill.rect.right() - rect.left()).abs() < f32::EPSILON
+                });
+                match before {
+                    Some(fill) => fill.rect.max.x = rect.max.x,
+                    None => fills.push(Fill { passage, rect, rounds_left: false, rounds_right: false }),
+                }
+            }
+        }
+        for fill in &mut fills {
+            let Some(passage) = self.passage(fill.passage) else {
+                continue;
+            };
+            let (first, last) = (passage.pieces.first(), passage.pieces.last());
+            let begins = first.is_some_and(|piece| piece.line == line && self.begins_here(passage));
+            let ends = last.is_some_and(|piece| piece.line == line && self.ends_here(passage));
+            let (begins, ends) = if self.block.is_rtl() { (ends, begins) } else { (begins, ends) };
+            fill.rounds_left = begins && first.is_some_and(|piece| self.px(piece.left) >= fill.rect.left());
+            fill.rounds_right = ends && last.is_some_and(|piece| self.px(piece.right) <= fill.rect.right());
+        }
+        fills
+    }
+
+    fn passage(&self, at: usize) -> Option<&PassageMark> {
+        self.marks.passages.get(at)
+    }
+
+    fn begins_here(&self, passage: &PassageMark) -> bool {
+        passage.bytes.start >= self.block.shown.start
+    }
+
+    fn ends_here(&self, passage: &PassageMark) -> bool {
+        passage.bytes.end <= self.block.shown.end
+    }
+
+    /// Returns where a passage begins: the piece, and whether its words run from right to left there.
+    fn beginning(&self, passage: &PassageMark) -> Option<(Piece, bool)> {
+        if !self.begins_here(passage) {
+            return None;
+        }
+        let line = passage.pieces.first()?.line;
+        let pieces = passage.pieces.iter().filter(|piece| piece.line == line);
+        let is_rtl = self.block.is_rtl();
+        let piece = if is_rtl {
+            pieces.max_by(|a, b| a.right.total_cmp(&b.right))
+        } else {
+            pieces.min_by(|a, b| a.left.total_cmp(&b.left))
+        };
+        piece.map(|piece| (*piece, is_rtl))
+    }
+
+    /// Puts the letters at the first words; those of claims that begin together stand side by side, in lane order.
+    fn add_letters(&mut self, typesetter: &mut Typesetter) {
+        let mut order: Vec<usize> = (0..self.marks.passages.len()).collect();
+        order.retain(|at| self.passage(*at).is_some_and(|passage| passage.lane < lanes::DRAWN));
+        order.sort_by_key(|at| self.passage(*at).map(|passage| (passage.bytes.start, passage.lane)));
+        // Where the next letters go that begin at the same place.
+        let mut next: Option<(u32, f32)> = None;
+        for at in order {
+            let Some(passage) = self.passage(at) else {
+                continue;
+            };
+            let Some((piece, is_rtl)) = self.beginning(passage) else {
+                continue;
+            };
+            let start = passage.bytes.start;
+            let label = passage.label.clone();
+            let baseline = self.baseline(piece.line) + self.letter_baseline(passage.lane);
+            let width = letter_width(typesetter, &label, self.factor);
+            let shift = next.filter(|(there, _)| *there == start).map_or(0.0, |(_, shift)| shift);
+            let left = if is_rtl { piece.right - shift - width } else { piece.left + shift };
+            let at_pixel = Pos2::new(self.px(left), self.px(baseline));
+            self.marks.letters.push(Letters { passage: Some(at), label, at: at_pixel, width });
+            let step = (LETTER_STEP * self.factor).max(width + LETTER_GAP * self.factor);
+            next = Some((start, shift + step));
+        }
+    }
+
+    fn letter_baseline(&self, lane: usize) -> f32 {
+        self.block.scale * if lane == 0 { LETTER_BASELINE } else { LOWER_LETTER_BASELINE }
+    }
+
+    /// Draws the lines: from behind the letter on the first line, and never through a letter.
+    fn add_strokes(&mut self) {
+        let mut strokes = Vec::new();
+        for (at, passage) in self.marks.passages.iter().enumerate() {
+            let Some(lane) = LANES.get(passage.lane) else {
+                continue;
+            };
+            let letters = self.marks.letters.iter().find(|letters| letters.passage == Some(at));
+            let first_line = passage.pieces.first().map(|piece| piece.line);
+            for piece in &passage.pieces {
+                let (mut left, mut right) = (self.px(piece.left), self.px(piece.right));
+                if let Some(letters) = letters.filter(|_| Some(piece.line) == first_line) {
+                    let (from, to) = (letters.at.x, letters.at.x + letters.width);
+                    if from < right && to > left {
+                        let gap = LETTER_GAP * self.factor;
+                        if self.block.is_rtl() {
+                            right = self.px(from - gap)
+                        } else {
+                            left = self.px(to + gap)
+                        }
+                    }
+                }
+                let top = self.px(self.baseline(piece.line) + lane * self.block.scale);
+                self.push_strokes(at, passage, (left, right), top, &mut strokes);
+            }
+        }
+        self.marks.strokes = strokes;
+    }
+
+    fn push_strokes(
+        &self,
+        at: usize,
+        passage: &PassageMark,
+        (left, right): (f32, f32),
+        top: f32,
+        strokes: &mut Vec<Stroke>,
+    ) {
+        let thin = self.thickness(1.0);
+        let thick = if passage.is_own { self.thickness(2.0) } else { thin };
+        let dash = |on: f32, off: f32| {
+            Some(Dashes { from: left, length: self.thickness(on), gap: self.thickness(off) })
+        };
+        let lines: &[(f32, f32, Option<Dashes>)] = match passage.underline {
+            Underline::Solid => &[(0.0, thick, None)],
+            Underline::Double => &[(0.0, thin, None), (2.0 * thin, thin, None)],
+            Underline::Dashed => &[(0.0, thick, dash(6.0, 3.0))],
+            Underline::Dotted => &[(0.0, thin, dash(2.0, 2.0))],
+        };
+        for (down, height, dashes) in lines {
+            let rect = Rect::from_min_max(Pos2::new(left, top + down), Pos2::new(right, top + down + height));
+            for rect in self.without_letters(at, rect) {
+                strokes.push(Stroke { passage: at, rect, dashes: *dashes });
+            }
+        }
+    }
+
+    /// Returns what is left of a line where the letters of other claims stand in its way.
+    fn without_letters(&self, passage: usize, line: Rect) -> Vec<Rect> {
+        let mut rest = vec![line];
+        for letters in self.marks.letters.iter().filter(|letters| letters.passage != Some(passage)) {
+            let air = self.thickness(1.5);
+            let top = letters.at.y - CAPITAL * self.factor - 0.5;
+            if line.top() > letters.at.y || line.bottom() < top {
+                continue;
+            }
+            let (from, to) = (self.px(letters.at.x - air), self.px(letters.at.x + letters.width + air));
+            rest = rest
+                .into_iter()
+                .flat_map(|rect| {
+                    let (mut before, mut behind) = (rect, rect);
+                    before.max.x = rect.max.x.min(from);
+                    behind.min.x = rect.min.x.max(to);
+                    [before, behind]
+                })
+                .collect();
+        }
+        rest.retain(|rect| rect.width() > 0.0);
+        rest
+    }
+
+    /// Writes "+2" behind the third lane where more claims lie than there are lanes.
+    fn add_overflow(&mut self, typesetter: &mut Typesetter) {
+        let mut counts: Vec<(usize, f32, usize)> = Vec::new();
+        for passage in self.marks.passages.iter().filter(|passage| passage.lane >= lanes::DRAWN) {
+            let Some(piece) = passage.pieces.first() else {
+                continue;
+            };
+            let third = self.marks.passages.iter().filter(|other| {
+                other.lane == lanes::DRAWN - 1
+                    && other.bytes.start < passage.bytes.end
+                    && passage.bytes.start < other.bytes.end
+            });
+            let ends = third.flat_map(|other| &other.pieces).filter(|other| other.line == piece.line);
+            let right = ends.map(|other| other.right).fold(piece.left, f32::max);
+            match counts
+                .iter_mut()
+                .find(|(line, there, _)| *line == piece.line && (right - *there).abs() < 1.0)
+            {
+                Some((_, _, count)) => *count += 1,
+                None => counts.push((piece.line, right, 1)),
+            }
+        }
+        for (line, right, count) in counts {
+            let label = format!("+{count}");
+            let width = letter_width(typesetter, &label, self.factor);
+            let baseline = self.baseline(line) + LOWER_LETTER_BASELINE * self.block.scale;
+            let at = Pos2::new(self.px(right + LETTER_GAP * self.factor), self.px(baseline));
+            self.marks.letters.push(Letters { passage: None, label, at, width });
+        }
+    }
+
+    /// Puts posts at the ends of the chosen claim, and hatching outside the ends of passages whose words are unsure.
+    fn add_ends(&mut self) {
+        let mut posts = Vec::new();
+        let mut hatches = Vec::new();
+        for (at, passage) in self.marks.passages.iter().enumerate() {
+            let is_rtl = self.block.is_rtl();
+            let start = passage.pieces.first().filter(|_| self.begins_here(passage));
+            let end = passage.pieces.last().filter(|_| self.ends_here(passage));
+            let ends = [(End::Start, start), (End::End, end)];
+            for (end, piece) in ends.into_iter().filter_map(|(end, piece)| Some((end, *piece?))) {
+                let is_left = (end == End::Start) != is_rtl;
+                let x = self.px(if is_left { piece.left } else { piece.right });
+                let fill = self.fill_rect(piece.line, x, x);
+                if passage.attention == Attention::Chosen {
+                    let bottom = self.lane_bottom(passage).map_or(fill.bottom(), |down| fill.bottom() + down);
+                    let width = self.thickness(1.0);
+                    let left = if is_left { x - width } else { x };
+                    let rect =
+                        Rect::from_min_max(Pos2::new(left, fill.top()), Pos2::new(left + width, bottom));
+                    posts.push(Post { passage: at, end, rect });
+                }
+                if passage.is_unsure {
+                    let width = self.thickness(HATCH_WIDTH);
+                    let gap = self.thickness(1.0);
+                    let left = if is_left { x - gap - width } else { x + gap };
+                    hatches.push((at, fill.with_min_x(left).with_max_x(left + width)));
+                }
+            }
+        }
+        self.marks.posts = posts;
+        self.marks.hatches = hatches;
+    }
+
+    /// Returns how far below the fill a passage's line ends.
+    fn lane_bottom(&self, passage: &PassageMark) -> Option<f32> {
+        let lane = LANES.get(passage.lane)?;
+        let height = match passage.underline {
+            Underline::Double => 3.0 * self.thickness(1.0),
+            Underline::Dotted => self.thickness(1.0),
+            _ => self.thickness(2.0),
+        };
+        Some((lane - FILL_BOTTOM) * self.block.scale + height)
+    }
+}
+
+fn letter_width(typesetter: &mut Typesetter, label: &str, factor: f32) -> f32 {
+    typesetter.words(label, &letter_style(factor), Limits::line(1000.0)).size().x
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::blocks::Blocks;
+    use super::super::layout_cache::{LayoutCache, Setting};
+    use super::super::{ClaimRef, LayerView, PageInput, PageTheme, marks};
+    use super::*;
+    use crate::model::{About, Claim, ClaimId, Passage, Selector, TagId, TagSet, Timestamp};
+    use crate::store::{Edit, Store};
+    use crate::text::{ByteOffset, Text};
+
+    /// Returns the marks of a text of one block with claims of the own layer on these words; the claim with that
+    /// number is chosen.
+    fn marks_of(text: &str, claims: &[(&str, &[&str])], chosen: Option<usize>) -> Marks {
+        let text = Text::new(text.to_owned()).unwrap();
+        let mut store = Store::new(text.clone(), Vec::new(), Vec::new(), About::default());
+        let id = |number: usize| ClaimId::parse(&format!("0190b2c8-0000-7000-8000-{number:012x}")).unwrap();
+        for (number, (tag, words)) in claims.iter().enumerate() {
+            let passage = |words: &&str| {
+                let at = text.as_str().find(*words).unwrap();
+                let span = text.span(ByteOffset::from(at), ByteOffset::from(at + words.len())).unwrap();
+                Passage::new(Selector::of(&text, span))
+            };
+            let passages = words.iter().map(passage).collect();
+            let claim = Claim::new(id(number), TagId::parse(tag).unwrap(), passages, Timestamp(0));
+            store.apply(Edit::Put(Arc::new(claim))).unwrap();
+        }
+        let chosen = chosen.map(|number| ClaimRef { layer: 0, id: id(number) });
+        let (tags, theme) = (TagSet::built_in(), PageTheme::default());
+        let layers = [LayerView { store: &store, is_own: true, initial: "", is_visible: true }];
+        let input = PageInput {
+            text: &text,
+            is_markdown: false,
+            layers: &layers,
+            tags: &tags,
+            theme: &theme,
+            chosen: chosen.as_ref(),
+            hovered: None,
+            found: &[],
+            text_size: 1.0,
+            has_keyboard: true,
+            is_picking: false,
+            occluded: None,
+        };
+        let mut typesetter = Typesetter::bundled();
+        let mut cache = LayoutCache::default();
+        let setting = Setting { width: 564.0, factor: 1.0, pixels_per_point: 1.0, ..Setting::default() };
+        cache.set(setting);
+        let blocks = Blocks::of(&text, false);
+        let block = cache.lay_out(&mut typesetter, &blocks, 0);
+        marks::of(&block, &input, &mut typesetter)
+    }
+
+    const NESTED: &[(&str, &[&str])] = &[
+        ("allegation", &["the company knew of the wells and kept quiet"]),
+        ("allegation", &["knew of the wells"]),
+        ("forecast", &["the wells"]),
+    ];
+    const SENTENCE: &str = "They say the company knew of the wells and kept quiet for years.";
+
+    /// Returns which passages are filled at the left side of the fill of `passage`.
+    fn filled_with(marks: &Marks, passage: usize) -> Vec<usize> {
+        let x = marks.fills.iter().find(|fill| fill.passage == passage).unwrap().rect.left() + 1.0;
+        let there = marks.fills.iter().filter(|fill| fill.rect.x_range().contains(x));
+        there.map(|fill| fill.passage).collect()
+    }
+
+    #[test]
+    fn at_most_two_fills_lie_at_one_place_and_the_chosen_one_always() {
+        let marks = marks_of(SENTENCE, NESTED, None);
+        assert_eq!(filled_with(&marks, 2), [1, 2]);
+        let marks = marks_of(SENTENCE, NESTED, Some(0));
+        assert_eq!(filled_with(&marks, 2), [2, 0]);
+    }
+
+    #[test]
+    fn lines_lie_in_their_lanes_behind_their_letters() {
+        let marks = marks_of(SENTENCE, NESTED, None);
+        let baseline = marks.fills[0].rect.top() - FILL_TOP;
+        for (passage, lane) in LANES.iter().enumerate() {
+            let stroke = marks.strokes.iter().find(|stroke| stroke.passage == passage).unwrap();
+            let letters = marks.letters.iter().find(|letters| letters.passage == Some(passage)).unwrap();
+            assert_eq!(stroke.rect.top() - baseline, *lane);
+            assert_eq!(stroke.rect.height(), 2.0);
+            assert!(stroke.rect.left() >= letters.at.x + letters.width);
+        }
+    }
+
+    #[test]
+    fn no_line_goes_through_a_letter() {
+        let marks = marks_of(SENTENCE, NESTED, None);
+        for letters in &marks.letters {
+            let top = letters.at.y - CAPITAL;
+            let inner =
+                Rect::from_min_max(Pos2::new(letters.at.x, top), letters.at + egui::vec2(letters.width, 0.0));
+            for stroke in &marks.strokes {
+                assert!(!stroke.rect.intersects(inner), "{letters:?} and {stroke:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn letters_of_claims_that_begin_together_stand_side_by_side() {
+        let claims: &[(&str, &[&str])] =
+            &[("allegation", &["the company"]), ("rebuttal", &["the company knew"])];
+        let marks = marks_of(SENTENCE, claims, None);
+        let labels: Vec<_> = marks.letters.iter().map(|letters| letters.label.as_str()).collect();
+        assert_eq!(labels, ["R", "A"]);
+        assert!(marks.letters[1].at.x - marks.letters[0].at.x >= LETTER_STEP);
+    }
+
+    #[test]
+    fn passages_of_one_claim_are_counted_and_share_a_lane() {
+        let claims: &[(&str, &[&str])] = &[("rebuttal", &["the company", "kept quiet"])];
+        let marks = marks_of(SENTENCE, claims, Some(0));
+        let labels: Vec<_> = marks.letters.iter().map(|letters| letters.label.as_str()).collect();
+        assert_eq!(labels, ["R 1/2", "R 2/2"]);
+        assert!(marks.passages.iter().all(|passage| passage.lane == 0));
+        assert_eq!(marks.posts.len(), 4);
+    }
+
+    #[test]
+    fn claims_beyond_the_third_lane_are_counted() {
+        let words: &[&str] = &["the company knew"];
+        let claims = [("allegation", words); 5];
+        let marks = marks_of(SENTENCE, &claims, None);
+        assert_eq!(marks.letters.iter().find(|letters| letters.passage.is_none()).unwrap().label, "+2");
+        assert_eq!(marks.strokes.iter().map(|stroke| stroke.passage).max(), Some(2));
+    }
+
+    #[test]
+    fn only_the_true_ends_of_a_passage_are_rounded() {
+        let text = format!("They say {} at last.", "the company knew ".repeat(9).trim_end());
+        let words: &[&str] = &[text.strip_prefix("They say ").unwrap().strip_suffix(" at last.").unwrap()];
+        let marks = marks_of(&text, &[("allegation", words)], None);
+        let rounded: Vec<_> = marks.fills.iter().map(|fill| (fill.rounds_left, fill.rounds_right)).collect();
+        assert_eq!(rounded, [(true, false), (false, false), (false, true)]);
+    }
+}
