@@ -71,6 +71,8 @@ pub enum SaveReport {
         path: PathBuf,
         /// What stands there now.
         bytes: Vec<u8>,
+        /// Which reading of the own layer wanted to be saved.
+        lineage: u64,
     },
     /// It could not be written; it is tried again by itself.
     Failed {
@@ -229,7 +231,9 @@ fn take_note(inner: &mut Inner, job: SaveJob, attempt: Attempt) {
             let (layer, lineage) = (Arc::clone(&job.layer), job.lineage);
             (Written::Saved(fingerprint), SaveReport::Saved { path, fingerprint, layer, lineage })
         }
-        Attempt::Changed(bytes) => (Written::Changed, SaveReport::Changed { path, bytes }),
+        Attempt::Changed(bytes) => {
+            (Written::Changed, SaveReport::Changed { path, bytes, lineage: job.lineage })
+        }
         Attempt::Failed { reason, hint } => (
             Written::Failed { reason: reason.clone(), hint: hint.clone() },
             SaveReport::Failed { path, reason, hint },

@@ -31,6 +31,11 @@ impl App {
     }
 
     fn take_save_report(&mut self, report: &SaveReport) {
+        // One document is open, the others are put away; a report is about one of them.
+        let job = self.parked.values_mut().find_map(|parked| parked.note(report));
+        if let Some(job) = job {
+            self.saver.submit(job);
+        }
         let Some(open) = &mut self.open else {
             return;
         };

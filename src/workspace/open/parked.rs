@@ -4,11 +4,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::durable::Fingerprint;
-use crate::model::{Layer, LayerName, Timestamp};
+use crate::merge;
+use crate::model::{AnnotatorId, Layer, LayerName, Timestamp};
+use crate::sidecar;
 use crate::store::{History, Store};
 use crate::text::TextHash;
+use crate::workspace::saver::{SaveJob, SaveReport};
 
-use super::{LayerKind, Open, OpenLayer, save};
+use super::{LayerKind, Open, OpenLayer, free_id, read, save};
 
 /// What is kept of a document that is not shown.
 #[derive(Debug)]
@@ -19,6 +22,8 @@ pub struct Parked {
     history: History,
     asked: Option<Timestamp>,
     is_fresh_agreed: bool,
+    /// The ids that sidecars beside the document bear.
+    taken: Vec<AnnotatorId>,
     lineage: u64,
 }
 
@@ -35,6 +40,63 @@ impl Parked {
     /// Returns the document's path.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Returns the own sidecar.
+    pub fn sidecar(&self) -> Option<&Path> {
+        self.own.as_ref().map(|own| own.path.as_path())
+    }
+
+    /// Takes note of what the saver answered. When another program wrote the sidecar meanwhile, both versions are
+    /// merged, or ours goes on under the next free name; the job that is returned is to be saved then.
+    pub fn note(&mut self, report: &SaveReport) -> Option<SaveJob> {
+        let own = self.own.as_mut().filter(|own| own.path == report.path())?;
+        match report {
+            SaveReport::Saved { fingerprint, layer, lineage, .. } if *lineage == self.lineage => {
+                own.fingerprint = *fingerprint;
+                own.on_disk = Some(Arc::clone(layer));
+                return None;
+            }
+            SaveReport::Changed { bytes, lineage, .. } if *lineage == self.lineage => {
+                let read = sidecar::read(bytes).ok();
+                let merged = read.and_then(|read| {
+                    let merged = merge::merge(&own.layer, &read.layer, own.on_disk.as_deref()).ok()?;
+                    Some((merged.layer, read.layer))
+                });
+                // What the steps would undo is no longer what they were made for.
+                self.history = History::default();
+                match merged {
+                    Some((layer, on_disk)) => {
+                        own.layer = layer;
+                        own.fingerprint = Fingerprint::of(bytes);
+                        own.on_disk = Some(Arc::new(on_disk));
+                    }
+                    None => {
+                        let id = free_id(own.name.annotator(), |id| self.taken.contains(id));
+                        self.taken.push(id.clone());
+                        own.layer.annotator.id = id.clone();
+                        own.name = LayerName::of(id);
+                        own.path = sidecar::name::path_beside(&self.path, &own.name);
+                        own.fingerprint = Fingerprint::Absent;
+                        own.on_disk = None;
+                    }
+                }
+            }
+            _ => return None,
+        }
+        Some(SaveJob {
+            path: own.path.clone(),
+            layer: Arc::new(own.layer.clone()),
+            expected: own.fingerprint,
+            lineage: self.lineage,
+        })
+    }
+}
+
+impl Own {
+    /// Returns whether it differs from what was last known to stand on disk.
+    fn is_unsaved(&self) -> bool {
+        self.on_disk.as_deref() != Some(&self.layer)
     }
 }
 
@@ -58,68 +120,100 @@ impl Open {
             history: self.history,
             asked: self.asked,
             is_fresh_agreed: self.is_fresh_agreed,
+            taken: self.taken,
             lineage: self.save.lineage,
         }
     }
 
-    /// Takes up what was put aside, when text and sidecar are still what they were; returns whether they are. Else the
-    /// document is as it was just read, and its history is gone.
+    /// Takes up what was put aside; returns whether undo goes on where it was, which is so when text and sidecar are
+    /// still what they were. Else the document stays as it was just read, and what had not been saved is merged in.
     pub fn resume(&mut self, parked: Parked) -> bool {
-        if parked.path != self.path || parked.text != self.decoded.text.hash() {
+        if parked.path != self.path {
             return false;
         }
         self.is_fresh_agreed |= parked.is_fresh_agreed;
-        let Some(own) = parked.own else {
-            self.asked = self.asked.or(parked.asked);
-            return self.own.is_none();
+        self.asked = self.asked.or(parked.asked);
+        let is_same_text = parked.text == self.decoded.text.hash();
+        let Some(mut own) = parked.own else { return is_same_text && self.own.is_none() };
+        let read = self.own().map(|read| {
+            let is_just_saved = read.layer().is_some_and(|read| read == own.layer);
+            let is_same = read.name == own.name && read.fingerprint == own.fingerprint;
+            (is_just_saved, is_same)
+        });
+        let goes_on = match read {
+            Some((is_just_saved, is_same)) => is_same_text && (is_just_saved || is_same),
+            None => is_same_text && own.fingerprint == Fingerprint::Absent,
         };
-        let text = self.decoded.text.clone();
-        let store_of = |layer: &mut Layer| {
-            let claims = std::mem::take(&mut layer.claims);
-            let deleted = std::mem::take(&mut layer.deleted);
-            Store::new(text, claims, deleted, layer.document.about.clone())
-        };
-        let mut layer = own.layer;
+        if !goes_on {
+            self.take_over_unsaved(own);
+            return false;
+        }
+        let is_just_saved = read.is_some_and(|(is_just_saved, _)| is_just_saved);
+        if !is_just_saved {
+            // A merge that ran meanwhile may have left passages to be placed.
+            read::fit_to_text(&mut own.layer, &self.decoded.text);
+        }
+        self.put_own(own);
+        self.history = parked.history;
+        self.save = save::Progress::new(parked.lineage);
+        if !is_just_saved {
+            self.head_revision += 1;
+        }
+        self.note_change();
+        true
+    }
+
+    /// Brings in what was not saved of a layer whose file or text changed meanwhile.
+    fn take_over_unsaved(&mut self, mut own: Own) {
+        if !own.is_unsaved() {
+            return;
+        }
+        if self.own.is_some() {
+            let base = own.on_disk.clone();
+            // Two people, or what cannot be put together: the file on disk is theirs now, and nothing is overwritten.
+            let _needs_a_person = self.merge_in(&own.layer, base.as_deref());
+            return;
+        }
+        own.fingerprint = Fingerprint::Absent;
+        own.on_disk = None;
+        read::fit_to_text(&mut own.layer, &self.decoded.text);
+        self.put_own(own);
+        self.head_revision += 1;
+        self.note_change();
+    }
+
+    /// Makes `own` the own layer, in the place of the one that was read.
+    fn put_own(&mut self, own: Own) {
+        let Own { name, path, mut layer, fingerprint, on_disk } = own;
+        let claims = std::mem::take(&mut layer.claims);
+        let deleted = std::mem::take(&mut layer.deleted);
+        let store = Store::new(self.decoded.text.clone(), claims, deleted, layer.document.about.clone());
         match self.own_mut() {
             Some(read) => {
-                let is_just_saved = read.layer().is_some_and(|read| read == layer);
-                if read.name != own.name || !(is_just_saved || read.fingerprint == own.fingerprint) {
-                    return false;
-                }
-                read.store = store_of(&mut layer);
+                read.store = store;
                 read.head = Some(layer);
-                if !is_just_saved {
-                    read.on_disk = own.on_disk;
-                    self.head_revision += 1;
-                }
+                read.on_disk = on_disk.or(read.on_disk.take());
             }
-            None if own.fingerprint == Fingerprint::Absent => {
-                let store = store_of(&mut layer);
-                self.taken.push(own.name.annotator().clone());
+            None => {
+                self.taken.push(name.annotator().clone());
                 self.layers.insert(
                     0,
                     OpenLayer {
-                        name: own.name,
-                        path: own.path,
+                        name,
+                        path,
                         head: Some(layer),
                         store,
                         problems: Vec::new(),
                         kind: LayerKind::Own,
                         is_shown: true,
-                        fingerprint: own.fingerprint,
-                        on_disk: None,
+                        fingerprint,
+                        on_disk,
                         placed: Vec::new(),
                         is_same_text: true,
                     },
                 );
                 self.own = Some(0);
-                self.head_revision += 1;
             }
-            None => return false,
         }
-        self.history = parked.history;
-        self.save = save::Progress::new(parked.lineage);
-        self.note_change();
-        true
     }
 }

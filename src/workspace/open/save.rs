@@ -91,19 +91,32 @@ impl Open {
                 own.on_disk = Some(Arc::clone(layer));
                 Noted::Nothing
             }
-            SaveReport::Changed { bytes, .. } => self.reconcile(bytes),
-            SaveReport::Saved { .. } | SaveReport::Failed { .. } => Noted::Nothing,
+            SaveReport::Changed { bytes, lineage: theirs, .. } if *theirs == lineage => self.reconcile(bytes),
+            // What another reading of the file wanted: this one knows what stands there.
+            _ => Noted::Nothing,
         }
     }
 
-    /// Brings another program's version of the own sidecar together with ours: as one step that can be undone.
+    /// Brings another program's version of the own sidecar together with ours.
     fn reconcile(&mut self, bytes: &[u8]) -> Noted {
         let Ok(read) = sidecar::read(bytes) else { return self.move_on(bytes) };
-        let Some(own) = self.own.and_then(|own| self.layers.get_mut(own)) else { return Noted::Nothing };
-        let Some(ours) = own.layer() else { return Noted::Nothing };
-        let Ok(merged) = merge::merge(&ours, &read.layer, own.on_disk.as_deref()) else {
+        let base = self.own().and_then(|own| own.on_disk.clone());
+        let Some(needs_a_person) = self.merge_in(&read.layer, base.as_deref()) else {
             return self.move_on(bytes);
         };
+        if let Some(own) = self.own_mut() {
+            own.fingerprint = Fingerprint::of(bytes);
+            own.on_disk = Some(Arc::new(read.layer));
+            own.problems = read.problems;
+        }
+        Noted::Merged { needs_a_person }
+    }
+
+    /// Merges another version into the own layer, as one step that can be undone; returns whether something of it
+    /// waits for a decision, or `None` where the two cannot be merged.
+    pub(super) fn merge_in(&mut self, theirs: &Layer, base: Option<&Layer>) -> Option<bool> {
+        let own = self.own.and_then(|own| self.layers.get_mut(own))?;
+        let merged = merge::merge(&own.layer()?, theirs, base).ok()?;
         let needs_a_person = merged.needs_a_person();
         let mut layer = merged.layer;
         read::fit_to_text(&mut layer, &self.decoded.text);
@@ -111,20 +124,15 @@ impl Open {
         if layer.document.about != *own.store.about() {
             edits.push(Edit::About(Box::new(layer.document.about.clone())));
         }
-        if !edits.is_empty()
-            && self.history.apply(&mut own.store, "take over another version", Edit::Batch(edits)).is_err()
-        {
-            return self.move_on(bytes);
+        if !edits.is_empty() {
+            self.history.apply(&mut own.store, "take over another version", Edit::Batch(edits)).ok()?;
         }
         own.store.set_deleted(std::mem::take(&mut layer.deleted));
         layer.claims.clear();
         own.head = Some(layer);
-        own.fingerprint = Fingerprint::of(bytes);
-        own.on_disk = Some(Arc::new(read.layer));
-        own.problems = read.problems;
         self.head_revision += 1;
         self.note_change();
-        Noted::Merged { needs_a_person }
+        Some(needs_a_person)
     }
 
     /// Leaves the own sidecar to what stands there now, and goes on in one under the next free name.
