@@ -22,7 +22,7 @@ pub(super) struct Tag {
     #[arg(value_name = "DOC")]
     document: PathBuf,
     /// The passage's words, as they stand in the document.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     quote: Option<String>,
     /// Which of the places where the words stand, from 1.
     #[arg(long, value_name = "N", conflicts_with_all = ["start", "end"])]
@@ -46,16 +46,16 @@ pub(super) struct Tag {
     #[arg(long, value_name = "NAME")]
     against: Vec<String>,
     /// The claim as one sentence in your words.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     gist: Option<String>,
     /// When it was said: YYYY, YYYY-MM or YYYY-MM-DD.
     #[arg(long, value_name = "DATE")]
     said: Option<String>,
     /// A note.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     note: Option<String>,
     /// Of a forecast: what will be judged.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     event: Option<String>,
     /// Of a forecast: how probable the text says it is, 0 to 1.
     #[arg(long, value_name = "P", allow_negative_numbers = true)]

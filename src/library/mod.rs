@@ -64,7 +64,9 @@ pub struct LayerEntry {
 impl LayerEntry {
     /// Returns the entry as `who` sees it.
     fn seen_by(mut self, who: Option<&Annotator>) -> Self {
-        let is_mine = |person: &Annotator| who.is_some_and(|who| person.is_person(&self.name, who));
+        let is_mine = |person: &Annotator| {
+            person.id == *self.name.annotator() && who.is_some_and(|who| person.is_person(&self.name, who))
+        };
         self.is_own = self.role == Role::Analyst
             && self.name.suffix().is_none()
             && self.person.as_ref().is_some_and(is_mine);

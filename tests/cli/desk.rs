@@ -1,6 +1,6 @@
 //! A folder with a document, and the program run in it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output};
 
 /// A folder with documents, and a folder of settings.
@@ -48,7 +48,7 @@ impl Desk {
 
     pub fn write(&self, name: &str, words: &str) {
         let path = match name.strip_prefix("home/") {
-            Some(name) => self.folder.path().join("home").join(name),
+            Some(name) => self.home().join(name),
             None => self.path(name),
         };
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -75,9 +75,9 @@ impl Desk {
         command
     }
 
-    fn home(&self) -> &Path {
-        // A sibling of the desk, so that no folder argument meets it.
-        Box::leak(self.folder.path().join("home").into_boxed_path())
+    /// The settings' folder: a sibling of the desk, so that no folder argument meets it.
+    fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
     }
 
     pub fn run(&self, arguments: &[&str]) -> Ran {

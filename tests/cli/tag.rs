@@ -195,6 +195,12 @@ fn refusals_say_what_where_and_how_to_mend_it() {
         &["tag", ".", "--quote", "denied", "--as", "rebuttal"],
         "obelus: error: this is a folder, not a document: .\n  open it as a folder\n",
     );
+    desk.write("rift.md.jonas.obelus.ron", "(format: 1)");
+    desk.refused(
+        &["tag", "rift.md.jonas.obelus.ron", "--quote", "format", "--as", "rebuttal"],
+        "obelus: error: this is a sidecar, not a document: rift.md.jonas.obelus.ron\n  open the document that its name \
+         begins with\n",
+    );
     desk.write("a.pdf", "%PDF-1.7 denied it");
     desk.refused(
         &["tag", "a.pdf", "--quote", "denied it", "--as", "rebuttal"],
@@ -273,6 +279,14 @@ fn a_changed_document_takes_its_claims_along_in_the_same_save() {
         "obelus: warning: the document has changed, and 1 claim needs a look: rift.md.maria.obelus.ron\n  open it in \
          the window, or see `obelus check`\n"
     );
+}
+
+#[test]
+fn words_may_begin_with_a_hyphen() {
+    let desk = Desk::of_maria();
+    desk.write("list.md", "- He denied it.\n");
+    desk.done(&["tag", "list.md", "--quote", "- He denied", "--as", "rebuttal", "--note", "-"]);
+    assert!(desk.read("list.md.maria.obelus.ron").contains("quote: \"- He denied\""));
 }
 
 #[test]

@@ -25,6 +25,12 @@ pub enum OpenError {
     /// The file gives no document.
     #[error(transparent)]
     Import(#[from] ImportError),
+    /// The path is a sidecar.
+    #[error("this is a sidecar, not a document: {}", path.display())]
+    Sidecar {
+        /// The path.
+        path: PathBuf,
+    },
     /// The document has more bytes than a text may have.
     #[error("{source}: {}", path.display())]
     TooLong {
@@ -46,6 +52,7 @@ impl OpenError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Import(error) => error.hint(),
+            Self::Sidecar { .. } => "open the document that its name begins with",
             Self::TooLong { .. } => "split the document",
             Self::UnknownEncoding { .. } => "use a name like windows-1252, or leave it out",
         }
@@ -87,6 +94,9 @@ pub fn read_document(
     who: Option<&Annotator>,
     encoding: Option<&str>,
 ) -> Result<Reading, OpenError> {
+    if sidecar::name::parse_file_name(&plain_name(path)).is_some() {
+        return Err(OpenError::Sidecar { path: path.to_owned() });
+    }
     let bytes = import::read_raw(path)?;
     let mut problems = Vec::new();
     let beside = sidecar::beside(path).unwrap_or_else(|error| {

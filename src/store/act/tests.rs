@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::{About, Rel, State, TagSet};
+use crate::text::ByteOffset;
 
 const NOW: Timestamp = Timestamp(1_000);
 
