@@ -178,13 +178,12 @@ impl<'a> Builder<'a> {
         piece.map(|piece| (*piece, is_rtl))
     }
 
-    /// Puts the letters at the first words; those of claims that begin together stand side by side, in lane order.
+    /// Puts the letters at the first words; those that would stand in each other's way stand side by side, in lane
+    /// order: the letters of claims that begin together, or a letter or two apart.
     fn add_letters(&mut self, typesetter: &mut Typesetter) {
         let mut order: Vec<usize> = (0..self.marks.passages.len()).collect();
         order.retain(|at| self.passage(*at).is_some_and(|passage| passage.lane < lanes::DRAWN));
         order.sort_by_key(|at| self.passage(*at).map(|passage| (passage.bytes.start, passage.lane)));
-        // Where the next letters go that begin at the same place.
-        let mut next: Option<(u32, f32)> = None;
         for at in order {
             let Some(passage) = self.passage(at) else {
                 continue;
@@ -192,17 +191,31 @@ impl<'a> Builder<'a> {
             let Some((piece, is_rtl)) = self.beginning(passage) else {
                 continue;
             };
-            let start = passage.bytes.start;
             let label = passage.label.clone();
             let baseline = self.baseline(piece.line) + self.letter_baseline(passage.lane);
             let width = letter_width(typesetter, &label, self.factor);
-            let shift = next.filter(|(there, _)| *there == start).map_or(0.0, |(_, shift)| shift);
-            let left = if is_rtl { piece.right - shift - width } else { piece.left + shift };
+            let wanted = if is_rtl { piece.right - width } else { piece.left };
+            let left = self.free_place(wanted, width, baseline, is_rtl);
             let at_pixel = Pos2::new(self.px(left), self.px(baseline));
             self.marks.letters.push(Letters { passage: Some(at), label, at: at_pixel, width });
-            let step = (LETTER_STEP * self.factor).max(width + LETTER_GAP * self.factor);
-            next = Some((start, shift + step));
         }
+    }
+
+    /// Returns the place nearest to `wanted` in reading direction where letters of that width meet no others.
+    fn free_place(&self, wanted: f32, width: f32, baseline: f32, is_rtl: bool) -> f32 {
+        let gap = LETTER_GAP * self.factor;
+        let step = LETTER_STEP * self.factor;
+        let mut left = wanted;
+        // Letters stand in the order of their places, so one pass over them ends behind the last that is in the way.
+        for other in &self.marks.letters {
+            let is_beside = (other.at.y - baseline).abs() < LETTER_SIZE * self.block.scale;
+            let room = other.width.max(step - gap) + gap;
+            if !is_beside || left >= other.at.x + room || left + width + gap <= other.at.x {
+                continue;
+            }
+            left = if is_rtl { other.at.x - width - gap } else { other.at.x + room };
+        }
+        left
     }
 
     fn letter_baseline(&self, lane: usize) -> f32 {

@@ -55,6 +55,9 @@ const INSET: f32 = 2.0;
 const PADDING: f32 = 10.0;
 /// Between badge and words.
 const BADGE_GAP: f32 = 8.0;
+/// Both, where there is not enough room.
+const TIGHT_PADDING: f32 = 4.0;
+const TIGHT_BADGE_GAP: f32 = 4.0;
 
 impl<'a> Choice<'a> {
     /// Makes one; `chosen` is the part that is lit, if any.
@@ -81,7 +84,7 @@ impl<'a> Choice<'a> {
 
     /// Like [`Self::show`], with the response of the whole.
     pub fn show_with_response(self, ui: &mut Ui, kit: &Kit<'_>) -> (Option<usize>, Response) {
-        let widths = self.widths(ui.painter(), ui.available_width());
+        let (widths, badge_gap) = self.widths(ui.painter(), ui.available_width());
         let total = widths.iter().sum::<f32>() + 2.0 * INSET;
         let (_, rect) = ui.allocate_space(Vec2::new(total, theme::ROW));
         let whole = ui.interact(rect, self.id, Sense::focusable_noninteractive());
@@ -107,7 +110,7 @@ impl<'a> Choice<'a> {
                 picked = Some(at);
                 whole.request_focus();
             }
-            draw_segment(ui.painter(), kit, place, segment, is_chosen, response.hovered());
+            draw_segment(ui.painter(), kit, place, segment, badge_gap, (is_chosen, response.hovered()));
             if let Some(tip) = segment.tip {
                 super::tip::text(response, kit, tip, None);
             }
@@ -139,21 +142,33 @@ impl<'a> Choice<'a> {
         }
     }
 
-    fn widths(&self, painter: &Painter, room: f32) -> Vec<f32> {
+    /// Returns how wide the parts are, and how far a badge stands from its words: where there is not enough room,
+    /// white space goes before words do.
+    fn widths(&self, painter: &Painter, room: f32) -> (Vec<f32>, f32) {
         let count = self.segments.len().max(1);
-        #[expect(clippy::cast_precision_loss, reason = "a handful of parts")]
-        let share = (room - 2.0 * INSET) / count as f32;
-        if self.fills {
-            return self.segments.iter().map(|_| share).collect();
-        }
-        let wanted = |segment: &Segment<'_>| {
-            let badge = segment.badge.map_or(0.0, |_| Badge::width() + BADGE_GAP);
-            badge + line_width(painter, segment.text, face::body()) + 2.0 * PADDING
-        };
-        let widths: Vec<f32> = self.segments.iter().map(wanted).collect();
-        let total: f32 = widths.iter().sum();
         let most = room - 2.0 * INSET;
-        if total <= most { widths } else { widths.iter().map(|width| width * most / total).collect() }
+        let wanted = |padding: f32, gap: f32| -> Vec<f32> {
+            let width = |segment: &Segment<'_>| {
+                let badge = segment.badge.map_or(0.0, |_| Badge::width() + gap);
+                badge + line_width(painter, segment.text, face::body()) + 2.0 * padding
+            };
+            self.segments.iter().map(width).collect()
+        };
+        let usual = wanted(PADDING, BADGE_GAP);
+        #[expect(clippy::cast_precision_loss, reason = "a handful of parts")]
+        let share = most / count as f32;
+        if self.fills && usual.iter().all(|width| *width <= share) {
+            return (vec![share; count], BADGE_GAP);
+        }
+        let total: f32 = usual.iter().sum();
+        if total <= most {
+            let more = if self.fills { most / total } else { 1.0 };
+            return (usual.iter().map(|width| width * more).collect(), BADGE_GAP);
+        }
+        let tight = wanted(TIGHT_PADDING, TIGHT_BADGE_GAP);
+        let total: f32 = tight.iter().sum();
+        let more = if self.fills || total > most { most / total } else { 1.0 };
+        (tight.iter().map(|width| width * more).collect(), TIGHT_BADGE_GAP)
     }
 }
 
@@ -162,8 +177,8 @@ fn draw_segment(
     kit: &Kit<'_>,
     place: Rect,
     segment: &Segment<'_>,
-    is_chosen: bool,
-    is_hovered: bool,
+    badge_gap: f32,
+    (is_chosen, is_hovered): (bool, bool),
 ) {
     let tokens = kit.tokens();
     if is_chosen {
@@ -173,10 +188,10 @@ fn draw_segment(
         }
     }
     let ink = if is_chosen || is_hovered { tokens.text } else { tokens.second };
-    let badge_width = segment.badge.map_or(0.0, |_| Badge::width() + BADGE_GAP);
-    let galley = line(painter, segment.text, face::body(), place.width() - badge_width - 8.0);
+    let badge_width = segment.badge.map_or(0.0, |_| Badge::width() + badge_gap);
+    let galley = line(painter, segment.text, face::body(), place.width() - badge_width - 2.0);
     let content = badge_width + galley.size().x;
-    let mut left = place.left() + ((place.width() - content) / 2.0).max(4.0).round();
+    let mut left = place.left() + ((place.width() - content) / 2.0).max(1.0).round();
     let middle = place.center().y;
     if let Some(badge) = segment.badge {
         badge.paint(painter, kit, pos2(left + Badge::width() / 2.0, middle));

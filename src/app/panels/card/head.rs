@@ -12,6 +12,9 @@ use super::super::super::widgets::{
 use super::fields::Field;
 use super::{Card, One, people, show_passage};
 
+/// The least width of a card with a button for what else can be done.
+const LEAST_FOR_MORE: f32 = 288.0;
+
 impl Card {
     /// Draws the gist: the claim in a sentence, without a box until it is edited.
     pub(super) fn gist_ui(&mut self, ui: &mut Ui, one: &One<'_>) {
@@ -52,6 +55,8 @@ impl Card {
                 .show(ui, one.kit());
             return;
         }
+        // In a narrow card the words of the choice need the room; the menus have all that the button has.
+        let has_more = ui.available_width() >= LEAST_FOR_MORE;
         ui.horizontal(|ui| {
             let segments: Vec<Segment<'_>> = tags
                 .tags()
@@ -63,7 +68,8 @@ impl Card {
             let picked = ui
                 .scope(|ui| {
                     // The button behind it keeps its place.
-                    ui.set_max_width((ui.available_width() - theme::ROW - 8.0).max(0.0));
+                    let more = if has_more { theme::ROW + 8.0 } else { 0.0 };
+                    ui.set_max_width((ui.available_width() - more).max(0.0));
                     let id = (one.claim().id.as_str(), "tag");
                     Choice::new(id, "Tag", &segments, chosen).show(ui, one.kit())
                 })
@@ -74,8 +80,10 @@ impl Card {
                     one.change("retag", move |claim| claim.tag = id);
                 }
             }
-            let more = IconButton::new(icons::DOTS_THREE, "More").show(ui, one.kit());
-            popup::menu(&more, one.kit(), 248.0, |ui| more_ui(ui, one));
+            if has_more {
+                let more = IconButton::new(icons::DOTS_THREE, "More").show(ui, one.kit());
+                popup::menu(&more, one.kit(), 248.0, |ui| more_ui(ui, one));
+            }
         });
         if tags.get(&one.claim().tag).is_none() {
             let words =

@@ -52,8 +52,8 @@ pub struct ClaimsPanel {
     seen: HashMap<usize, Rc<Seen>>,
     /// The names that can be filtered by, with how often they are used, while the filters are open.
     names: Option<(u64, Vec<(String, usize)>)>,
-    /// The claim that the list last went to, and the list's height then.
-    followed: Option<(Chosen, usize)>,
+    /// The claim that the list last went to, how many rows there were, and how high the list was.
+    followed: Option<(Chosen, usize, u32)>,
     scroll: f32,
 }
 
@@ -150,7 +150,8 @@ impl ClaimsPanel {
     /// Returns where to scroll when another claim was chosen, or the list changed round it.
     fn follow(&mut self, ctx: &Ctx<'_>, list: &List, view: f32) -> Option<f32> {
         let chosen = ctx.view.chosen.as_ref()?;
-        let now = (chosen.clone(), list.entries.len());
+        // Another height of the list, too, must not put the claim out of sight.
+        let now = (chosen.clone(), list.entries.len(), view.to_bits());
         if self.followed.as_ref() == Some(&now) {
             return None;
         }
