@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use proptest::prelude::*;
+
 use super::saver::Attempt;
 use super::*;
 use crate::durable::Fingerprint;
@@ -482,4 +484,88 @@ fn a_failure_stays_visible_and_is_mended_by_trying_again() {
     assert_eq!(saver.flush(Duration::from_secs(20)), Vec::<PathBuf>::new());
     assert!(matches!(saver.state(&path), SaveState::Saved { .. }));
     assert_eq!(saver.poll().len(), 2);
+}
+
+/// One act of a person in one of two windows on the same layer.
+#[derive(Clone, Copy, Debug)]
+enum Act {
+    Tag(u8),
+    Note(u8),
+    Undo,
+    Redo,
+    Leave,
+    Save,
+}
+
+fn acts() -> impl Strategy<Value = Vec<(bool, Act)>> {
+    let act = prop_oneof![
+        4 => any::<u8>().prop_map(Act::Tag),
+        2 => any::<u8>().prop_map(Act::Note),
+        2 => Just(Act::Undo),
+        1 => Just(Act::Redo),
+        1 => Just(Act::Leave),
+        3 => Just(Act::Save),
+    ];
+    proptest::collection::vec((any::<bool>(), act), 1..40)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn however_two_windows_interleave_no_claim_is_lost_and_the_file_holds_what_is_shown(acts in acts()) {
+        let desk = Desk::new();
+        let mut windows = [desk.open(&maria()), desk.open(&maria())];
+        let mut next = 0_u32;
+        // Claims that were tagged and never undone in the window that made them.
+        let mut living: std::collections::BTreeSet<ClaimId> = std::collections::BTreeSet::new();
+        for (which, act) in acts {
+            let window = &mut windows[usize::from(which)];
+            match act {
+                Act::Tag(number) => {
+                    next += 1;
+                    let words = ["denied", "knew", "said", "end"][usize::from(number % 4)];
+                    let id = format!("{next:04}");
+                    tag(window, words, "allegation", &id);
+                    living.insert(ClaimId::parse(&id).unwrap());
+                }
+                Act::Note(number) => {
+                    let claim = window.own_store().claims().nth(usize::from(number % 4)).map(|placed| Arc::clone(&placed.claim));
+                    let edit = claim.and_then(|claim| act::change(&claim, LATER, |claim| claim.note.push('x')));
+                    if let Some(edit) = edit {
+                        window.apply("note", edit, LATER).unwrap();
+                    }
+                }
+                Act::Undo | Act::Redo => {
+                    let touched = match act {
+                        Act::Undo => window.undo(LATER),
+                        _ => window.redo(LATER),
+                    };
+                    for id in touched.unwrap_or_default() {
+                        match window.own_store().get(&id) {
+                            Some(_) => living.insert(id),
+                            None => living.remove(&id),
+                        };
+                    }
+                }
+                Act::Leave => {
+                    let fresh = desk.open(&maria());
+                    let parked = std::mem::replace(window, fresh).park();
+                    window.resume(parked);
+                }
+                Act::Save => save(window),
+            }
+        }
+        windows.iter_mut().for_each(save);
+        // A window learns of the other's claims when it saves.
+        let [_, mut last] = windows;
+        tag(&mut last, "it", "allegation", "9999");
+        save(&mut last);
+        let on_disk = desk.open(&maria());
+        for id in &living {
+            prop_assert!(on_disk.own_store().get(id).is_some(), "{id} is lost");
+        }
+        prop_assert_eq!(last.own_store().snapshot(), on_disk.own_store().snapshot());
+        prop_assert_eq!(desk.files(), ["rift.md.maria.obelus.ron"]);
+    }
 }
