@@ -1,3 +1,5 @@
+//! What the list of claims promises: which claims are listed, in what order, and what is said of them.
+
 use std::sync::Arc;
 
 use crate::model::{About, Forecast, Link, PartialDate, Passage, Selector, Timestamp};
