@@ -15,6 +15,8 @@ mod perform;
 mod reading;
 mod samples;
 mod start;
+#[cfg(test)]
+mod tests;
 mod theme;
 mod typeset;
 mod view;
@@ -240,15 +242,7 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        self.draw(ui);
-        self.view.forget_focus();
-        self.read_escape(ui.ctx());
-        // What was asked for while drawing is done at once, so that the next frame shows it.
-        self.perform_all(ui.ctx());
-        self.submit_save();
-        self.read_folder_claims();
-        self.save_settings();
-        self.note_window(ui.ctx());
+        self.frame_ui(ui);
     }
 
     fn raw_input_hook(&mut self, egui: &egui::Context, raw: &mut egui::RawInput) {
@@ -259,6 +253,21 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.leave();
+    }
+}
+
+impl App {
+    /// Draws a frame and does what was asked for in it.
+    fn frame_ui(&mut self, ui: &mut egui::Ui) {
+        self.draw(ui);
+        self.view.forget_focus();
+        self.read_escape(ui.ctx());
+        // What was asked for while drawing is done at once, so that the next frame shows it.
+        self.perform_all(ui.ctx());
+        self.submit_save();
+        self.read_folder_claims();
+        self.save_settings();
+        self.note_window(ui.ctx());
     }
 }
 
