@@ -74,6 +74,7 @@ pub fn text(bytes: usize) -> Text {
 }
 
 /// The sizes of the benches are far below the limit.
+#[expect(clippy::print_stderr, reason = "a bench has no other way to say it")]
 fn unreachable_size(error: &str) -> ! {
     eprintln!("{error}");
     std::process::exit(2)

@@ -15,8 +15,10 @@ fn main() -> ExitCode {
 /// Starts the window; without a display, says what is missing and points to the verbs.
 #[cfg(feature = "gui")]
 fn window(path: Option<PathBuf>) -> ExitCode {
-    let (settings, problems) = obelus::settings::load(&obelus::settings::home());
-    match obelus::app::run(settings, problems, path) {
+    let home = obelus::settings::home();
+    let data_home = obelus::settings::data_home();
+    let (settings, problems) = obelus::settings::load(&home);
+    match obelus::app::run(obelus::app::Start { home, data_home, settings, problems, path }) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => cli::Report::refused(error.to_string(), error.hint()).print(),
     }

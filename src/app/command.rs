@@ -170,8 +170,6 @@ pub enum Command {
     OpenMenus,
     /// Looks what a folder holds, for the field of the path that is being typed.
     ListFolder(PathBuf),
-    /// Opens a web address that was shown before.
-    OpenAddress(String),
 
     /// A job is done.
     JobDone(Done),

@@ -51,21 +51,19 @@ pub struct Jobs {
     sender: Sender<Done>,
     receiver: Receiver<Done>,
     ctx: egui::Context,
-    running: usize,
 }
 
 impl Jobs {
     /// Makes a list of jobs whose ends wake `ctx`.
     pub fn new(ctx: egui::Context) -> Self {
         let (sender, receiver) = channel();
-        Self { sender, receiver, ctx, running: 0 }
+        Self { sender, receiver, ctx }
     }
 
     /// Runs `job` on a thread of its own.
-    pub fn spawn(&mut self, job: impl FnOnce() -> Done + Send + 'static) {
+    pub fn spawn(&self, job: impl FnOnce() -> Done + Send + 'static) {
         let sender = self.sender.clone();
         let ctx = self.ctx.clone();
-        self.running += 1;
         std::thread::spawn(move || {
             // Nobody waits for the result when the window is gone.
             let _ = sender.send(job());
@@ -74,14 +72,7 @@ impl Jobs {
     }
 
     /// Returns what has come back since the last call.
-    pub fn take(&mut self) -> Vec<Done> {
-        let done: Vec<Done> = self.receiver.try_iter().collect();
-        self.running = self.running.saturating_sub(done.len());
-        done
-    }
-
-    /// Returns whether something is under way.
-    pub fn is_running(&self) -> bool {
-        self.running > 0
+    pub fn take(&self) -> Vec<Done> {
+        self.receiver.try_iter().collect()
     }
 }

@@ -26,7 +26,6 @@ use std::path::PathBuf;
 
 use crate::library::{FolderClaim, Library};
 use crate::model::TagSet;
-use crate::problem::Problem;
 use crate::settings::{Settings, WindowPlace};
 use crate::workspace::{Open, Parked, SaveState, Saver};
 
@@ -42,7 +41,7 @@ use typeset::Typesetter;
 use view::View;
 use widgets::Kit;
 
-pub use start::{WindowError, run};
+pub use start::{Start, WindowError, run};
 
 /// Below this width, in points, the library lies over the page instead of beside it.
 const NARROW: f32 = 1100.0;
@@ -67,6 +66,10 @@ pub struct App {
     settings: Settings,
     /// What the settings file holds.
     saved_settings: Settings,
+    /// The folder that the settings stand in.
+    home: PathBuf,
+    /// The folder of app data.
+    data_home: PathBuf,
     is_saving_settings: bool,
     /// Where the window stands.
     window: Option<WindowPlace>,
@@ -97,13 +100,9 @@ pub struct App {
 }
 
 impl App {
-    /// Makes the window's state; `path` is opened at once. `problems` are those of the settings.
-    pub fn new(
-        egui: &egui::Context,
-        settings: Settings,
-        problems: &[Problem],
-        path: Option<PathBuf>,
-    ) -> Self {
+    /// Makes the window's state and opens what it is to begin with.
+    pub fn new(egui: &egui::Context, start: Start) -> Self {
+        let Start { home, data_home, settings, problems, path } = start;
         let theme = Theme::new();
         theme.apply(egui, settings.theme);
         let wake = egui.clone();
@@ -121,7 +120,9 @@ impl App {
             closes_unsaved: false,
             saved_settings: settings.clone(),
             settings,
-            saver: Saver::new(move || wake.request_repaint()),
+            home,
+            saver: Saver::new(data_home.join("locks"), move || wake.request_repaint()),
+            data_home,
             jobs: Jobs::new(egui.clone()),
             commands: Commands::default(),
             notices: Notices::default(),
@@ -141,7 +142,7 @@ impl App {
             theme,
             typesetter: RefCell::new(Typesetter::new()),
         };
-        for problem in problems {
+        for problem in &problems {
             app.notices.say(perform::sentence(&format!("{}; {}", problem.message, problem.hint)));
         }
         if let Some(path) = path {

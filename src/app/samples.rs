@@ -1,10 +1,11 @@
 //! The sample documents with two annotators' finished layers, carried in the program and written to its own folder, so
 //! that trying it needs nothing.
 
-use std::path::PathBuf;
-
-use crate::durable::{self, DurableError, Fingerprint};
-use crate::settings;
+/// Writes the samples into app data where they are not there yet; returns their folder. What the reader did with them
+/// stays.
+pub fn unpack(data_home: &Path) -> Result<PathBuf, DurableError> {
+    let folder = data_home.join("samples");
+    durable::create_private_folder(&folder)?;
 
 macro_rules! sample {
     ($name:literal) => {
@@ -24,9 +25,10 @@ const FILES: &[(&str, &[u8])] = &[
     sample!("fluoride-valley.md.maria-keller.obelus.ron"),
 ];
 
-/// Writes the samples where they are not there yet; returns their folder. What the reader did with them stays.
-pub fn unpack() -> Result<PathBuf, DurableError> {
-    let folder = settings::data_home().join("samples");
+/// Writes the samples into app data where they are not there yet; returns their folder. What the reader did with them
+/// stays.
+pub fn unpack(data_home: &Path) -> Result<PathBuf, DurableError> {
+    let folder = data_home.join("samples");
     durable::create_private_folder(&folder)?;
     for (name, bytes) in FILES {
         // Where a file is expected to be absent and is there, it is left as it is.

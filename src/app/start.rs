@@ -40,12 +40,26 @@ impl WindowError {
     }
 }
 
+/// What the window begins with.
+#[derive(Clone)]
+pub struct Start {
+    /// The folder that the settings stand in.
+    pub home: PathBuf,
+    /// The folder of app data: locks and samples.
+    pub data_home: PathBuf,
+    /// The settings.
+    pub settings: Settings,
+    /// What was wrong with them.
+    pub problems: Vec<Problem>,
+    /// The document or folder that is opened at once.
+    pub path: Option<PathBuf>,
+}
+
 /// Opens the window on a document or a folder and returns when it is closed.
-pub fn run(settings: Settings, problems: Vec<Problem>, path: Option<PathBuf>) -> Result<(), WindowError> {
+pub fn run(start: Start) -> Result<(), WindowError> {
     if !has_display() {
         return Err(WindowError::NoDisplay);
     }
-    let start = Start { settings, problems, path };
     let Err(glow) = run_with(eframe::Renderer::Glow, start.clone()) else {
         return Ok(());
     };
@@ -55,22 +69,13 @@ pub fn run(settings: Settings, problems: Vec<Problem>, path: Option<PathBuf>) ->
     }
 }
 
-/// What the window begins with.
-#[derive(Clone)]
-struct Start {
-    settings: Settings,
-    problems: Vec<Problem>,
-    path: Option<PathBuf>,
-}
-
 fn run_with(renderer: eframe::Renderer, start: Start) -> eframe::Result {
-    let Start { settings, problems, path } = start;
     let mut viewport = egui::ViewportBuilder::default()
         .with_title("Obelus")
         .with_app_id("obelus")
         .with_min_inner_size([480.0, 360.0])
         .with_inner_size([1280.0, 800.0]);
-    if let Some(window) = settings.window {
+    if let Some(window) = start.settings.window {
         viewport =
             viewport.with_inner_size([window.width, window.height]).with_maximized(window.is_maximized);
     }
@@ -84,7 +89,7 @@ fn run_with(renderer: eframe::Renderer, start: Start) -> eframe::Result {
     eframe::run_native(
         "Obelus",
         options,
-        Box::new(move |creation| Ok(Box::new(App::new(&creation.egui_ctx, settings, &problems, path)))),
+        Box::new(move |creation| Ok(Box::new(App::new(&creation.egui_ctx, start)))),
     )
 }
 

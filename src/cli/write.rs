@@ -79,7 +79,8 @@ pub(super) fn change<T>(
 }
 
 fn take_lock(sidecar: &Path) -> Result<Option<durable::Lock>, Report> {
-    workspace::lock(sidecar, LOCK_PATIENCE).map_err(|error| Report::refused(&error, error.hint()))
+    workspace::lock(&settings::data_home().join("locks"), sidecar, LOCK_PATIENCE)
+        .map_err(|error| Report::refused(&error, error.hint()))
 }
 
 /// Refuses where the sidecar under the annotator's id is not theirs to write.

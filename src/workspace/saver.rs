@@ -10,7 +10,6 @@ use crate::model::{Layer, Timestamp};
 use crate::sidecar;
 
 use super::queue::{Next, Queue, Written};
-use crate::settings;
 
 /// How long a save waits for another of our programs that writes the same sidecar.
 const LOCK_PATIENCE: Duration = Duration::from_secs(2);
@@ -128,9 +127,9 @@ impl Shared {
 }
 
 impl Saver {
-    /// Starts the thread; `wake` is called from it whenever [`poll`](Self::poll) has something new.
-    pub fn new(wake: impl Fn() + Send + Sync + 'static) -> Self {
-        Self::with(wake, write)
+    /// Starts the thread, which keeps its locks in the folder `locks`; `wake` is called from it whenever [`poll`](Self::poll) has something new.
+    pub fn new(locks: PathBuf, wake: impl Fn() + Send + Sync + 'static) -> Self {
+        Self::with(wake, move |job, expected| write(&locks, job, expected))
     }
 
     /// Starts the thread with another way to write: for tests that fail on purpose.
@@ -244,10 +243,10 @@ fn take_note(inner: &mut Inner, job: SaveJob, attempt: Attempt) {
     inner.reports.push(report);
 }
 
-/// Locks `sidecar` among our own programs. Where no lock can be made (app data that cannot be written) there is none:
+/// Locks `sidecar` in the folder `locks` among our own programs. Where no lock can be made (app data that cannot be written) there is none:
 /// comparing before renaming still protects the sidecar, and claims that are not saved would be worse.
-pub fn lock(sidecar: &Path, patience: Duration) -> Result<Option<durable::Lock>, DurableError> {
-    match durable::lock(&settings::data_home().join("locks"), sidecar, patience) {
+pub fn lock(locks: &Path, sidecar: &Path, patience: Duration) -> Result<Option<durable::Lock>, DurableError> {
+    match durable::lock(locks, sidecar, patience) {
         Ok(lock) => Ok(Some(lock)),
         Err(error @ DurableError::Locked { .. }) => Err(error),
         Err(_) => Ok(None),
@@ -255,8 +254,8 @@ pub fn lock(sidecar: &Path, patience: Duration) -> Result<Option<durable::Lock>,
 }
 
 /// Writes a layer over what is expected to stand there.
-fn write(job: &SaveJob, expected: Fingerprint) -> Attempt {
-    let written = lock(&job.path, LOCK_PATIENCE)
+fn write(locks: &Path, job: &SaveJob, expected: Fingerprint) -> Attempt {
+    let written = lock(locks, &job.path, LOCK_PATIENCE)
         .and_then(|_lock| durable::replace(&job.path, sidecar::write(&job.layer).as_bytes(), Some(expected)));
     match written {
         Ok(Outcome::Saved(fingerprint)) => Attempt::Saved(fingerprint),

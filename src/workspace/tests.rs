@@ -79,7 +79,7 @@ fn tag(open: &mut Open, words: &str, tag: &str, id: &str) {
 }
 
 fn save(open: &mut Open) {
-    let saver = Saver::new(|| {});
+    let saver = Saver::new(std::env::temp_dir().join("obelus-test-locks"), || {});
     while let Some(job) = open.snapshot() {
         saver.submit(job);
         assert_eq!(saver.flush(Duration::from_secs(20)), Vec::<PathBuf>::new());
@@ -254,7 +254,7 @@ fn what_was_not_saved_before_leaving_is_there_on_return() {
 
 /// Saves `job`, and what the parked document makes of the answers.
 fn save_parked(parked: &mut Parked, job: SaveJob) {
-    let saver = Saver::new(|| {});
+    let saver = Saver::new(std::env::temp_dir().join("obelus-test-locks"), || {});
     saver.submit(job);
     loop {
         assert_eq!(saver.flush(Duration::from_secs(20)), Vec::<PathBuf>::new());

@@ -283,7 +283,9 @@ impl App {
 
     /// Opens the sample documents, written to the program's own folder where they are not there yet.
     pub(super) fn open_samples(&mut self) {
-        self.jobs.spawn(|| Done::Unpacked(samples::unpack().map_err(|error| error.to_string())));
+        let data_home = self.data_home.clone();
+        self.jobs
+            .spawn(move || Done::Unpacked(samples::unpack(&data_home).map_err(|error| error.to_string())));
     }
 
     /// Shows title, author and the like.

@@ -106,7 +106,6 @@ impl App {
             Command::StepBack => self.step_back(),
             Command::OpenMenus => toggle_menu(egui),
             Command::ListFolder(folder) => self.list_folder(folder),
-            Command::OpenAddress(address) => egui.open_url(egui::OpenUrl::new_tab(address)),
             Command::JobDone(done) => self.take_result(done),
         }
     }

@@ -77,8 +77,9 @@ impl App {
         self.saved_settings = self.settings.clone();
         self.is_saving_settings = true;
         let settings = self.settings.clone();
+        let home = self.home.clone();
         self.jobs.spawn(move || {
-            let result = settings::save(&settings::home(), &settings);
+            let result = settings::save(&home, &settings);
             Done::SettingsSaved(result.map_err(|error| error.to_string()))
         });
     }
@@ -116,7 +117,7 @@ impl App {
         self.settings.window = self.window;
         if self.settings != self.saved_settings || self.is_saving_settings {
             // Nobody is there any more to tell when this fails.
-            let _ = settings::save(&settings::home(), &self.settings);
+            let _ = settings::save(&self.home, &self.settings);
         }
     }
 

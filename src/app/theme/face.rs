@@ -42,11 +42,6 @@ pub fn book_strong(size: f32) -> FontId {
     named(BOOK_STRONG, size)
 }
 
-/// Returns the italic serif face.
-pub fn book_italic(size: f32) -> FontId {
-    named(BOOK_ITALIC, size)
-}
-
 /// Returns the face of icons.
 pub fn icons(size: f32) -> FontId {
     named(ICONS, size)

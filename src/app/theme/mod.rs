@@ -13,7 +13,7 @@ use std::cell::Cell;
 
 use egui::CornerRadius;
 
-pub use tokens::{TagInk, Tokens};
+pub use tokens::Tokens;
 
 /// Body text, in points.
 pub const BODY: f32 = 13.0;
@@ -29,10 +29,6 @@ pub const QUOTE: f32 = 15.0;
 pub const QUOTE_LINE: f32 = 24.0;
 /// The page's text at 100 %.
 pub const PAGE: f32 = 17.0;
-/// Its line.
-pub const PAGE_LINE: f32 = 30.0;
-/// The letters in the lanes.
-pub const LANE_LETTER: f32 = 10.0;
 /// The letter of a tag in panels.
 pub const BADGE_LETTER: f32 = 12.0;
 /// Icons.
@@ -42,8 +38,6 @@ pub const ICON: f32 = 16.0;
 pub const RADIUS: f32 = 4.0;
 /// The corner of popups.
 pub const POPUP_RADIUS: f32 = 8.0;
-/// The corner of fills on the page.
-pub const FILL_RADIUS: f32 = 2.0;
 /// The width of a hairline.
 pub const HAIRLINE: f32 = 1.0;
 /// The width of the focus ring.

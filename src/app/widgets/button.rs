@@ -23,10 +23,8 @@ pub struct Button<'a> {
     icon: Option<char>,
     shortcut: Option<&'a str>,
     tip: Option<&'a str>,
-    color: Option<Color32>,
     is_on: bool,
     is_enabled: bool,
-    is_strong: bool,
     width: Option<f32>,
 }
 
@@ -48,10 +46,8 @@ impl<'a> Button<'a> {
             icon: None,
             shortcut: None,
             tip: None,
-            color: None,
             is_on: false,
             is_enabled: true,
-            is_strong: false,
             width: None,
         }
     }
@@ -100,18 +96,6 @@ impl<'a> Button<'a> {
         self
     }
 
-    /// Draws its words in another colour: for dangers.
-    pub fn color(mut self, color: Color32) -> Self {
-        self.color = Some(color);
-        self
-    }
-
-    /// Draws its words in semi-bold.
-    pub fn strong(mut self) -> Self {
-        self.is_strong = true;
-        self
-    }
-
     /// Shows that what it stands for is switched on.
     pub fn on(mut self, is_on: bool) -> Self {
         self.is_on = is_on;
@@ -139,7 +123,7 @@ impl<'a> Button<'a> {
     }
 
     fn font(&self) -> egui::FontId {
-        if self.is_strong { face::strong(theme::BODY) } else { face::body() }
+        face::body()
     }
 
     /// Returns how wide it will be.
@@ -183,8 +167,8 @@ impl<'a> Button<'a> {
         let (color, second) = match self.kind {
             _ if !self.is_enabled => (tokens.faint, tokens.faint),
             Kind::Main => (tokens.on_accent, tokens.on_accent),
-            Kind::Link => (self.color.unwrap_or(tokens.accent), tokens.second),
-            Kind::Plain | Kind::Quiet => (self.color.unwrap_or(tokens.text), tokens.second),
+            Kind::Link => (tokens.accent, tokens.second),
+            Kind::Plain | Kind::Quiet => (tokens.text, tokens.second),
         };
         let middle = rect.center().y;
         let spare = rect.width() - self.natural_width(painter);

@@ -23,36 +23,11 @@ pub enum ChipEvent {
     Opened(usize),
 }
 
-/// A name in a box.
-#[must_use = "a chip is seen when it is shown"]
-pub struct Chip<'a> {
-    text: &'a str,
-}
-
 const HEIGHT: f32 = 22.0;
 const PADDING: f32 = 6.0;
 const GAP: f32 = 3.0;
 /// The least room for typing behind the last chip.
 const LEAST: f32 = 64.0;
-
-impl<'a> Chip<'a> {
-    /// Makes one.
-    pub fn new(text: &'a str) -> Self {
-        Self { text }
-    }
-
-    /// Draws it; it can be clicked.
-    pub fn show(self, ui: &mut Ui, kit: &Kit<'_>) -> Response {
-        let width = width_of(kit, self.text, ui.available_width());
-        let (rect, response) = ui.allocate_exact_size(Vec2::new(width, HEIGHT), Sense::click());
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, self.text));
-        draw_chip(ui.painter(), kit, crisp(ui.painter(), rect), self.text, false);
-        if response.has_focus() {
-            kit.ring(ui.painter(), rect);
-        }
-        response
-    }
-}
 
 fn style() -> Style {
     Kit::label_style()
@@ -127,13 +102,9 @@ impl<'a> ChipField<'a> {
         self
     }
 
-    /// Draws it as wide as there is room, and says what is to be done to the names.
-    pub fn show(self, ui: &mut Ui, kit: &Kit<'_>) -> Option<ChipEvent> {
-        self.show_with_response(ui, kit).0
-    }
-
-    /// Like [`Self::show`], with the response of the typing field, or of the clicked chip for `Opened`: a menu's anchor.
-    pub fn show_with_response(self, ui: &mut Ui, kit: &Kit<'_>) -> (Option<ChipEvent>, Response) {
+    /// Draws it as wide as there is room, and says what is to be done to the names; with the response of the typing
+    /// field, or of the clicked chip for `Opened`: a menu's anchor.
+    pub fn show(self, ui: &mut Ui, kit: &Kit<'_>) -> (Option<ChipEvent>, Response) {
         let key = self.id.with("chips");
         let mut state: State = ui.data(|data| data.get_temp(key)).unwrap_or_default();
         let width = ui.available_width();

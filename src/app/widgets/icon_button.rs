@@ -1,6 +1,6 @@
 //! Buttons that are nothing but an icon: always with a tooltip.
 
-use egui::{Color32, Id, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
+use egui::{Id, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 
 use super::super::theme;
 use super::kit::{Kit, crisp};
@@ -14,13 +14,12 @@ pub struct IconButton<'a> {
     shortcut: Option<&'a str>,
     is_on: bool,
     is_enabled: bool,
-    color: Option<Color32>,
 }
 
 impl<'a> IconButton<'a> {
     /// Makes one; `name` is what it does, in its tooltip and for those who hear it.
     pub fn new(icon: char, name: &'a str) -> Self {
-        Self { icon, name, shortcut: None, is_on: false, is_enabled: true, color: None }
+        Self { icon, name, shortcut: None, is_on: false, is_enabled: true }
     }
 
     /// Adds the shortcut to the tooltip.
@@ -38,12 +37,6 @@ impl<'a> IconButton<'a> {
     /// Shows that it cannot be used now.
     pub fn enabled(mut self, is_enabled: bool) -> Self {
         self.is_enabled = is_enabled;
-        self
-    }
-
-    /// Draws the icon in another colour.
-    pub fn color(mut self, color: Color32) -> Self {
-        self.color = Some(color);
         self
     }
 
@@ -79,7 +72,7 @@ impl<'a> IconButton<'a> {
                 painter.rect_filled(rect, radius, tokens.hover);
             }
             let usual = if self.is_on { tokens.text } else { tokens.second };
-            let color = if self.is_enabled { self.color.unwrap_or(usual) } else { tokens.faint };
+            let color = if self.is_enabled { usual } else { tokens.faint };
             kit.icon(painter, rect, self.icon, color);
             if response.has_focus() {
                 kit.ring(painter, rect);

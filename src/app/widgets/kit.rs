@@ -12,7 +12,6 @@ use super::super::typeset::{Style, Typesetter};
 /// The frame's colours and the typesetter.
 #[derive(Clone, Copy)]
 pub struct Kit<'a> {
-    theme: &'a Theme,
     tokens: &'a Tokens,
     typesetter: &'a RefCell<Typesetter>,
 }
@@ -21,12 +20,7 @@ impl<'a> Kit<'a> {
     /// Makes the kit of one frame.
     pub fn new(theme: &'a Theme, typesetter: &'a RefCell<Typesetter>, egui: &egui::Context) -> Self {
         typesetter.borrow_mut().begin_frame(egui);
-        Self { theme, tokens: theme.tokens(egui), typesetter }
-    }
-
-    /// Returns the theme.
-    pub fn theme(&self) -> &'a Theme {
-        self.theme
+        Self { tokens: theme.tokens(egui), typesetter }
     }
 
     /// Returns the colours.
@@ -47,11 +41,6 @@ impl<'a> Kit<'a> {
     /// Returns how they are set in second lines.
     pub fn label_style() -> Style {
         Style::sans(theme::LABEL, theme::LABEL_LINE)
-    }
-
-    /// Returns how quotes are set in panels.
-    pub fn quote_style() -> Style {
-        Style::serif(theme::QUOTE, theme::QUOTE_LINE)
     }
 
     /// Draws the focus ring inside the edge of `rect`.

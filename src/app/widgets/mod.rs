@@ -12,7 +12,7 @@
 //! | [`Row`], [`Lead`] | a row of a list, a menu or a popup: one or two lines |
 //! | [`Choice`], [`Segment`] | one of a few, side by side |
 //! | [`Badge`] | a tag's letter over its line |
-//! | [`Chip`], [`ChipField`], [`ChipEvent`], [`Suggestion`] | names as chips |
+//! | [`ChipField`], [`ChipEvent`], [`Suggestion`] | names as chips |
 //! | [`Field`], [`FieldEvent`], [`FieldOutput`], [`field::id`] | text that is typed, in any script |
 //! | [`Select`], [`SelectItem`] | one of a list that opens below |
 //! | [`Slider`] | a probability, with ticks and a band |
@@ -50,7 +50,7 @@ mod tests;
 pub use badge::Badge;
 pub use button::Button;
 pub use check::check;
-pub use chips::{Chip, ChipEvent, ChipField};
+pub use chips::{ChipEvent, ChipField};
 pub use choice::{Choice, Segment};
 pub use completion::Suggestion;
 pub use field::{Field, FieldEvent, FieldOutput};

@@ -122,25 +122,3 @@ pub fn notice<R>(
                 .inner
         })
 }
-
-/// Shows a banner across the window below the menu bar; it is higher when it has buttons.
-pub fn banner<R>(
-    ui: &mut Ui,
-    kit: &Kit<'_>,
-    has_buttons: bool,
-    content: impl FnOnce(&mut Ui) -> R,
-) -> InnerResponse<R> {
-    let height = if has_buttons { theme::BANNER_WITH_BUTTONS } else { theme::BANNER };
-    let tokens = kit.tokens();
-    let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(16, 0));
-    let shown = frame.show(ui, |ui| {
-        ui.set_min_size(Vec2::new(ui.available_width(), height));
-        ui.set_max_height(height);
-        ui.with_layout(Layout::left_to_right(Align::Center), content).inner
-    });
-    let rect = shown.response.rect;
-    let y = rect.bottom().round() - theme::HAIRLINE;
-    let line = Rect::from_x_y_ranges(rect.x_range(), y..=y + theme::HAIRLINE);
-    ui.painter().rect_filled(line, 0, tokens.hair);
-    shown
-}

@@ -132,7 +132,7 @@ impl Card {
                 .hint(of.hint(names.is_empty()))
                 .suggestions(&suggestions)
                 .read_only(!one.is_own)
-                .show_with_response(ui, one.kit());
+                .show(ui, one.kit());
             match event {
                 Some(ChipEvent::Added(name)) => one.change(of.step_name(), move |claim| {
                     let names = of.of_mut(claim);

@@ -11,7 +11,7 @@ use super::super::super::widgets::{Badge, Button, Field, FieldEvent, IconButton,
 use super::super::library::inset;
 use super::super::say;
 use super::ClaimsPanel;
-use super::rows::{Filter, List, OpenOnly};
+use super::rows::{List, OpenOnly};
 
 /// How tall the head is.
 const HEAD: f32 = 36.0;

@@ -152,11 +152,6 @@ impl List {
         first.min(last)..last
     }
 
-    /// Returns the first row of a claim.
-    pub fn row_of(&self, chosen: &Chosen) -> Option<usize> {
-        self.entries.iter().position(|entry| matches!(entry, Entry::Claim(claim) if claim == chosen))
-    }
-
     /// Returns the claim that a step leads to from `from`: the row below or above, or the first one.
     pub fn step(&self, from: Option<usize>, is_down: bool) -> Option<usize> {
         let is_claim = |row: &usize| !matches!(self.entries.get(*row), None | Some(Entry::Head(..)));

@@ -14,7 +14,6 @@ use super::{Field, FieldEvent, Lines};
 #[derive(Default)]
 pub(super) struct Told {
     pub event: Option<FieldEvent>,
-    pub steps: isize,
 }
 
 /// What one input event came to.
@@ -25,7 +24,6 @@ enum Outcome {
     TextChanged,
     Submit,
     Cancel,
-    Step(isize),
 }
 
 /// Within how many seconds, and points, a press is one more of a row of presses.
@@ -68,7 +66,6 @@ impl Field<'_> {
                     }
                     Outcome::Submit => told.event = Some(FieldEvent::Submitted),
                     Outcome::Cancel => told.event = Some(FieldEvent::Cancelled),
-                    Outcome::Step(by) => told.steps += by,
                 }
             }
         }
@@ -242,9 +239,6 @@ impl Field<'_> {
             Key::A if modifiers.command => {
                 state.select_all(kit);
                 return Outcome::CaretMoved;
-            }
-            Key::ArrowUp | Key::ArrowDown if self.keeps_arrows => {
-                return Outcome::Step(if key == Key::ArrowDown { 1 } else { -1 });
             }
             Key::Backspace | Key::Delete if can_change => {
                 let by_words = by_words(ui, modifiers);

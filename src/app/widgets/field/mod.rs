@@ -42,8 +42,6 @@ pub struct FieldOutput {
     pub event: Option<FieldEvent>,
     /// The text as it stands in the field now.
     pub text: String,
-    /// How many rows further Down asked for, and Up back, in a field of one line: for lists below it.
-    pub steps: isize,
 }
 
 impl FieldOutput {
@@ -100,10 +98,8 @@ pub struct Field<'a> {
     suffix: Option<&'a str>,
     room: f32,
     width: Option<f32>,
-    least_lines: usize,
     is_read_only: bool,
     wants_focus: bool,
-    keeps_arrows: bool,
     is_led: bool,
     lands_at_end: bool,
     height: f32,
@@ -124,10 +120,8 @@ impl<'a> Field<'a> {
             suffix: None,
             room: 0.0,
             width: None,
-            least_lines: 1,
             is_read_only: false,
             wants_focus: false,
-            keeps_arrows: false,
             is_led: false,
             lands_at_end: false,
             height: theme::ROW,
@@ -192,12 +186,6 @@ impl<'a> Field<'a> {
         self
     }
 
-    /// Has room for so many lines from the first.
-    pub fn least_lines(mut self, lines: usize) -> Self {
-        self.least_lines = lines;
-        self
-    }
-
     /// Shows its box only under the pointer and with the keyboard; the text stands at the edge of the layout.
     pub fn shy(mut self) -> Self {
         self.edge = Edge::Shy;
@@ -240,12 +228,6 @@ impl<'a> Field<'a> {
         self
     }
 
-    /// Hands Up and Down to the caller as `steps` instead of moving the caret.
-    pub fn steps(mut self) -> Self {
-        self.keeps_arrows = true;
-        self
-    }
-
     /// Draws it with `value` as what holds.
     pub fn show(self, ui: &mut Ui, kit: &Kit<'_>, value: &str) -> FieldOutput {
         let shared = States::get(ui.ctx(), self.id);
@@ -263,7 +245,7 @@ impl<'a> Field<'a> {
         let text_before = state.text();
         state.take_value(value, has_focus, self.is_led);
         if self.lands_at_end && (self.wants_focus || state.text() != text_before) {
-            state.to_end(kit);
+            state.go_to_end(kit);
         }
         let width = self.width.unwrap_or_else(|| ui.available_width());
         let inner_width = (width - self.left() - self.right(ui)).max(8.0);
@@ -280,15 +262,14 @@ impl<'a> Field<'a> {
         }
         let cursor = if self.is_read_only { egui::CursorIcon::Default } else { egui::CursorIcon::Text };
         let response = response.on_hover_cursor(cursor);
-        FieldOutput { response, event: told.event, text, steps: told.steps }
+        FieldOutput { response, event: told.event, text }
     }
 
     /// Takes room for the field. The second rectangle is where the text goes.
     fn allocate(&self, ui: &mut Ui, kit: &Kit<'_>, state: &mut State, width: f32) -> (Rect, Rect, Response) {
-        let least = f32::from(u16::try_from(self.least_lines.max(1)).unwrap_or(1)) * self.style.line_height;
         let text_height = match self.lines {
             Lines::One => self.style.line_height,
-            Lines::Paragraph | Lines::Many => state.height(kit).max(least),
+            Lines::Paragraph | Lines::Many => state.height(kit).max(self.style.line_height),
         };
         let pad = self.pad();
         let (_, rect) = ui.allocate_space(Vec2::new(width, text_height + 2.0 * pad));

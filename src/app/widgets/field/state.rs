@@ -144,7 +144,7 @@ impl State {
     }
 
     /// Puts the caret behind the text.
-    pub fn to_end(&mut self, kit: &Kit<'_>) {
+    pub fn go_to_end(&mut self, kit: &Kit<'_>) {
         self.with(kit, |driver| driver.move_to_text_end());
         self.follows_caret = true;
     }
