@@ -1,11 +1,9 @@
 //! The sample documents with two annotators' finished layers, carried in the program and written to its own folder, so
 //! that trying it needs nothing.
 
-/// Writes the samples into app data where they are not there yet; returns their folder. What the reader did with them
-/// stays.
-pub fn unpack(data_home: &Path) -> Result<PathBuf, DurableError> {
-    let folder = data_home.join("samples");
-    durable::create_private_folder(&folder)?;
+use std::path::{Path, PathBuf};
+
+use crate::durable::{self, DurableError, Fingerprint};
 
 macro_rules! sample {
     ($name:literal) => {
