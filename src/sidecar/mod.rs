@@ -1,6 +1,6 @@
 //! Layers on disk: sidecars of format 1, described in `FORMAT.md`.
 //!
-//! [`read`] gives what could be read and says what was wrong; [`write`] gives the same bytes for the same layer.
+//! [`read`] gives what could be read and says what was wrong; [`write()`] gives the same bytes for the same layer.
 //! Nothing that was in a file is dropped: unknown fields and claims that cannot be read are kept byte for byte.
 //! Deliberately absent: merging, and any file but the look for neighbours in [`name`].
 
