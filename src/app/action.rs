@@ -191,7 +191,7 @@ pub const ACTIONS: &[Action] = &[
     row(Menu::File, "Quit", one(CTRL, Key::Q), When::Always, || Command::Quit).after_a_line(),
     row(Menu::Edit, "Undo", one(CTRL, Key::Z), When::Undo, || Command::Undo),
     row(Menu::Edit, "Redo", two(CTRL_SHIFT, Key::Z, CTRL, Key::Y), When::Redo, || Command::Redo),
-    row(Menu::Edit, "Copy the words", NO_KEYS, When::Document, || Command::Copy).after_a_line(),
+    row(Menu::Edit, "Copy the words", one(CTRL, Key::C), When::Document, || Command::Copy).after_a_line(),
     row(Menu::Edit, "Select all", one(CTRL, Key::A), When::Document, || Command::SelectAll),
     row(Menu::Edit, "Find in the text", one(CTRL, Key::F), When::Document, || Command::Find).after_a_line(),
     row(Menu::Edit, "Find next", one(NONE, Key::F3), When::Document, || Command::FindStep(Step::Next)),
@@ -454,6 +454,10 @@ pub fn shortcut_text(shortcut: &KeyboardShortcut) -> String {
 /// Returns whether `event` presses `shortcut`. Characters are matched by what they write, whatever is held to write
 /// them; digits by their key, so that Shift+1 is found where it writes "!".
 pub fn is_pressed(event: &egui::Event, shortcut: &KeyboardShortcut) -> bool {
+    if matches!(event, egui::Event::Copy) {
+        // The system's own way to copy comes as what it means, not as keys.
+        return *shortcut == KeyboardShortcut::new(CTRL, Key::C);
+    }
     let egui::Event::Key { key, physical_key, pressed: true, modifiers, .. } = event else {
         return false;
     };

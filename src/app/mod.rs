@@ -198,7 +198,9 @@ impl App {
         panels::menu_bar_ui(ui, &ctx);
         panels::banner_ui(ui, &ctx);
         panels::status_bar_ui(ui, &ctx, &self.page);
-        if width >= NARROW && self.settings.library_shown {
+        // Before anything is open there is nothing to list.
+        let has_library = self.library.is_some() || self.open.is_some();
+        if width >= NARROW && self.settings.library_shown && has_library {
             self.library_panel.ui(ui, &ctx);
         }
         if width >= VERY_NARROW && self.settings.claims_shown && self.open.is_some() {

@@ -1,23 +1,36 @@
-//! The sample documents, carried in the program and written to the app's own folder, so that trying it needs nothing.
+//! The sample documents with two annotators' finished layers, carried in the program and written to its own folder, so
+//! that trying it needs nothing.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::durable::{self, DurableError, Fingerprint};
+
+macro_rules! sample {
+    ($name:literal) => {
+        ($name, include_bytes!(concat!("../../sample_docs/", $name)))
+    };
+}
+
 const FILES: &[(&str, &[u8])] = &[
-    ("us-pakistan-2018.txt", include_bytes!("../../sample_docs/us-pakistan-2018.txt")),
-    ("harbour-ledger.md", include_bytes!("../../sample_docs/harbour-ledger.md")),
-    ("fluoride-valley.md", include_bytes!("../../sample_docs/fluoride-valley.md")),
+    sample!("us-pakistan-2018.txt"),
+    sample!("us-pakistan-2018.txt.jonas-lind.obelus.ron"),
+    sample!("us-pakistan-2018.txt.maria-keller.obelus.ron"),
+    sample!("harbour-ledger.md"),
+    sample!("harbour-ledger.md.jonas-lind.obelus.ron"),
+    sample!("harbour-ledger.md.maria-keller.obelus.ron"),
+    sample!("fluoride-valley.md"),
+    sample!("fluoride-valley.md.jonas-lind.obelus.ron"),
+    sample!("fluoride-valley.md.maria-keller.obelus.ron"),
 ];
 
-/// Writes the sample documents into app data where they are not there yet; returns their folder. What the reader tagged in them stays.
-pub fn unpack(data_home: &Path) -> io::Result<PathBuf> {
+/// Writes the samples into app data where they are not there yet; returns their folder. What the reader did with them
+/// stays.
+pub fn unpack(data_home: &Path) -> Result<PathBuf, DurableError> {
     let folder = data_home.join("samples");
-    std::fs::create_dir_all(&folder)?;
+    durable::create_private_folder(&folder)?;
     for (name, bytes) in FILES {
-        let path = folder.join(name);
-        if !path.exists() {
-            std::fs::write(path, bytes)?;
-        }
+        // Where a file is expected to be absent and is there, it is left as it is.
+        durable::replace(&folder.join(name), bytes, Some(Fingerprint::Absent))?;
     }
     Ok(folder)
 }

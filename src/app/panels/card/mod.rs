@@ -107,7 +107,7 @@ impl Card {
         };
         self.note_used(ctx);
         let one = One { ctx, chosen, placed, is_own: chosen.layer.is_none(), today };
-        let area = ScrollArea::vertical().id_salt("card").auto_shrink([false, false]);
+        let area = ScrollArea::vertical().id_salt(("card", chosen.id.as_str())).auto_shrink([false, false]);
         area.show(ui, |ui| {
             let margin = egui::Margin { left: 16, right: 16, top: 12, bottom: 12 };
             egui::Frame::NONE.inner_margin(margin).show(ui, |ui| {

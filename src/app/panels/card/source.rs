@@ -43,7 +43,7 @@ fn reliability_ui(ui: &mut Ui, one: &One<'_>) {
     let chosen = scale.iter().position(|(grade, ..)| Some(*grade) == one.claim().rating.reliability);
     let picked = Select::new((one.claim().id.as_str(), "reliability"), "Source", &graded(scale), chosen)
         .none("No rating")
-        .hint("How reliable is the source?")
+        .hint("Not rated")
         .enabled(one.is_own)
         .show(ui, one.kit());
     if let Some(picked) = picked {
@@ -57,7 +57,7 @@ fn credibility_ui(ui: &mut Ui, one: &One<'_>) {
     let chosen = scale.iter().position(|(grade, ..)| Some(*grade) == one.claim().rating.credibility);
     let picked = Select::new((one.claim().id.as_str(), "credibility"), "Information", &graded(scale), chosen)
         .none("No rating")
-        .hint("How credible is it?")
+        .hint("Not rated")
         .enabled(one.is_own)
         .show(ui, one.kit());
     if let Some(picked) = picked {
