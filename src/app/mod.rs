@@ -97,6 +97,8 @@ pub struct App {
     key_queue: keys::KeyQueue,
     /// Whether a list or menu is open that Escape closes.
     escape_is_taken: bool,
+    /// Whether Escape came in this frame, whoever had a use for it.
+    escape_was_pressed: bool,
     theme: Theme,
     typesetter: RefCell<Typesetter>,
 }
@@ -141,6 +143,7 @@ impl App {
             panel_has_focus: false,
             key_queue: keys::KeyQueue::default(),
             escape_is_taken: false,
+            escape_was_pressed: false,
             theme,
             typesetter: RefCell::new(Typesetter::new()),
         };
