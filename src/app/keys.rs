@@ -62,6 +62,8 @@ impl App {
         let is_pressed = egui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Escape));
         if is_pressed && !self.escape_is_taken {
             self.commands.send(Command::StepBack);
+        } else if self.panel_has_focus && self.dialog.is_none() && has_left_a_field(egui) {
+            self.view.focus_page = true;
         }
     }
 
@@ -74,6 +76,11 @@ impl App {
             has_selection: self.page.has_selection(),
         })
     }
+}
+
+/// Returns whether a field has given up the keyboard on Escape, so that nothing has it.
+fn has_left_a_field(egui: &egui::Context) -> bool {
+    egui.input(|input| input.key_down(Key::Escape)) && egui.memory(|memory| memory.focused().is_none())
 }
 
 fn is_command_chord(shortcut: &egui::KeyboardShortcut) -> bool {
