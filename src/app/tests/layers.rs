@@ -51,3 +51,21 @@ fn the_files_of_others_are_never_written() {
     desk.saved();
     assert_eq!(std::fs::read(&theirs).unwrap(), before);
 }
+
+#[test]
+fn a_sidecar_that_cannot_be_read_is_said_and_not_touched() {
+    let mut desk = Desk::made(Some(person("Ana Ruiz")), |folder| {
+        let path = folder.join("article.txt");
+        tag(&path, "Ana Ruiz", ARTICLE);
+        std::fs::write(folder.join("article.txt.ana-ruiz.obelus.ron"), "(format: 1, claims: [").unwrap();
+    })
+    .open("article.txt");
+    let broken = desk.folder.path().join("article.txt.ana-ruiz.obelus.ron");
+    let before = std::fs::read(&broken).unwrap();
+    assert_eq!(desk.names_that_begin("Your claims cannot be read: ").len(), 1);
+    desk.click("Work in a fresh layer");
+    desk.press(Key::J);
+    desk.press(Key::Num1);
+    assert_eq!(desk.saved().claims.len(), 1);
+    assert_eq!(std::fs::read(&broken).unwrap(), before);
+}
