@@ -19,6 +19,7 @@ impl App {
         if focused.is_some() || !egui.input(|input| input.key_pressed(Key::Escape)) {
             self.panel_has_focus = focused.is_some_and(|focused| focused != self.page.id());
         }
+        // A key that goes down and up within a frame is not held at its end.
         self.escape_was_pressed = egui.input(|input| input.key_pressed(Key::Escape));
         self.escape_is_taken = menu_is_open(egui) || egui::Popup::is_any_open(egui);
         if menu_is_open(egui) {
@@ -61,10 +62,13 @@ impl App {
     /// Takes one step back on Escape, when no widget had a use for it: an open list closes first.
     pub(super) fn read_escape(&mut self, egui: &egui::Context) {
         let is_pressed = egui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, Key::Escape));
-        let has_keyboard = egui.memory(|memory| memory.focused()).is_some();
         if is_pressed && !self.escape_is_taken {
             self.commands.send(Command::StepBack);
-        } else if self.escape_was_pressed && self.panel_has_focus && !has_keyboard && self.dialog.is_none() {
+        } else if self.escape_was_pressed
+            && self.panel_has_focus
+            && self.dialog.is_none()
+            && egui.memory(|memory| memory.focused().is_none())
+        {
             // A field has given up the keyboard by it: that was the step back to the page.
             self.view.focus_page = true;
             egui.request_repaint();

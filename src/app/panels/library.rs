@@ -384,7 +384,8 @@ fn layer_ui(ui: &mut Ui, ctx: &Ctx<'_>, layer: &OpenLayer) {
         (true, false) => "hidden",
     };
     let who = if is_own { ", you" } else { "" };
-    let spoken = format!("Layer of {name}{who}, {count} claims, {shown}");
+    let claims = super::say::count(count, "claim", "claims");
+    let spoken = format!("Layer of {name}{who}, {claims}, {shown}");
     let aside = if is_own { "you" } else { layer.name.suffix().unwrap_or_default() };
     let lead = if layer.is_readable() { Lead::Initial(initial(name)) } else { Lead::Icon(icons::WARNING) };
     let mut row = Row::new(name)

@@ -117,3 +117,29 @@ fn single_letters_do_nothing_once_they_are_switched_off() {
     desk.settle();
     desk.assert_focused("Find in the text");
 }
+
+#[test]
+fn the_palette_at_the_selection_tags_with_the_mouse() {
+    let mut desk = Desk::with(WORDS);
+    desk.press(Key::J);
+    desk.settle();
+    desk.click("Tag as rebuttal");
+    desk.settle();
+    assert_eq!(desk.tagged(), ["rebuttal: Clear Wells alleges that Halden Water knew."]);
+}
+
+#[test]
+fn borders_of_the_chosen_claim_move_by_words_and_letters() {
+    let mut desk = Desk::with("He <a>denied it</a> again.\n");
+    desk.press(Key::N);
+    desk.press(Key::CloseCurlyBracket);
+    assert_eq!(desk.tagged(), ["allegation: denied it again"]);
+    desk.press(Key::OpenBracket);
+    assert_eq!(desk.tagged(), ["allegation: He denied it again"]);
+    desk.press_with(CTRL | Modifiers::ALT, Key::ArrowRight);
+    assert_eq!(desk.tagged(), ["allegation: He denied it again."]);
+    for _ in 0..3 {
+        desk.press_with(CTRL, Key::Z);
+    }
+    assert_eq!(desk.tagged(), ["allegation: denied it"]);
+}

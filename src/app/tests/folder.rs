@@ -90,3 +90,17 @@ fn a_path_that_is_typed_is_opened() {
     desk.press(Key::Enter);
     desk.until("the letter is open", |app| app.open.is_some());
 }
+
+#[test]
+fn the_name_is_kept_in_the_folder_of_the_settings() {
+    let mut desk = Desk::made(None, |_| ());
+    desk.settle();
+    desk.click("Your name");
+    desk.type_text("Ana Ruiz");
+    desk.press(Key::Enter);
+    desk.settle();
+    desk.until("the settings are saved", |app| !app.is_saving_settings && app.settings == app.saved_settings);
+    let (settings, problems) = settings::load(&desk.app().home);
+    assert_eq!(settings.annotator.unwrap().name, "Ana Ruiz");
+    assert_eq!(problems, []);
+}
