@@ -384,7 +384,7 @@ fn layer_ui(ui: &mut Ui, ctx: &Ctx<'_>, layer: &OpenLayer) {
         (true, false) => "hidden",
     };
     let who = if is_own { ", you" } else { "" };
-    let claims = super::say::count(count, "claim", "claims");
+    let claims = super::say::count(layer.store.claim_count(), "claim", "claims");
     let spoken = format!("Layer of {name}{who}, {claims}, {shown}");
     let aside = if is_own { "you" } else { layer.name.suffix().unwrap_or_default() };
     let lead = if layer.is_readable() { Lead::Initial(initial(name)) } else { Lead::Icon(icons::WARNING) };
