@@ -198,7 +198,10 @@ impl LibraryPanel {
                 });
             }
         });
-        shown.inner_rect.bottom() + 12.0
+        // The list takes what room there is; what it needs says where it ends.
+        #[expect(clippy::cast_precision_loss, reason = "at most 50,000 rows")]
+        let needed = shown.inner_rect.top() + rows.len() as f32 * FOLDER_ROW;
+        needed.min(shown.inner_rect.bottom()) + 12.0
     }
 
     fn no_documents_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, library: &Library) -> f32 {
