@@ -346,16 +346,18 @@ fn claims_of(open: &Open) -> Vec<FolderClaim> {
     claims.collect()
 }
 
-/// Puts one document's claims in place of those that were listed for it; `documents` is their order.
+/// Puts one document's claims in place of those that were listed for it; `documents` is their order. The list is a new
+/// one: by that the panel knows it.
 fn put_claims(claims: &mut Vec<FolderClaim>, path: &Path, new: Vec<FolderClaim>, documents: &[&Path]) {
-    let at = claims.iter().position(|claim| claim.document == path);
-    claims.retain(|claim| claim.document != path);
-    let at = at.unwrap_or_else(|| {
+    let at = claims.iter().position(|claim| claim.document == path).unwrap_or_else(|| {
         let place = |path: &Path| documents.iter().position(|other| *other == path);
         let here = place(path);
         claims.iter().position(|claim| place(&claim.document) > here).unwrap_or(claims.len())
     });
-    claims.splice(at..at, new);
+    let is_other = |claim: &&FolderClaim| claim.document != path;
+    let (before, after) = claims.split_at_checked(at).unwrap_or((claims, &[]));
+    let (before, after) = (before.iter().filter(is_other).cloned(), after.iter().filter(is_other).cloned());
+    *claims = before.chain(new).chain(after).collect();
 }
 
 #[cfg(test)]

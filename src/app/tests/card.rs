@@ -1,7 +1,8 @@
 //! The card: every kind of field changes the claim, says what is wrong, and leaves others' claims alone.
 
-use crate::model::{Confidence, Credibility, Reliability};
+use crate::model::{Confidence, Credibility, PartialDate, Rel, Reliability, Scale};
 
+use super::super::command::Command;
 use super::*;
 
 /// Opens the article with its claim number `number` on the card.
@@ -93,8 +94,12 @@ fn a_rebuttal_gets_its_target_from_the_list_and_loses_it_again() {
     assert_eq!(desk.app().view.chosen.as_ref().unwrap().id, target);
     desk.press(Key::G);
     assert_eq!(desk.app().view.chosen.as_ref().unwrap().id, desk.claims()[1].id);
-    let row = "Clear Wells alleges that Halden Water knew.";
-    desk.window.get_all_by_label(row).last().unwrap().click_secondary();
+    desk.click("More for this link: rebuts");
+    desk.settle();
+    desk.click("Supports");
+    assert_eq!(desk.claims()[1].links[0].rel, Rel::Supports);
+    desk.settle();
+    desk.click("More for this link: supports");
     desk.settle();
     desk.click("Take this link away");
     assert_eq!(desk.claims()[1].links, []);
@@ -137,10 +142,131 @@ fn a_persons_other_name_is_replaced_in_the_whole_layer_as_one_step() {
         |desk: &Desk| desk.claims().iter().flat_map(|claim| claim.claimants.clone()).collect::<Vec<_>>();
     desk.click("Halden");
     desk.settle();
-    desk.click("Same person as Halden Water");
+    desk.click("Same person as…");
+    desk.settle();
+    desk.type_text("wat");
+    desk.press(Key::ArrowDown);
+    desk.press(Key::Enter);
     assert_eq!(names(&desk), ["Halden Water"; 3]);
     desk.press_with(CTRL, Key::Z);
     assert_eq!(names(&desk), ["Halden", "Halden Water", "Halden"]);
+}
+
+#[test]
+fn typing_is_one_undo_step_a_pause_and_the_field_follows_undo() {
+    let mut desk = card(0);
+    desk.press(Key::Enter);
+    desk.settle();
+    desk.type_text("They ");
+    desk.settle();
+    assert_eq!(desk.claims()[0].gist, "They");
+    desk.type_text("knew");
+    desk.settle();
+    assert_eq!(desk.claims()[0].gist, "They knew");
+    desk.app().commands.send(Command::Undo);
+    desk.settle();
+    assert_eq!(desk.claims()[0].gist, "They");
+    assert_eq!(desk.window.get_by_label("Gist").value().as_deref(), Some("They"));
+    desk.app().commands.send(Command::Undo);
+    desk.settle();
+    assert_eq!(desk.claims()[0].gist, "");
+}
+
+#[test]
+fn undo_takes_back_what_is_being_typed() {
+    let mut desk = card(0);
+    desk.press(Key::Enter);
+    desk.settle();
+    desk.type_text("They knew");
+    desk.app().commands.send(Command::Undo);
+    desk.settle();
+    assert_eq!(desk.claims()[0].gist, "");
+    desk.settle();
+    assert_eq!(desk.claims()[0].gist, "");
+}
+
+#[test]
+fn what_is_typed_is_kept_when_the_panel_goes() {
+    let mut desk = card(0);
+    desk.press(Key::Enter);
+    desk.settle();
+    desk.type_text("They knew");
+    desk.press_with(CTRL, Key::Num2);
+    assert_eq!(desk.claims()[0].gist, "They knew");
+}
+
+#[test]
+fn a_slider_moved_by_arrows_is_one_undo_step() {
+    let mut desk = card(2);
+    desk.window.get_by_label("Probability").focus();
+    desk.window.run_steps(2);
+    for _ in 0..3 {
+        desk.press(Key::ArrowRight);
+    }
+    assert_eq!(desk.claims()[2].forecast, None);
+    desk.settle();
+    assert_eq!(desk.claims()[2].forecast.clone().unwrap().probability, Some(0.53));
+    desk.app().commands.send(Command::Undo);
+    desk.settle();
+    assert_eq!(desk.claims()[2].forecast, None);
+}
+
+#[test]
+fn a_field_does_not_go_under_the_hands_of_who_empties_it() {
+    let mut desk = card(0);
+    let id = desk.claims()[0].id.clone();
+    desk.app().commands.change("said", &id, |claim| claim.said = PartialDate::parse("2026-03"));
+    desk.settle();
+    desk.click("Said");
+    desk.press_with(CTRL, Key::A);
+    desk.press(Key::Backspace);
+    desk.settle();
+    assert_eq!(desk.claims()[0].said, None);
+    desk.assert_focused("Said");
+    desk.press(Key::Escape);
+    desk.press(Key::N);
+    desk.press_with(Modifiers::SHIFT, Key::N);
+    desk.settle();
+    desk.does_not_see("Said");
+}
+
+#[test]
+fn a_wrong_date_waits_with_its_claim() {
+    let mut desk = card(2);
+    desk.click("Due");
+    desk.type_text("2027-13");
+    desk.click_what_begins("Allegation: ");
+    desk.settle();
+    desk.click_what_begins("Forecast: ");
+    desk.settle();
+    desk.sees("There is no month 13");
+    assert_eq!(desk.window.get_by_label("Due").value().as_deref(), Some("2027-13"));
+}
+
+#[test]
+fn a_list_that_a_click_has_opened_is_used_by_keys() {
+    let mut desk = card(2);
+    desk.click("Scale");
+    desk.press(Key::ArrowDown);
+    desk.press(Key::ArrowDown);
+    desk.press(Key::Enter);
+    desk.settle();
+    assert_eq!(desk.claims()[2].forecast.clone().unwrap().scale, Some(Scale::Phia));
+}
+
+#[test]
+fn the_card_over_the_page_takes_the_keyboard_when_it_opens() {
+    let mut desk = card(0);
+    desk.press_with(CTRL, Key::Num2);
+    desk.window.set_size(egui::vec2(720.0, 500.0));
+    desk.settle();
+    desk.does_not_see("Gist");
+    desk.press(Key::Enter);
+    desk.settle();
+    desk.assert_focused("Gist");
+    desk.type_text("They knew");
+    desk.settle();
+    assert_eq!(desk.claims()[0].gist, "They knew");
 }
 
 #[test]

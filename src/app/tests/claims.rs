@@ -105,6 +105,10 @@ fn the_claims_of_the_whole_folder_stand_under_their_documents() {
     desk.settle();
     desk.sees("article.txt, 3 claims");
     desk.sees("letter.md, 1 claim");
+    let id = desk.claims()[0].id.clone();
+    desk.app().commands.change("gist", &id, |claim| claim.gist = "They knew.".to_owned());
+    desk.settle();
+    desk.sees("Allegation: They knew., unanswered, paragraph 1");
     desk.click_what_begins("Allegation: knew it");
     desk.until("the letter is open", |app| app.open.as_ref().is_some_and(|open| open.name() == "letter.md"));
     assert_eq!(desk.app().view.chosen.clone().unwrap().id, desk.claims()[0].id);

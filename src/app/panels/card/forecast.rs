@@ -80,7 +80,11 @@ impl Card {
                 let band = forecast.scale.and_then(|scale| scale.band_of(&forecast.words));
                 let ticks: Vec<f64> = forecast
                     .scale
-                    .map(|scale| scale.bands().iter().map(|band| f64::from(band.low)).collect())
+                    .map(|scale| {
+                        // Not every scale's words meet: both borders of each are shown.
+                        let bands = scale.bands().iter();
+                        bands.flat_map(|band| [f64::from(band.low), f64::from(band.high)]).collect()
+                    })
                     .unwrap_or_default();
                 let width = (ui.available_width() - PERCENT - 12.0).max(60.0);
                 let (_, moved) = Slider::new((id.as_str(), "probability"), "Probability", value)
@@ -127,7 +131,12 @@ impl Card {
                     field.width(PERCENT).suffix("%").hint("–")
                 });
                 typed = output.text;
-                aside(ui, one, &own_words(forecast, one.today));
+                let words = own_words(forecast, one.today);
+                if forecast.own.len() < 3 {
+                    aside(ui, one, &words);
+                } else {
+                    widgets::wrapped(ui, &words, one.kit().tokens().second);
+                }
             });
             self.wrong_ui(ui, one, Field::Own, &typed);
         });
@@ -183,13 +192,35 @@ fn aside(ui: &mut Ui, one: &One<'_>, words: &str) {
     );
 }
 
-/// Returns when the last estimate was made, and the one before.
+/// Returns when the last own estimate was made, and those before, the latest first: `17 March; before that 30 %`.
 fn own_words(forecast: &Forecast, today: jiff::civil::Date) -> String {
-    let mut own = forecast.own.iter().rev();
-    let Some(last) = own.next() else { return String::new() };
+    let Some((last, earlier)) = forecast.own.split_last() else { return String::new() };
     let day = dates::day(last.on.first_day(), today);
-    match own.next() {
-        Some(before) => format!("{day}; before that {} %", wording::percent(before.probability)),
-        None => day,
+    if earlier.is_empty() {
+        return day;
+    }
+    let earlier = earlier.iter().rev().map(|own| format!("{} %", wording::percent(own.probability)));
+    format!("{day}; before that {}", earlier.collect::<Vec<_>>().join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{OwnEstimate, PartialDate};
+
+    #[test]
+    fn earlier_estimates_are_listed_the_latest_first() {
+        let own = |probability, on| OwnEstimate {
+            probability,
+            on: PartialDate::parse(on).unwrap(),
+            unknown: Vec::new(),
+        };
+        let mut forecast = Forecast::default();
+        let today = jiff::civil::date(2026, 4, 1);
+        assert_eq!(own_words(&forecast, today), "");
+        forecast.own = vec![own(0.45, "2026-03-17")];
+        assert_eq!(own_words(&forecast, today), "17 March");
+        forecast.own = vec![own(0.3, "2025-12-01"), own(0.4, "2026-01-02"), own(0.45, "2026-03-17")];
+        assert_eq!(own_words(&forecast, today), "17 March; before that 40 %, 30 %");
     }
 }

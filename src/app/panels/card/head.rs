@@ -6,7 +6,7 @@ use super::super::super::action::{ACTIONS, first_key_text};
 use super::super::super::command::Command;
 use super::super::super::theme::{self, icons};
 use super::super::super::widgets::{
-    self, Badge, Button, Choice, FieldEvent, IconButton, Kit, Lead, Row, Segment, focus, labelled,
+    self, Badge, Button, Choice, FieldEvent, IconButton, Kit, Lead, Row, Segment, field, focus, labelled,
     labelled_tall, popup,
 };
 use super::fields::Field;
@@ -18,7 +18,14 @@ const LEAST_FOR_MORE: f32 = 288.0;
 impl Card {
     /// Draws the gist: the claim in a sentence, without a box until it is edited.
     pub(super) fn gist_ui(&mut self, ui: &mut Ui, one: &One<'_>) {
-        let takes_keyboard = one.ctx.view.focus_card && one.is_own;
+        self.wants_keyboard |= one.ctx.view.focus_card && one.is_own;
+        let takes_keyboard = self.wants_keyboard;
+        if takes_keyboard {
+            // A card that has just opened over the page takes the keyboard only once it is seen.
+            let id = field::id(("card", one.claim().id.as_str(), Field::Gist));
+            self.wants_keyboard = ui.is_sizing_pass() || !ui.memory(|memory| memory.has_focus(id));
+            ui.ctx().request_repaint();
+        }
         let output = self.field_ui(ui, one, Field::Gist, "Gist", |field| {
             field
                 .shy()

@@ -1,14 +1,17 @@
 //! What the claim answers, supports or repeats, and what does so to it.
 
-use egui::{Id, Ui};
+use egui::{Id, Rect, Ui, Vec2, pos2};
 
-use crate::model::{ClaimId, Link};
+use crate::model::{ClaimId, Link, Rel};
 use crate::store::Placed;
 
 use super::super::super::command::{Chosen, Command};
 use super::super::super::theme::icons;
-use super::super::super::widgets::{self, Button, Lead, Row, labelled, popup};
+use super::super::super::widgets::{self, Button, IconButton, Kit, Lead, Row, labelled, popup};
 use super::{Card, One, wording};
+
+/// The room of the button behind a link.
+const MORE: f32 = 24.0;
 
 /// Returns whether the claim links or is linked to.
 pub(super) fn has_any(one: &One<'_>) -> bool {
@@ -35,7 +38,7 @@ impl Card {
             if let Some((chosen, placed)) = find(one, &link.from) {
                 labelled(ui, one.kit(), wording::said_by(link.rel), |ui| {
                     let id = Id::unique((one.claim().id.as_str(), "back", number));
-                    claim_ui(ui, one, id, &chosen, placed);
+                    claim_ui(ui, one, id, &chosen, placed, 0.0);
                 });
             }
         }
@@ -55,37 +58,67 @@ impl Card {
 fn link_ui(ui: &mut Ui, one: &One<'_>, number: usize, link: &Link) {
     let id = Id::unique((one.claim().id.as_str(), "link", number));
     let target = link.to.as_ref().and_then(|to| find(one, to));
+    let room = if one.is_own { MORE } else { 0.0 };
     let response = match (&target, link.words.is_empty()) {
-        (Some((chosen, placed)), _) => claim_ui(ui, one, id, chosen, placed),
-        (None, false) => Row::new(&link.words).id(id).lead(Lead::Signs("Aa")).inset(0.0).show(ui, one.kit()),
+        (Some((chosen, placed)), _) => claim_ui(ui, one, id, chosen, placed, room),
+        (None, false) => {
+            let row = Row::new(&link.words).id(id).lead(Lead::Signs("Aa")).inset(0.0).room(room);
+            row.show(ui, one.kit())
+        }
         (None, true) => {
             let words = match link.document.is_empty() {
                 true => "A claim that is not shown here".to_owned(),
                 false => format!("A claim in {}", link.document),
             };
-            Row::new(&words)
-                .id(id)
-                .lead(Lead::Icon(icons::LINK_SIMPLE))
-                .dim(true)
-                .inset(0.0)
-                .show(ui, one.kit())
+            let row = Row::new(&words).id(id).lead(Lead::Icon(icons::LINK_SIMPLE)).dim(true);
+            row.inset(0.0).room(room).show(ui, one.kit())
         }
     };
-    if one.is_own {
-        popup::context_menu(&response, one.kit(), 200.0, |ui| {
-            if Row::new("Take this link away").show(ui, one.kit()).clicked() {
-                one.ctx.commands.send(Command::Unlink(one.claim().id.clone(), Box::new(link.clone())));
-                ui.close();
-            }
+    let rect = response.rect;
+    if target.is_none() && !link.words.is_empty() {
+        widgets::tip::show(&response, one.kit(), |ui| {
+            let width = ui.spacing().tooltip_width;
+            let ink = one.kit().tokens().text;
+            widgets::words(ui, one.kit(), &link.words, &Kit::body_style(), ink, width, 8);
         });
     }
-    if target.is_none() && one.is_own {
-        widgets::tip::text(response, one.kit(), "Right click: take this link away", None);
+    if one.is_own {
+        let place = Rect::from_center_size(pos2(rect.right() - 8.0, rect.center().y), Vec2::splat(MORE));
+        let name = format!("More for this link: {}", wording::says(link.rel).to_lowercase());
+        let more = IconButton::new(icons::DOTS_THREE, &name).show_at(ui, one.kit(), id.with("more"), place);
+        popup::menu(&more, one.kit(), 208.0, |ui| menu_ui(ui, one, number, link));
+    }
+}
+
+/// Draws what the link may say instead, and the way to take it away.
+fn menu_ui(ui: &mut Ui, one: &One<'_>, number: usize, link: &Link) {
+    for rel in [Rel::Rebuts, Rel::Supports, Rel::Repeats] {
+        let lead = if rel == link.rel { Lead::Icon(icons::CHECK) } else { Lead::Space };
+        let row = Row::new(wording::says(rel)).lead(lead).role(egui::Role::MenuItem);
+        if row.show(ui, one.kit()).clicked() && rel != link.rel {
+            one.change("change the link", move |claim| {
+                if let Some(link) = claim.links.get_mut(number) {
+                    link.rel = rel;
+                }
+            });
+        }
+    }
+    popup::separator(ui, one.kit());
+    let row = Row::new("Take this link away").lead(Lead::Space).role(egui::Role::MenuItem);
+    if row.show(ui, one.kit()).clicked() {
+        one.ctx.commands.send(Command::Unlink(one.claim().id.clone(), Box::new(link.clone())));
     }
 }
 
 /// Draws a claim as a row that shows it when clicked.
-fn claim_ui(ui: &mut Ui, one: &One<'_>, id: Id, chosen: &Chosen, placed: &Placed) -> egui::Response {
+fn claim_ui(
+    ui: &mut Ui,
+    one: &One<'_>,
+    id: Id,
+    chosen: &Chosen,
+    placed: &Placed,
+    room: f32,
+) -> egui::Response {
     let place = one.ctx.paragraph(placed).map(|place| format!("¶ {place}")).unwrap_or_default();
     let words = placed.claim.gist_or_quote().replace('\n', " ");
     let response = Row::new(&words)
@@ -94,6 +127,7 @@ fn claim_ui(ui: &mut Ui, one: &One<'_>, id: Id, chosen: &Chosen, placed: &Placed
         .trailing(&place)
         .trailing_color(one.kit().tokens().accent)
         .inset(0.0)
+        .room(room)
         .show(ui, one.kit());
     if response.clicked() {
         one.ctx.commands.send(Command::Show(chosen.clone()));

@@ -40,6 +40,10 @@ pub struct Card {
     /// Whether seldom used fields are shown though they are empty.
     is_unfolded: bool,
     used: Option<((PathBuf, u64), Used)>,
+    /// The claim that is shown, and the seldom used fields that have held something since it was chosen.
+    kept: Option<(Chosen, Vec<&'static str>)>,
+    /// Whether the gist is to have the keyboard as soon as it can.
+    wants_keyboard: bool,
     chip_menu: Option<people::Menu>,
     gist_has_keyboard: bool,
     /// Whether Tab was pressed in the gist in the last frame.
@@ -110,7 +114,11 @@ impl Card {
         let Some((chosen, placed)) = ctx.view.chosen.as_ref().zip(ctx.chosen()) else {
             return;
         };
-        self.note_used(ctx);
+        if self.kept.as_ref().is_none_or(|(kept, _)| kept != chosen) {
+            self.kept = Some((chosen.clone(), Vec::new()));
+            self.chip_menu = None;
+            self.wants_keyboard = false;
+        }
         let one = One { ctx, chosen, placed, is_own: chosen.layer.is_none(), today };
         // The bar lies in the margin beside the fields.
         ui.spacing_mut().scroll.floating_allocated_width = 0.0;
@@ -144,12 +152,19 @@ impl Card {
             hairline(ui, one.kit(), 10.0);
             self.links_ui(ui, one);
         }
-        let folded = wording::empty_seldom_fields(one.claim());
+        let mut folded = wording::empty_seldom_fields(one.claim());
+        if !self.is_unfolded {
+            folded.retain(|field| !self.is_kept(field));
+        }
         if one.is_own && !folded.is_empty() {
             hairline(ui, one.kit(), 6.0);
             let words =
                 if self.is_unfolded { "Fewer fields".to_owned() } else { wording::folded_row(&folded) };
-            fold(ui, one.kit(), &words, &mut self.is_unfolded);
+            if fold(ui, one.kit(), &words, &mut self.is_unfolded).changed()
+                && let Some((_, kept)) = &mut self.kept
+            {
+                kept.clear();
+            }
         }
         hairline(ui, one.kit(), 10.0);
         history_ui(ui, one, zone);
@@ -181,6 +196,12 @@ impl Card {
             let used = Used { people: open.people_used(), labels: open.used(Names::Labels) };
             self.used = Some((key, used));
         }
+    }
+
+    /// Returns the names that are used; they are collected while somebody may want one, not before.
+    fn used_now(&mut self, ctx: &Ctx<'_>, labels: bool) -> &[(String, usize)] {
+        self.note_used(ctx);
+        self.used(labels)
     }
 
     fn used(&self, labels: bool) -> &[(String, usize)] {
@@ -236,9 +257,21 @@ impl Card {
         }
     }
 
-    /// Returns whether a seldom used field is shown: it holds something, or the fields are unfolded.
-    fn shows(&self, one: &One<'_>, holds_something: bool) -> bool {
-        holds_something || (self.is_unfolded && one.is_own)
+    /// Returns whether a seldom used field is shown: it holds something, or the fields are unfolded. One that has held
+    /// something stays while its claim is chosen: it does not go under the hands of who empties it.
+    fn shows(&mut self, one: &One<'_>, field: &'static str, holds_something: bool) -> bool {
+        let is_kept = self.is_kept(field);
+        if holds_something
+            && !is_kept
+            && let Some((_, kept)) = &mut self.kept
+        {
+            kept.push(field);
+        }
+        holds_something || (one.is_own && (self.is_unfolded || is_kept))
+    }
+
+    fn is_kept(&self, field: &str) -> bool {
+        self.kept.as_ref().is_some_and(|(_, kept)| kept.contains(&field))
     }
 
     /// Returns the id of the area in which the card lies over the page.

@@ -7,22 +7,23 @@ use super::{Card, One, people, wording};
 
 impl Card {
     /// Returns whether anything of it is shown.
-    pub(super) fn shows_source(&self, one: &One<'_>) -> bool {
+    pub(super) fn shows_source(&mut self, one: &One<'_>) -> bool {
         let claim = one.claim();
-        let holds = !claim.rating.is_empty() || claim.confidence.is_some();
-        self.shows(one, holds)
+        let shows_rating = self.shows(one, "rating", !claim.rating.is_empty());
+        self.shows(one, "confidence", claim.confidence.is_some()) || shows_rating
     }
 
     /// Draws both scales and the confidence.
     pub(super) fn source_ui(&mut self, ui: &mut Ui, one: &One<'_>) {
         let claim = one.claim();
-        if self.shows(one, claim.rating.reliability.is_some()) {
+        let shows_rating = self.shows(one, "rating", !claim.rating.is_empty());
+        if shows_rating && (one.is_own || claim.rating.reliability.is_some()) {
             labelled(ui, one.kit(), "Source", |ui| reliability_ui(ui, one));
         }
-        if self.shows(one, claim.rating.credibility.is_some()) {
+        if shows_rating && (one.is_own || claim.rating.credibility.is_some()) {
             labelled(ui, one.kit(), "Information", |ui| credibility_ui(ui, one));
         }
-        if self.shows(one, claim.confidence.is_some()) {
+        if self.shows(one, "confidence", claim.confidence.is_some()) {
             labelled(ui, one.kit(), "Confidence", |ui| people::confidence_ui(ui, one));
         }
     }
