@@ -175,6 +175,21 @@ pub enum Command {
     JobDone(Done),
 }
 
+impl Command {
+    /// Returns whether the command may need, or lose, what is being typed into the card: then that is kept first.
+    pub fn may_leave_the_card(&self) -> bool {
+        !matches!(
+            self,
+            Self::Change(..)
+                | Self::JobDone(_)
+                | Self::SetLibraryWidth(_)
+                | Self::SetClaimsWidth(_)
+                | Self::ListFolder(_)
+                | Self::SetGuide(_)
+        )
+    }
+}
+
 /// A claim and the layer it stands in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chosen {

@@ -112,6 +112,8 @@ impl LibraryPanel {
 
     fn content_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>) {
         ui.spacing_mut().item_spacing = Vec2::ZERO;
+        // The bar lies in the margin beside the rows.
+        ui.spacing_mut().scroll.floating_allocated_width = 0.0;
         let room = ui.available_rect_before_wrap();
         let layers_height = ctx.open.map_or(0.0, |open| layers_height(open, ctx)).min(room.height() * 0.55);
         let split = room.bottom() - layers_height;
@@ -159,6 +161,7 @@ impl LibraryPanel {
         );
         if self.rows.as_ref().is_none_or(|(present, _)| *present != key) {
             self.rows = Some((key, entries(library.documents(), &self.filter)));
+            self.followed = None;
         }
         let Some((_, rows)) = &self.rows else {
             return ui.min_rect().bottom();
@@ -174,7 +177,8 @@ impl LibraryPanel {
             };
             rows.iter().position(is_it)
         });
-        if follow.is_some() {
+        // Looked for once, even when the filter hides it.
+        if self.followed.as_deref() != open_path {
             self.followed = open_path.map(Path::to_owned);
         }
         let mut area = ScrollArea::vertical().id_salt("documents").auto_shrink([false, true]);
@@ -292,7 +296,10 @@ fn trouble(layer: &OpenLayer) -> Option<String> {
     match &layer.kind {
         LayerKind::Own | LayerKind::Other => None,
         LayerKind::Unreadable { error, hint } => Some(format!("Cannot be read: {error}; {hint}")),
-        LayerKind::Newer => Some("Made by a newer Obelus: shown, never written".to_owned()),
+        LayerKind::Newer if layer.is_readable() => {
+            Some("Made by a newer Obelus: shown, never written".to_owned())
+        }
+        LayerKind::Newer => Some("Made by a newer Obelus: not shown by this one, and not touched".to_owned()),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use crate::library::{Library, State};
+use crate::library::{FolderClaim, Library, State};
 use crate::problem::Severity;
 use crate::workspace::{Open, OpenError};
 
@@ -125,6 +125,7 @@ impl App {
                 self.is_reading_folder = false;
                 if self.library.as_ref().is_some_and(|library| library.root() == folder) {
                     self.folder_claims = Some(claims);
+                    self.note_folder_claims();
                 }
             }
             Done::Picked(Some(path)) => self.open_path(&path),
@@ -217,6 +218,20 @@ impl App {
             let claims = library.claims(&AtomicBool::new(false));
             Done::FolderClaims { folder: library.root().to_owned(), claims }
         });
+    }
+
+    /// Puts the open document's claims, as they are now, among those of the folder: disk may be behind them.
+    pub(super) fn note_folder_claims(&mut self) {
+        if !self.view.lists_folder {
+            self.folder_claims = None;
+            return;
+        }
+        let (Some(claims), Some(open), Some(library)) = (&mut self.folder_claims, &self.open, &self.library)
+        else {
+            return;
+        };
+        let documents: Vec<&Path> = library.documents().iter().map(|document| &*document.path).collect();
+        put_claims(claims, open.path(), claims_of(open), &documents);
     }
 
     /// Reads the document in another encoding.
@@ -316,5 +331,60 @@ impl App {
     pub(super) fn folder(&self) -> Option<PathBuf> {
         let library = self.library.as_ref().map(|library| library.root().to_owned());
         library.or_else(|| self.open.as_ref()?.path().parent().map(Path::to_owned))
+    }
+}
+
+/// Returns the own claims of the open document as a folder lists them.
+fn claims_of(open: &Open) -> Vec<FolderClaim> {
+    let mut placed: Vec<_> = open.own_store().claims().collect();
+    placed.sort_by_key(|placed| placed.first_span());
+    let claims = placed.into_iter().map(|placed| FolderClaim {
+        document: open.path().to_owned(),
+        claim: placed.claim.clone(),
+        paragraph: placed.first_span().map(|span| open.text().paragraph_at(span.start())),
+    });
+    claims.collect()
+}
+
+/// Puts one document's claims in place of those that were listed for it; `documents` is their order.
+fn put_claims(claims: &mut Vec<FolderClaim>, path: &Path, new: Vec<FolderClaim>, documents: &[&Path]) {
+    let at = claims.iter().position(|claim| claim.document == path);
+    claims.retain(|claim| claim.document != path);
+    let at = at.unwrap_or_else(|| {
+        let place = |path: &Path| documents.iter().position(|other| *other == path);
+        let here = place(path);
+        claims.iter().position(|claim| place(&claim.document) > here).unwrap_or(claims.len())
+    });
+    claims.splice(at..at, new);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Claim, ClaimId, TagId, Timestamp};
+
+    fn claim(document: &str, id: &str) -> FolderClaim {
+        let (id, tag) = (ClaimId::parse(id).unwrap(), TagId::parse("allegation").unwrap());
+        let claim = Claim::new(id, tag, Vec::new(), Timestamp(0)).into();
+        FolderClaim { document: document.into(), claim, paragraph: None }
+    }
+
+    #[track_caller]
+    fn check(before: &[(&str, &str)], new: &[&str], expected: &str) {
+        let mut claims: Vec<_> = before.iter().map(|(document, id)| claim(document, id)).collect();
+        let new = new.iter().map(|id| claim("b", id)).collect();
+        let documents = ["a", "b", "c"].map(Path::new);
+        put_claims(&mut claims, Path::new("b"), new, &documents);
+        let ids: Vec<_> = claims.iter().map(|claim| claim.claim.id.to_string()).collect();
+        assert_eq!(ids.join(" "), expected);
+    }
+
+    #[test]
+    fn an_open_documents_claims_stand_where_the_folder_has_the_document() {
+        check(&[("a", "1"), ("b", "2"), ("b", "3"), ("c", "4")], &["5"], "1 5 4");
+        check(&[("a", "1"), ("c", "4")], &["5", "6"], "1 5 6 4");
+        check(&[("a", "1")], &["5"], "1 5");
+        check(&[("a", "1"), ("b", "2")], &[], "1");
+        check(&[], &["5"], "5");
     }
 }

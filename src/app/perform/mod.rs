@@ -23,6 +23,9 @@ impl App {
                 break;
             }
             for command in commands {
+                if command.may_leave_the_card() {
+                    self.take_typed();
+                }
                 self.perform(command, egui);
             }
         }

@@ -19,7 +19,7 @@ impl App {
         if let Some(job) = job {
             self.saver.submit(job);
             self.note_state();
-            self.folder_claims = None;
+            self.note_folder_claims();
         }
     }
 

@@ -8,7 +8,7 @@ use super::kit::{Kit, crisp, draw_line, line};
 
 /// Draws a box and words; a click or the space bar ticks it.
 pub fn check(ui: &mut Ui, kit: &Kit<'_>, text: &str, is_on: &mut bool) -> Response {
-    let galley = line(ui.painter(), text, face::body(), ui.available_width() - 24.0);
+    let galley = line(ui.painter(), text, face::body(), ui.available_width() - 28.0);
     let size = Vec2::new((24.0 + galley.size().x.ceil()).min(ui.available_width()), theme::ROW);
     let (rect, mut response) = ui.allocate_exact_size(size, Sense::click());
     if response.clicked() {

@@ -106,6 +106,8 @@ impl<'a> Select<'a> {
         let mut picked = self.keys(ui, &response, &mut state);
         if response.clicked() && picked.is_none() {
             state = State { is_open: !state.is_open, at: self.chosen };
+            // A click alone gives no keyboard; the list's keys need it.
+            response.request_focus();
         }
         if ui.is_rect_visible(rect) {
             self.draw(ui.painter(), kit, crisp(ui.painter(), rect), &response, state.is_open);

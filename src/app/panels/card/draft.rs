@@ -37,6 +37,8 @@ struct Held {
 #[derive(Default)]
 pub struct Drafts {
     pending: Option<Pending>,
+    /// What was taken before its field told that typing rests: the field tells it once more.
+    early: Option<(ClaimId, Field, String)>,
     held: HashMap<(ClaimId, Field), Held>,
 }
 
@@ -60,6 +62,7 @@ impl Drafts {
             held.is_said = false;
         }
         self.pending = Some(Pending { id: id.clone(), field, typed: typed.to_owned(), due: None });
+        self.early = None;
     }
 
     /// Notes that a slider stands at `typed` since `time`.
@@ -76,7 +79,14 @@ impl Drafts {
 
     /// Returns what waits to be taken; it no longer waits then.
     pub fn take(&mut self) -> Option<(ClaimId, Field, String)> {
-        self.pending.take().map(|pending| (pending.id, pending.field, pending.typed))
+        let pending = self.pending.take()?;
+        self.early = Some((pending.id.clone(), pending.field, pending.typed.clone()));
+        self.early.clone()
+    }
+
+    /// Returns whether what a field tells was taken before it told. What undo has taken back since stays so.
+    pub fn was_taken(&mut self, id: &ClaimId, field: Field, typed: &str) -> bool {
+        self.early.take_if(|(of, at, early)| of == id && *at == field && early == typed).is_some()
     }
 
     /// Like [`Self::take`], when it belongs to another claim than `id`.

@@ -88,6 +88,11 @@ impl Card {
     /// closes, or another document is opened.
     pub fn take_typed(&mut self) -> Option<(&'static str, ClaimId, Change)> {
         let (id, field, typed) = self.drafts.take()?;
+        // What is wrong cannot be taken; its field says so once typing rests.
+        if field.problem(&typed).is_some() {
+            self.drafts.changed(&id, field, &typed);
+            return None;
+        }
         let today = dates::today();
         Some((field.step_name(), id, Box::new(move |claim| field.set(claim, &typed, today))))
     }
@@ -107,6 +112,8 @@ impl Card {
         };
         self.note_used(ctx);
         let one = One { ctx, chosen, placed, is_own: chosen.layer.is_none(), today };
+        // The bar lies in the margin beside the fields.
+        ui.spacing_mut().scroll.floating_allocated_width = 0.0;
         let area = ScrollArea::vertical().id_salt(("card", chosen.id.as_str())).auto_shrink([false, false]);
         area.show(ui, |ui| {
             let margin = egui::Margin { left: 16, right: 16, top: 12, bottom: 12 };
@@ -156,6 +163,9 @@ impl Card {
         for (id, field, typed) in left.into_iter().chain(self.drafts.take_due(time)) {
             if field.problem(&typed).is_none() {
                 ctx.commands.change(field.step_name(), &id, move |claim| field.set(claim, &typed, today));
+            } else if let Some(placed) = ctx.placed(&Chosen::own(id.clone())) {
+                let value = field.value(&placed.claim);
+                self.drafts.hold(&id, field, typed, value);
             }
         }
         if let Some(seconds) = self.drafts.seconds_left(time) {
@@ -197,6 +207,7 @@ impl Card {
         let output = build(plain).show(ui, one.kit(), &shown);
         match output.event {
             Some(FieldEvent::Changed) => self.drafts.changed(id, field, &output.text),
+            Some(_) if self.drafts.was_taken(id, field, &output.text) => {}
             Some(_) => self.take(one, field, &output.text, &value),
             None => {}
         }

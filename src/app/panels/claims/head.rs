@@ -1,5 +1,7 @@
 //! The head of the list: how many claims, the tags as filters, the search field.
 
+use std::rc::Rc;
+
 use egui::{Align, Layout, Rect, Response, Role, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2};
 
 use crate::model::Tag;
@@ -45,15 +47,16 @@ impl ClaimsPanel {
     }
 
     /// Draws the head of a small window: which claim of how many, and the way to the next.
-    pub(super) fn compact_head_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, list: &List) {
+    pub(super) fn compact_head_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, list: &Rc<List>) {
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEAD), Sense::hover());
         let inner = rect.shrink2(vec2(theme::PANEL_PADDING, 0.0));
         let builder = UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center));
         let mut child = ui.new_child(builder);
         child.spacing_mut().item_spacing.x = 8.0;
-        let row = list.entries.iter().position(|entry| super::is_chosen(entry, ctx));
-        let words = match row {
-            Some(row) => format!("{} of {}", list.number_of(row), say::grouped(list.claim_count)),
+        let words = match self.row_of_chosen(ctx, list) {
+            Some(row) => {
+                format!("{} of {}", say::grouped(list.number_of(row)), say::grouped(list.claim_count))
+            }
             None => count(list),
         };
         title_ui(&mut child, ctx, &words);

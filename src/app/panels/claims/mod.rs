@@ -52,6 +52,8 @@ pub struct ClaimsPanel {
     seen: HashMap<usize, Rc<Seen>>,
     /// The names that can be filtered by, with how often they are used, while the filters are open.
     names: Option<(u64, Vec<(String, usize)>)>,
+    /// Where the chosen claim stands in the list, once looked up.
+    chosen_row: Option<(Chosen, Rc<List>, Option<usize>)>,
     /// The claim that the list last went to, how many rows there were, and how high the list was.
     followed: Option<(Chosen, usize, u32)>,
     scroll: f32,
@@ -78,6 +80,8 @@ impl ClaimsPanel {
     /// Draws head, search and rows. A compact panel has the head and the rows round the chosen claim.
     pub fn ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, is_compact: bool) {
         ui.spacing_mut().item_spacing = Vec2::ZERO;
+        // The bar lies in the margin beside the rows.
+        ui.spacing_mut().scroll.floating_allocated_width = 0.0;
         let Some(open) = ctx.open else {
             return;
         };
@@ -141,14 +145,28 @@ impl ClaimsPanel {
                 let place = Rect::from_min_max(pos2(left, top + at), pos2(right, top + at + CLAIM_HEIGHT));
                 let builder = UiBuilder::new().max_rect(place).layout(Layout::top_down(Align::Min));
                 let mut child = ui.new_child(builder);
-                self.row_ui(&mut child, ctx, open, number, entry);
+                self.row_ui(&mut child, ctx, open, list, number, entry);
             }
         });
         self.scroll = shown.state.clamped_offset().y;
     }
 
+    /// Returns the first row of the chosen claim; looked up once.
+    fn row_of_chosen(&mut self, ctx: &Ctx<'_>, list: &Rc<List>) -> Option<usize> {
+        let chosen = ctx.view.chosen.as_ref()?;
+        if let Some((known, of, row)) = &self.chosen_row
+            && known == chosen
+            && Rc::ptr_eq(of, list)
+        {
+            return *row;
+        }
+        let row = list.entries.iter().position(|entry| is_chosen(entry, ctx));
+        self.chosen_row = Some((chosen.clone(), Rc::clone(list), row));
+        row
+    }
+
     /// Returns where to scroll when another claim was chosen, or the list changed round it.
-    fn follow(&mut self, ctx: &Ctx<'_>, list: &List, view: f32) -> Option<f32> {
+    fn follow(&mut self, ctx: &Ctx<'_>, list: &Rc<List>, view: f32) -> Option<f32> {
         let chosen = ctx.view.chosen.as_ref()?;
         // Another height of the list, too, must not put the claim out of sight.
         let now = (chosen.clone(), list.entries.len(), view.to_bits());
@@ -156,7 +174,7 @@ impl ClaimsPanel {
             return None;
         }
         self.followed = Some(now);
-        let row = list.entries.iter().position(|entry| is_chosen(entry, ctx))?;
+        let row = self.row_of_chosen(ctx, list)?;
         Some(self.scroll_to(list, row, view))
     }
 
@@ -167,7 +185,11 @@ impl ClaimsPanel {
         let room = if view >= 3.0 * CLAIM_HEIGHT { CLAIM_HEIGHT } else { 0.0 };
         let least = (bottom + room - view).max(0.0);
         let most = (top - room).max(0.0);
-        self.scroll.clamp(least.min(most), most.max(least)).min((list.height() + 8.0 - view).max(0.0))
+        let offset = self.scroll.clamp(least.min(most), most.max(least));
+        // No row is cut at the top where that can be helped.
+        let next = list.tops.partition_point(|top| *top < offset);
+        let whole = list.tops.get(next).copied().filter(|top| *top <= most).unwrap_or(offset);
+        whole.min((list.height() + 8.0 - view).max(0.0))
     }
 
     /// Lets arrows move along the rows while one of them has the keyboard; returns the row they lead to.
@@ -193,10 +215,10 @@ impl ClaimsPanel {
         Some(to)
     }
 
-    fn row_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, open: &Open, number: usize, entry: &Entry) {
+    fn row_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, open: &Open, list: &List, number: usize, entry: &Entry) {
         let seen = match entry {
             Entry::Head(name, count) => return group_ui(ui, ctx.kit, name, *count),
-            Entry::Claim(_) | Entry::InFolder(_) => self.seen(ctx, open, number, entry),
+            Entry::Claim(_) | Entry::InFolder(_) => self.seen(ctx, open, list, number, entry),
         };
         let Some(seen) = seen else {
             return;
@@ -235,16 +257,23 @@ impl ClaimsPanel {
     }
 
     /// Returns what a row shows, worked out once.
-    fn seen(&mut self, ctx: &Ctx<'_>, open: &Open, number: usize, entry: &Entry) -> Option<Rc<Seen>> {
+    fn seen(
+        &mut self,
+        ctx: &Ctx<'_>,
+        open: &Open,
+        list: &List,
+        number: usize,
+        entry: &Entry,
+    ) -> Option<Rc<Seen>> {
         if let Some(seen) = self.seen.get(&number) {
             return Some(Rc::clone(seen));
         }
         let (said, whose) = match entry {
-            Entry::Claim(chosen) => (said_of(ctx, open, chosen)?, whose(open, chosen.layer.as_ref())),
+            Entry::Claim(chosen) => (said_of(ctx, open, list, chosen)?, whose(open, chosen.layer.as_ref())),
             Entry::InFolder(number) => {
                 let one = ctx.folder_claims?.get(*number)?;
                 let paragraph = one.paragraph.map(|paragraph| paragraph + 1);
-                (Said::of(&one.claim, paragraph, false, &[]), self.document_of(one))
+                (Said::of(&one.claim, paragraph, list.is_unanswered(&one.claim), &[]), self.document_of(one))
             }
             Entry::Head(..) => return None,
         };
@@ -279,7 +308,7 @@ fn whose(open: &Open, layer: Option<&LayerName>) -> Option<String> {
     Some(format!("tagged by {}", layer.annotator_name()))
 }
 
-fn said_of(ctx: &Ctx<'_>, open: &Open, chosen: &Chosen) -> Option<Said> {
+fn said_of(ctx: &Ctx<'_>, open: &Open, list: &List, chosen: &Chosen) -> Option<Said> {
     let placed = ctx.placed(chosen)?;
     let layer = match &chosen.layer {
         Some(name) => open.layer(name),
@@ -288,7 +317,7 @@ fn said_of(ctx: &Ctx<'_>, open: &Open, chosen: &Chosen) -> Option<Said> {
     let placements = layer.map(|layer| layer.placements(&placed.claim)).unwrap_or_default();
     let places: Vec<Issue> = placements.into_iter().filter_map(issue_of).collect();
     let paragraph = placed.first_span().map(|span| open.text().paragraph_at(span.start()) + 1);
-    Some(Said::of(&placed.claim, paragraph, open.is_unanswered(placed), &places))
+    Some(Said::of(&placed.claim, paragraph, list.is_unanswered(&placed.claim), &places))
 }
 
 /// Returns what is to be said of how a passage stands in the text at hand.

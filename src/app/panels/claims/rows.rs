@@ -116,10 +116,14 @@ pub struct List {
     pub entries: Vec<Entry>,
     /// Where each row begins, and behind them where the last one ends.
     pub tops: Vec<f32>,
+    /// Which rows are heads.
+    heads: Vec<usize>,
     /// How many claims are listed.
     pub claim_count: usize,
     /// How many claims there are.
     pub total: usize,
+    /// What rebuttals answer, of all claims.
+    pub answered: HashSet<ClaimId>,
     /// How many claims there are of each tag.
     pub tag_counts: BTreeMap<TagId, usize>,
 }
@@ -129,15 +133,24 @@ impl List {
     pub fn new(entries: Vec<Entry>) -> Self {
         let mut tops = Vec::with_capacity(entries.len() + 1);
         let mut top = 0.0;
-        for entry in &entries {
+        let mut heads = Vec::new();
+        for (row, entry) in entries.iter().enumerate() {
             tops.push(top);
             top += match entry {
-                Entry::Head(..) => HEAD_HEIGHT,
+                Entry::Head(..) => {
+                    heads.push(row);
+                    HEAD_HEIGHT
+                }
                 Entry::Claim(_) | Entry::InFolder(_) => CLAIM_HEIGHT,
             };
         }
         tops.push(top);
-        Self { entries, tops, ..Self::default() }
+        Self { entries, tops, heads, ..Self::default() }
+    }
+
+    /// Returns whether the claim is an allegation that nothing of the list's claims answers.
+    pub fn is_unanswered(&self, claim: &Claim) -> bool {
+        claim.tag.as_str() == "allegation" && !self.answered.contains(&claim.id)
     }
 
     /// Returns how tall all rows are together.
@@ -164,8 +177,7 @@ impl List {
 
     /// Returns which claim of the list a row is, from 1.
     pub fn number_of(&self, row: usize) -> usize {
-        let rows = self.entries.iter().take(row + 1);
-        rows.filter(|entry| !matches!(entry, Entry::Head(..))).count()
+        row + 1 - self.heads.partition_point(|head| *head < row)
     }
 }
 
@@ -218,7 +230,8 @@ fn listed(candidates: Vec<Candidate<'_>>, filter: &Filter, documents: Option<&[S
         (Order::InText, Some(documents)) => by_document(&passing, documents),
         (Order::InText, None) => passing.iter().map(|one| one.entry.clone()).collect(),
     };
-    List { claim_count, total, tag_counts, ..List::new(entries) }
+    let answered = answered.into_iter().cloned().collect();
+    List { claim_count, total, tag_counts, answered, ..List::new(entries) }
 }
 
 /// Returns what the claim's links say that it answers.
