@@ -119,12 +119,16 @@ fn take_event(egui: &egui::Context, event: &egui::Event, writes: bool) {
 #[derive(Default)]
 pub(super) struct KeyQueue {
     held: Vec<egui::Event>,
+    /// Whether the last frame waited for the keyboard to arrive: it arrives in one frame or not at all.
+    has_waited: bool,
 }
 
 impl KeyQueue {
     /// Leaves in `events` what this frame may have, at most one pressed key, or none while the keyboard is on its way to
     /// another field. What the pointer does passes, unless it came behind a key that waits. Returns whether keys wait.
     pub(super) fn pass(&mut self, events: &mut Vec<egui::Event>, is_focus_moving: bool) -> bool {
+        let is_focus_moving = is_focus_moving && !self.has_waited;
+        self.has_waited = is_focus_moving;
         let mut waiting = std::mem::take(&mut self.held);
         waiting.append(events);
         let mut has_key = is_focus_moving;

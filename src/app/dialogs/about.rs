@@ -46,7 +46,7 @@ impl AboutForm {
                     ui.add_space(12.0);
                     self.fields_ui(ui, ctx);
                     ui.add_space(16.0);
-                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    sheet::buttons_ui(ui, |ui| {
                         is_taken |= Button::main("Keep").enabled(can).show(ui, ctx.kit).clicked();
                         is_cancelled |= Button::plain("Cancel").show(ui, ctx.kit).clicked();
                     });

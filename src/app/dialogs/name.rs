@@ -44,7 +44,7 @@ impl NameForm {
                 ui.add_space(8.0);
                 self.file_ui(ui, ctx);
                 ui.add_space(16.0);
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                sheet::buttons_ui(ui, |ui| {
                     let can = !self.name.trim().is_empty();
                     is_taken |= Button::main("Continue").enabled(can).show(ui, ctx.kit).clicked();
                     is_cancelled |= Button::plain("Not now").show(ui, ctx.kit).clicked();

@@ -89,3 +89,9 @@ pub fn paragraph(ui: &mut Ui, ctx: &Ctx<'_>, words: &str) {
 pub fn first_drawn(ui: &Ui, was_drawn: &mut bool) -> bool {
     !ui.is_sizing_pass() && !std::mem::replace(was_drawn, true)
 }
+
+/// Draws a sheet's buttons at its right, the main one first: in one row, however much room there is.
+pub(super) fn buttons_ui(ui: &mut egui::Ui, buttons: impl FnOnce(&mut egui::Ui)) {
+    let size = egui::vec2(ui.available_width(), theme::ROW);
+    ui.allocate_ui_with_layout(size, egui::Layout::right_to_left(egui::Align::Center), buttons);
+}

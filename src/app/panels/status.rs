@@ -108,7 +108,7 @@ fn encoding_ui(ui: &mut Ui, ctx: &Ctx<'_>, open: &crate::workspace::Open) {
     let encoding = open.decoding().encoding.name();
     let response = button_ui(ui, ctx, encoding, "", &format!("Encoding {encoding}, read it in another"));
     let response = response.on_hover_text("Read the text in another encoding");
-    popup::menu(&response, ctx.kit, 248.0, |ui| {
+    popup::menu(&response, ctx.kit, 320.0, |ui| {
         egui::ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
             let as_found = Row::new("As found").lead(Lead::Space).role(egui::Role::MenuItem);
             if as_found.show(ui, ctx.kit).clicked() {

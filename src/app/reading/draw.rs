@@ -200,9 +200,15 @@ fn paint_number(
     let Some(number) = blocks.number(shown.block) else {
         return;
     };
-    // In a narrow gutter large numbers would not have room.
+    // In a narrow gutter large numbers would not have room: they are set as small as it takes.
     let style = Style::sans(12.0, 16.0).scaled(frame.input.text_size.min(1.5));
-    let words = typesetter.words(&number.to_string(), &style, Limits::line(200.0));
+    let number = number.to_string();
+    let mut words = typesetter.words(&number, &style, Limits::line(200.0));
+    let room = frame.columns.left - frame.columns.page.left() - 8.0;
+    if words.size().x > room && room > 0.0 {
+        let smaller = style.scaled(room / words.size().x);
+        words = typesetter.words(&number, &smaller, Limits::line(200.0));
+    }
     let baseline = shown.layout.lines.first().map_or(0.0, |line| line.baseline);
     let gap = NUMBER_GAP.min(frame.columns.left - frame.columns.page.left() - words.size().x).max(4.0);
     paint_on_baseline(
