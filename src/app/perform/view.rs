@@ -101,6 +101,14 @@ impl App {
             self.view.card_over_page = true;
             self.settings.claims_shown = true;
         }
+        // The words stay in sight beside the card.
+        let words = self.open.as_ref().zip(self.view.chosen.as_ref()).and_then(|(open, chosen)| {
+            let store = chosen.layer.as_ref().map_or(Some(open.own_store()), |name| open.store_of(name));
+            store?.get(&chosen.id)?.first_span()
+        });
+        if let Some(span) = words {
+            self.page.reveal(span);
+        }
     }
 
     /// Puts the selected words, or the chosen claim's, on the clipboard.
