@@ -34,6 +34,8 @@ pub struct Ctx<'a> {
     pub selection: Option<Span>,
     /// Whether the library is on the screen.
     pub library_is_shown: bool,
+    /// Whether the claims are on the screen.
+    pub claims_are_shown: bool,
     /// The moment that this frame counts as.
     pub now: Timestamp,
     /// Where to ask for changes.

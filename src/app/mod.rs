@@ -180,6 +180,9 @@ impl App {
         let own = self.open.as_ref().and_then(Open::own);
         let save_state = own.map_or(SaveState::NothingYet, |own| self.saver.state(&own.path));
         let width = ui.ctx().content_rect().width();
+        if width >= VERY_NARROW {
+            self.view.claims_over_page = false;
+        }
         let kit = Kit::new(&self.theme, &self.typesetter, ui.ctx());
         let ctx = Ctx {
             open: self.open.as_ref(),
@@ -194,6 +197,10 @@ impl App {
             library_is_shown: match width >= NARROW {
                 true => self.settings.library_shown,
                 false => self.view.library_over_page,
+            },
+            claims_are_shown: match width >= VERY_NARROW {
+                true => self.settings.claims_shown,
+                false => self.view.claims_over_page,
             },
             now,
             commands: &self.commands,
@@ -230,7 +237,9 @@ impl App {
         if width < NARROW && self.view.library_over_page {
             self.library_panel.over_page_ui(ui.ctx(), &ctx);
         }
-        if width < VERY_NARROW && self.view.card_over_page {
+        if self.view.claims_over_page && self.open.is_some() {
+            panels::claims_over_page_ui(ui.ctx(), &ctx, &mut self.claims_panel, self.guide_is_on);
+        } else if width < VERY_NARROW && self.view.card_over_page {
             self.card.over_page_ui(ui.ctx(), &ctx);
         }
         panels::notice_ui(ui, &ctx, &mut self.notices);
@@ -274,6 +283,11 @@ impl App {
         self.save_settings();
         self.note_window(ui.ctx());
     }
+}
+
+/// Returns whether the window is too narrow for the claims to stand beside the page.
+fn is_very_narrow(egui: &egui::Context) -> bool {
+    egui.content_rect().width() < VERY_NARROW
 }
 
 /// Returns whether the window is too narrow for the library to stand beside the page.

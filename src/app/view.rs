@@ -27,6 +27,8 @@ pub struct View {
     pub lists_folder: bool,
     /// Whether the card lies over the page in a narrow window.
     pub card_over_page: bool,
+    /// Whether the list of claims lies over the page in a narrow window.
+    pub claims_over_page: bool,
     /// What the bar under the menus said and was taken away.
     pub dismissed: Vec<String>,
 }
@@ -46,6 +48,7 @@ impl View {
         self.came_from = None;
         self.focus_card = false;
         self.card_over_page = false;
+        self.claims_over_page = false;
         self.dismissed.clear();
     }
 }

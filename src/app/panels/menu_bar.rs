@@ -306,7 +306,7 @@ fn is_on(action: &Action, ctx: &Ctx<'_>) -> Option<bool> {
     let settings = ctx.settings;
     match (action.command)() {
         Command::ToggleLibrary => Some(ctx.library_is_shown),
-        Command::ToggleClaims => Some(settings.claims_shown),
+        Command::ToggleClaims => Some(ctx.claims_are_shown),
         Command::ToggleFolderClaims => Some(ctx.view.lists_folder),
         Command::SetTheme(theme) => Some(settings.theme == theme),
         Command::ToggleSingleLetters => Some(settings.single_letter_keys),
@@ -318,7 +318,7 @@ fn is_on(action: &Action, ctx: &Ctx<'_>) -> Option<bool> {
 
 /// Draws the buttons at the right; returns where they begin.
 fn buttons_ui(ui: &Ui, ctx: &Ctx<'_>, whole: Rect) -> f32 {
-    let is_shown = ctx.settings.claims_shown;
+    let is_shown = ctx.claims_are_shown;
     let library = if ctx.library_is_shown { "Hide the library" } else { "Show the library" };
     let claims = if is_shown { "Hide the claims" } else { "Show the claims" };
     let place = |number: f32| {

@@ -27,5 +27,5 @@ pub use menu_bar::{menu_bar_ui, menu_is_open, toggle_menu};
 pub use notice::notice_ui;
 pub use page::page_ui;
 pub use resize::Resize;
-pub use side::claims_and_card_ui;
+pub use side::{claims_and_card_ui, claims_over_page_ui};
 pub use status::status_bar_ui;

@@ -19,6 +19,7 @@ use super::super::reading::{
     BorderDrag, ClaimRef, End, LayerView, Page, PageInput, PageOutput, PageTheme, TagInk,
 };
 use super::super::theme::{self, Tokens, face};
+use super::super::typeset::{Limits, StyleOverride, Weight};
 use super::super::widgets::{Badge, Kit, Lead, Row, popup, tip, words, wrapped};
 use super::FindBar;
 
@@ -248,7 +249,7 @@ fn hover_ui(ui: &Ui, ctx: &Ctx<'_>, open: &Open, output: &PageOutput) {
         .order(egui::Order::Tooltip)
         .interactable(false)
         .fixed_pos(pointer + vec2(12.0, 24.0))
-        .constrain_to(ui.ctx().content_rect());
+        .constrain_to(ui.ctx().content_rect().shrink(8.0));
     area.show(ui.ctx(), |ui| {
         popup::frame(ctx.kit).inner_margin(12).show(ui, |ui| {
             ui.set_width(240.0);
@@ -274,8 +275,7 @@ fn hover_card_ui(ui: &mut Ui, ctx: &Ctx<'_>, placed: &Placed, whose: Option<&str
             ui.spacing_mut().item_spacing.y = 0.0;
             let width = ui.available_width();
             let line = format!("{name}{by}");
-            let bold = Kit::body_style().bold();
-            words(ui, ctx.kit, &line, &bold, tokens.text, width, 2);
+            head_words(ui, ctx.kit, &line, name.len(), width);
             if let Some(line) = forecast_line(claim) {
                 words(ui, ctx.kit, &line, &Kit::body_style(), tokens.second, width, 1);
             }
@@ -289,6 +289,15 @@ fn hover_card_ui(ui: &mut Ui, ctx: &Ctx<'_>, placed: &Placed, whose: Option<&str
             }
         });
     });
+}
+
+/// Draws the first line of the card on hover: the tag in semi-bold, then who claims it.
+fn head_words(ui: &mut Ui, kit: &Kit<'_>, line: &str, bold: usize, width: f32) {
+    let bold = [(0..bold, StyleOverride::Weight(Weight::SemiBold))];
+    let mut typesetter = kit.typesetter().borrow_mut();
+    let words = typesetter.rich_words(line, &bold, &Kit::body_style(), Limits::lines(width, 2));
+    let (rect, _) = ui.allocate_exact_size(words.size().ceil(), egui::Sense::hover());
+    typesetter.paint_words(ui.painter(), &words, rect.min, kit.tokens().text);
 }
 
 /// Returns "70 %, due 2028", as far as it is known.

@@ -1,10 +1,11 @@
 //! The panel at the right: the list of claims above, the card of the chosen one below.
 
-use egui::{Id, Rect, Ui, UiBuilder, pos2};
+use egui::{Id, Rect, Ui, UiBuilder, pos2, vec2};
 
 use super::super::command::Command;
 use super::super::ctx::Ctx;
 use super::super::theme;
+use super::super::widgets::popup;
 use super::resize::Resize;
 use super::{Card, ClaimsPanel, guide_ui};
 
@@ -58,6 +59,25 @@ pub fn claims_and_card_ui(
     if let Some(width) = resize.ui(ui, id, "Width of the claims panel", rect.left(), rect, width) {
         ctx.commands.send(Command::SetClaimsWidth(width.clamp(least, most)));
     }
+}
+
+/// Draws the list over the page, in a very narrow window.
+pub fn claims_over_page_ui(egui: &egui::Context, ctx: &Ctx<'_>, claims: &mut ClaimsPanel, guide_is_on: bool) {
+    let screen = egui.content_rect();
+    let [_, usual, _] = theme::CLAIMS_WIDTH;
+    let width = usual.min(screen.width() - 48.0);
+    let height = (screen.height() - theme::MENU_BAR - theme::STATUS_BAR - 10.0).max(120.0);
+    let frame = popup::frame(ctx.kit).fill(ctx.kit.tokens().panel).inner_margin(0);
+    egui::Area::new(Id::unique("claims over the page"))
+        .order(egui::Order::Middle)
+        .fixed_pos(pos2(screen.right() - width - 6.0, screen.top() + theme::MENU_BAR + 4.0))
+        .show(egui, |ui| {
+            frame.show(ui, |ui| {
+                ui.set_min_size(vec2(width, height));
+                ui.set_max_size(vec2(width, height));
+                top_ui(ui, ctx, claims, guide_is_on, false);
+            });
+        });
 }
 
 fn top_ui(ui: &mut Ui, ctx: &Ctx<'_>, claims: &mut ClaimsPanel, guide_is_on: bool, is_compact: bool) {

@@ -88,7 +88,7 @@ impl App {
             Command::ToggleLibrary => self.toggle_library(egui),
             Command::SetLibraryWidth(width) => self.settings.library_width = width,
             Command::SetClaimsWidth(width) => self.settings.claims_width = width,
-            Command::ToggleClaims => self.toggle_claims(),
+            Command::ToggleClaims => self.toggle_claims(egui),
             Command::ToggleFolderClaims => self.toggle_folder_claims(),
             Command::ToggleLayer(name) => self.toggle_layer(&name),
             Command::ShowOthers => self.show_others(),

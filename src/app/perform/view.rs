@@ -64,6 +64,8 @@ impl App {
         let Some(placed) = store.and_then(|store| store.get(&chosen.id)) else {
             return;
         };
+        // The list gives way to the claim.
+        self.view.card_over_page |= std::mem::take(&mut self.view.claims_over_page);
         let span = match passage {
             Some(passage) => placed.spans.get(passage).copied().flatten(),
             None => placed.first_span(),
@@ -99,6 +101,7 @@ impl App {
         if self.view.chosen.is_some() {
             self.view.focus_card = true;
             self.view.card_over_page = true;
+            self.view.claims_over_page = false;
             self.settings.claims_shown = true;
         }
         // The words stay in sight beside the card.
@@ -181,15 +184,19 @@ impl App {
     }
 
     /// Shows or hides the claims panel.
-    pub(super) fn toggle_claims(&mut self) {
-        self.settings.claims_shown = !self.settings.claims_shown;
-        self.view.card_over_page = self.settings.claims_shown;
+    pub(super) fn toggle_claims(&mut self, egui: &egui::Context) {
+        if super::super::is_very_narrow(egui) {
+            self.view.claims_over_page = !self.view.claims_over_page;
+        } else {
+            self.settings.claims_shown = !self.settings.claims_shown;
+        }
     }
 
     /// Lists the claims of this document or of the whole folder.
     pub(super) fn toggle_folder_claims(&mut self) {
         self.view.lists_folder = !self.view.lists_folder;
         self.settings.claims_shown = true;
+        self.view.claims_over_page = true;
     }
 
     /// Shows or hides a layer.
@@ -212,6 +219,7 @@ impl App {
 
     /// Puts the keyboard into the search field of the claims panel.
     pub(super) fn search_claims(&mut self) {
+        self.view.claims_over_page = true;
         self.settings.claims_shown = true;
         self.view.focus_search = true;
     }
@@ -299,6 +307,9 @@ impl App {
             self.view.focus_page = true;
         } else if self.find.is_open() {
             self.close_find();
+        } else if self.view.claims_over_page {
+            self.view.claims_over_page = false;
+            self.view.focus_page = true;
         } else if self.view.library_over_page {
             self.view.library_over_page = false;
         } else if self.panel_has_focus {

@@ -56,7 +56,7 @@ const PADDING: f32 = 10.0;
 /// Between badge and words.
 const BADGE_GAP: f32 = 8.0;
 /// Both, where there is not enough room.
-const TIGHT_PADDING: f32 = 4.0;
+const TIGHT_PADDING: f32 = 2.0;
 const TIGHT_BADGE_GAP: f32 = 4.0;
 
 impl<'a> Choice<'a> {
@@ -165,10 +165,13 @@ impl<'a> Choice<'a> {
             let more = if self.fills { most / total } else { 1.0 };
             return (usual.iter().map(|width| width * more).collect(), BADGE_GAP);
         }
-        let tight = wanted(TIGHT_PADDING, TIGHT_BADGE_GAP);
-        let total: f32 = tight.iter().sum();
-        let more = if self.fills || total > most { most / total } else { 1.0 };
-        (tight.iter().map(|width| width * more).collect(), TIGHT_BADGE_GAP)
+        // No more white space goes than has to.
+        let tight: f32 = wanted(TIGHT_PADDING, TIGHT_BADGE_GAP).iter().sum();
+        let part = ((most - tight) / (total - tight)).clamp(0.0, 1.0);
+        let gap = TIGHT_BADGE_GAP + (BADGE_GAP - TIGHT_BADGE_GAP) * part;
+        let widths = wanted(TIGHT_PADDING + (PADDING - TIGHT_PADDING) * part, gap);
+        let total: f32 = widths.iter().sum();
+        (widths.iter().map(|width| width * (most / total).min(1.0)).collect(), gap.round())
     }
 }
 

@@ -354,15 +354,22 @@ impl<'a> Row<'a> {
         };
         let bold: Vec<_> =
             self.marks.iter().map(|range| (range.clone(), StyleOverride::Weight(Weight::SemiBold))).collect();
-        let aside = self.aside.map(|aside| line(painter, aside, face::label(), (end - left) / 2.0));
+        let mut typesetter = kit.typesetter().borrow_mut();
+        let quiet = Kit::label_style();
+        let aside = self.aside.filter(|aside| !aside.is_empty()).map(|aside| {
+            // In a script that runs to the left, words end at the right edge of their room: it is made to fit.
+            let wanted = typesetter.words(aside, &quiet, Limits::line(((end - left) / 2.0).max(1.0)));
+            typesetter.words(aside, &quiet, Limits::line(wanted.size().x.ceil() + 1.0))
+        });
         let aside_width = aside.as_ref().map_or(0.0, |aside| aside.size().x.ceil() + TRAILING_GAP);
         let limits = Limits { width: (end - left - aside_width).max(1.0), lines: 1, elide: self.elide };
-        let mut typesetter = kit.typesetter().borrow_mut();
         let words = typesetter.rich_words(self.text, &bold, &style, limits);
         let top = middle - style.line_height / 2.0;
         typesetter.paint_words(painter, &words, pos2(left, top), ink);
         if let Some(aside) = aside {
-            draw_line(painter, aside, left + words.size().x.ceil() + TRAILING_GAP, middle, tokens.second);
+            let used = if words.layout().is_rtl() { limits.width } else { words.size().x.ceil() };
+            let at = pos2(left + used + TRAILING_GAP, middle - quiet.line_height / 2.0);
+            typesetter.paint_words(painter, &aside, at, tokens.second);
         }
     }
 }

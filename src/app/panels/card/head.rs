@@ -1,6 +1,6 @@
 //! The head of the card: gist, tag, and the passages.
 
-use egui::{Key, Ui};
+use egui::{Align, Key, Layout, Ui};
 
 use super::super::super::action::{ACTIONS, first_key_text};
 use super::super::super::command::Command;
@@ -75,7 +75,7 @@ impl Card {
             let picked = ui
                 .scope(|ui| {
                     // The button behind it keeps its place.
-                    let more = if has_more { theme::ROW + 8.0 } else { 0.0 };
+                    let more = if has_more { theme::ROW } else { 0.0 };
                     ui.set_max_width((ui.available_width() - more).max(0.0));
                     let id = (one.claim().id.as_str(), "tag");
                     Choice::new(id, "Tag", &segments, chosen).show(ui, one.kit())
@@ -88,7 +88,12 @@ impl Card {
                 }
             }
             if has_more {
-                let more = IconButton::new(icons::DOTS_THREE, "More").show(ui, one.kit());
+                // Its icon ends where the fields end.
+                let more = ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    ui.add_space(-6.0);
+                    IconButton::new(icons::DOTS_THREE, "More").show(ui, one.kit())
+                });
+                let more = more.inner;
                 popup::menu(&more, one.kit(), 248.0, |ui| more_ui(ui, one));
             }
         });

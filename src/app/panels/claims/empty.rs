@@ -54,7 +54,11 @@ fn first_claim_ui(ui: &mut Ui, ctx: &Ctx<'_>) {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = 10.0;
             let key = egui::RichText::new(tag.digit.to_string()).font(theme::face::body()).color(second);
-            ui.label(key.line_height(Some(theme::BODY_LINE)));
+            ui.scope(|ui| {
+                // Digits differ in width.
+                ui.set_width(9.0);
+                ui.label(key.line_height(Some(theme::BODY_LINE)));
+            });
             Badge::from(tag).show(ui, kit, tag.name);
             ui.vertical(|ui| {
                 widgets::heading(ui, kit, tag.name);
