@@ -203,8 +203,9 @@ fn words_ui(ui: &mut Ui, ctx: &Ctx<'_>, opened: &mut Opened) -> f32 {
         let at = Align2::CENTER_CENTER.align_size_within_rect(words.size(), rect).min;
         ui.painter().galley(at, words, tokens.text);
         response.widget_info(|| WidgetInfo::selected(Role::MenuItem, true, is_open, menu.name()));
-        let is_pressed =
-            response.is_pointer_button_down_on() && egui.input(|input| input.pointer.any_pressed());
+        // A quick click is pressed and let go within one frame.
+        let is_pressed = (response.is_pointer_button_down_on() || response.clicked())
+            && egui.input(|input| input.pointer.any_pressed());
         if response.clicked() && !egui.input(|input| input.pointer.any_released()) {
             // Enter, or a screen reader.
             opened.open(&egui, number, true);

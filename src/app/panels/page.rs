@@ -326,9 +326,9 @@ fn menu_ui(ui: &Ui, ctx: &Ctx<'_>, open: &Open, output: &PageOutput, page: Rect)
         .kind(egui::PopupKind::Menu)
         .open_memory(None)
         .frame(popup::frame(ctx.kit))
-        .width(248.0);
+        .width(288.0);
     menu.show(|ui| {
-        ui.set_width(238.0);
+        ui.set_width(278.0);
         ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
         let names: &[&[&str]] = &[
             &["Tag as allegation", "Tag as rebuttal", "Tag as forecast"],

@@ -1,6 +1,6 @@
 //! The head of the card: gist, tag, and the passages.
 
-use egui::{Align, Key, Layout, Ui};
+use egui::{Key, Rect, Ui, Vec2, pos2};
 
 use super::super::super::action::{ACTIONS, first_key_text};
 use super::super::super::command::Command;
@@ -89,11 +89,13 @@ impl Card {
             }
             if has_more {
                 // Its icon ends where the fields end.
-                let more = ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    ui.add_space(-6.0);
-                    IconButton::new(icons::DOTS_THREE, "More").show(ui, one.kit())
-                });
-                let more = more.inner;
+                let right = ui.max_rect().right() + (theme::ROW - theme::ICON) / 2.0;
+                let place = Rect::from_min_size(
+                    pos2(right - theme::ROW, ui.max_rect().top()),
+                    Vec2::splat(theme::ROW),
+                );
+                let id = egui::Id::unique((one.claim().id.as_str(), "more"));
+                let more = IconButton::new(icons::DOTS_THREE, "More").show_at(ui, one.kit(), id, place);
                 popup::menu(&more, one.kit(), 248.0, |ui| more_ui(ui, one));
             }
         });
