@@ -195,11 +195,11 @@ impl App {
             save_state,
             selection: self.open.as_ref().and_then(|open| self.page.selection(open.text())),
             library_is_shown: match width >= NARROW {
-                true => self.settings.library_shown,
+                true => self.settings.library_shown && (self.library.is_some() || self.open.is_some()),
                 false => self.view.library_over_page,
             },
             claims_are_shown: match width >= VERY_NARROW {
-                true => self.settings.claims_shown,
+                true => self.settings.claims_shown && self.open.is_some(),
                 false => self.view.claims_over_page,
             },
             now,
