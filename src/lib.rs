@@ -22,6 +22,12 @@ pub mod settings;
 
 pub mod merge;
 
+pub mod agreement;
+
+pub mod exercise;
+
+pub mod forecasts;
+
 pub mod import;
 
 pub mod library;

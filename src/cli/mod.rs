@@ -2,12 +2,15 @@
 //!
 //! A verb returns a [`Report`] and prints nothing itself, so that it is tested without a terminal.
 
+mod agreement;
 mod check;
 mod claims;
 mod escape;
+mod forecasts;
 mod json;
 mod paths;
 mod report;
+mod score;
 mod tag;
 mod write;
 
@@ -46,6 +49,12 @@ enum Verb {
     Claims(claims::Claims),
     /// Checks sidecars against their documents.
     Check(check::Check),
+    /// Measures how far the layers of several annotators coincide.
+    Agreement(agreement::Agreement),
+    /// Scores answers against an answer key.
+    Score(score::Score),
+    /// Scores the forecasts of documents.
+    Forecasts(forecasts::Forecasts),
 }
 
 /// Reads the arguments, and runs the verb if there is one.
@@ -63,6 +72,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Asked {
         Some(Verb::Tag(tag)) => tag.run(),
         Some(Verb::Claims(claims)) => claims.run(),
         Some(Verb::Check(check)) => check.run(),
+        Some(Verb::Agreement(agreement)) => agreement.run(),
+        Some(Verb::Score(score)) => score.run(),
+        Some(Verb::Forecasts(forecasts)) => forecasts.run(),
     };
     Asked::Done(report.print())
 }

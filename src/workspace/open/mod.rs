@@ -23,9 +23,9 @@ use crate::store::{Edit, EditError, History, Store};
 use crate::text::Text;
 use crate::text::decode::Decoded;
 
-pub use layer::{LayerKind, Moves, OpenLayer, worst};
+pub use layer::{LayerKind, Moves, OpenLayer, Standing, worst};
 pub use parked::Parked;
-pub use read::{OpenError, Reading, read_document};
+pub use read::{OpenError, Reading, layer_from_bytes, read_document};
 pub use relations::{BackLink, Field};
 pub use save::Noted;
 
