@@ -7,9 +7,10 @@ mod open;
 mod queue;
 mod saver;
 
+pub use crate::merge::{Version, with_theirs};
 pub use open::{
-    BackLink, Field, LayerKind, Moves, Noted, Open, OpenError, OpenLayer, Parked, Reading, Refused, free_id,
-    read_document, replaced_notice, worst,
+    BackLink, Field, LayerKind, Moves, Noted, Open, OpenError, OpenLayer, Parked, Reading, Refused,
+    ReviewItem, Standing, free_id, has_versions, read_document, replaced_notice, worst,
 };
 pub use saver::{SaveJob, SaveReport, SaveState, Saver, lock};
 

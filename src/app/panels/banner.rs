@@ -108,8 +108,43 @@ fn banner(open: &Open, state: &SaveState, dismissed: &[String]) -> Option<Banner
     let problems = open.problems().into_iter().filter(|(_, problem)| problem.severity > Severity::Notice);
     let problems = problems.map(|(layer, problem)| (whose(layer, &problem.message), sentence(&problem.hint)));
     let problems: Vec<(String, String)> = problems.collect();
-    let (head, rest) = layers.chain(problems).find(|(head, _)| !dismissed.contains(head))?;
-    Some(Banner { is_danger: false, head, rest, button: None, can_go: true })
+    let said = layers.chain(problems).find(|(head, _)| !dismissed.contains(head));
+    match said {
+        Some((head, rest)) => Some(Banner { is_danger: false, head, rest, button: None, can_go: true }),
+        None => review(open).filter(|banner| !dismissed.contains(&banner.head)),
+    }
+}
+
+/// Says what became of the own claims in a text that has changed, or what still waits for a look.
+fn review(open: &Open) -> Option<Banner> {
+    let own = open.own()?;
+    let standing = open.standing_on_opening();
+    if own.is_same_text && standing.to_review() == 0 {
+        return None;
+    }
+    let parts = [
+        (standing.exact, "exact"),
+        (standing.moved, "moved"),
+        (standing.changed, "changed"),
+        (standing.uncertain, "uncertain"),
+        (standing.gone, "gone"),
+    ];
+    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+    let mut rest = parts.map(|(count, word)| format!("{} {word}", say::grouped(count))).collect::<Vec<_>>();
+    if let Some(first) = rest.first_mut()
+        && let Some((count, word)) = first.split_once(' ')
+    {
+        let claims = if count == "1" { "claim" } else { "claims" };
+        *first = format!("{count} {claims} {word}");
+    }
+    let head = if own.is_same_text {
+        "Some claims wait for a look."
+    } else {
+        "This document has changed since you tagged it."
+    };
+    let button: Option<Offer> =
+        (standing.to_review() > 0).then_some(("Show what changed", || Command::Review));
+    Some(Banner { is_danger: false, head: head.to_owned(), rest: rest.join(", "), button, can_go: true })
 }
 
 fn not_saved(open: &Open, reason: &str, hint: &str, since: &str) -> Banner {

@@ -113,6 +113,8 @@ pub enum StyleOverride {
     Italic,
     /// A colour of its own.
     Color(egui::Color32),
+    /// Struck out.
+    Struck,
 }
 
 /// How much wider than a space a tab is, in ems.
@@ -266,6 +268,7 @@ fn property_of(change: &StyleOverride) -> StyleProperty<'static, Brush> {
         StyleOverride::Weight(weight) => StyleProperty::FontWeight(weight_of(*weight)),
         StyleOverride::Italic => StyleProperty::FontStyle(FontStyle::Italic),
         StyleOverride::Color(color) => StyleProperty::Brush(Brush { color: Some(*color) }),
+        StyleOverride::Struck => StyleProperty::Strikethrough(true),
     }
 }
 

@@ -250,6 +250,7 @@ fn number_of(change: &StyleOverride) -> u64 {
     match change {
         StyleOverride::Weight(weight) => *weight as u64,
         StyleOverride::Italic => 2,
+        StyleOverride::Struck => 3,
         StyleOverride::Color(color) => (6 << 32) | u64::from(u32::from_be_bytes(color.to_array())),
     }
 }

@@ -8,6 +8,7 @@ mod layer;
 mod parked;
 mod read;
 mod relations;
+mod review;
 mod save;
 
 use std::path::{Path, PathBuf};
@@ -27,6 +28,7 @@ pub use layer::{LayerKind, Moves, OpenLayer, worst};
 pub use parked::Parked;
 pub use read::{OpenError, Reading, read_document};
 pub use relations::{BackLink, Field};
+pub use review::{ReviewItem, Standing, has_versions};
 pub use save::Noted;
 
 /// Why an act was refused.
@@ -71,6 +73,8 @@ pub struct Open {
     head_revision: u64,
     save: save::Progress,
     relations: std::sync::OnceLock<relations::Relations>,
+    /// How the own claims stood when the document was opened.
+    arrival: std::sync::OnceLock<Standing>,
 }
 
 impl Open {
@@ -101,6 +105,7 @@ impl Open {
             head_revision: 0,
             save: save::Progress::new(next_lineage()),
             relations: std::sync::OnceLock::new(),
+            arrival: std::sync::OnceLock::new(),
         };
         if let Some(who) = who {
             open.set_annotator(who.clone());
