@@ -81,7 +81,7 @@ fn a_passage_that_is_gone_gets_the_words_that_are_selected_for_it() {
     let found = states(&desk).into_iter().find(|(tag, _)| tag == "rebuttal").unwrap();
     assert_eq!(found.1, None);
     assert!(
-        desk.tagged().contains(&"rebuttal: So it says in its own minutes.".to_owned()),
+        desk.tagged().contains(&"rebuttal: That is a lot of money here.".to_owned()),
         "{:?}",
         desk.tagged()
     );
