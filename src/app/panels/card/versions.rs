@@ -9,7 +9,8 @@ use crate::workspace::{Version, with_theirs};
 
 use super::super::super::command::Command;
 use super::super::super::theme::{self, face, icons};
-use super::super::super::widgets::{self, Badge, Button, Lead, Row, focus, hairline, labelled, wrapped};
+use super::super::super::typeset::Limits;
+use super::super::super::widgets::{self, Badge, Button, Kit, Lead, Row, focus, hairline, labelled, wrapped};
 use super::super::say;
 use super::{One, wording};
 
@@ -126,9 +127,14 @@ fn field_ui(ui: &mut Ui, one: &One<'_>, number: usize, conflict: &Conflict) -> I
         };
         let spoken = format!("{name}, {}: {words}", label.to_lowercase());
         labelled(&mut child, kit, label, |ui| {
-            let row = Row::new(words).name(&spoken).lead(lead).trailing(key).inset(0.0);
             let is_readable = version == Version::Ours || theirs.is_some();
-            if row.enabled(is_readable).show(ui, kit).clicked() {
+            let clicked = match lead {
+                Lead::None => value_ui(ui, one, id.with(key), words, &spoken, key).clicked(),
+                lead => {
+                    Row::new(words).name(&spoken).lead(lead).trailing(key).inset(0.0).show(ui, kit).clicked()
+                }
+            };
+            if clicked && is_readable {
                 settle(version);
             }
         });
@@ -154,6 +160,31 @@ fn field_ui(ui: &mut Ui, one: &One<'_>, number: usize, conflict: &Conflict) -> I
     }
     ui.add_space(6.0);
     id
+}
+
+/// Draws a version that may need several lines, with the key that takes it.
+fn value_ui(ui: &mut Ui, one: &One<'_>, id: Id, words: &str, spoken: &str, key: &str) -> egui::Response {
+    const KEY: f32 = 24.0;
+    let kit = one.kit();
+    let style = Kit::body_style();
+    let limits = Limits::lines((ui.available_width() - KEY).max(1.0), 6);
+    let set = kit.typesetter().borrow_mut().words(words, &style, limits);
+    let height = (set.size().y + theme::ROW - style.line_height).max(theme::ROW);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    let response = ui.interact(rect, id, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, spoken));
+    let tokens = kit.tokens();
+    if response.hovered() {
+        ui.painter().rect_filled(rect.expand2(vec2(4.0, 0.0)), theme::radius(theme::RADIUS), tokens.hover);
+    }
+    let at = rect.min + vec2(0.0, (theme::ROW - style.line_height) / 2.0);
+    kit.typesetter().borrow_mut().paint_words(ui.painter(), &set, at, tokens.text);
+    let key_at = egui::pos2(rect.right(), rect.top() + theme::ROW / 2.0);
+    ui.painter().text(key_at, egui::Align2::RIGHT_CENTER, key, face::label(), tokens.second);
+    if response.has_focus() {
+        kit.ring(ui.painter(), rect.expand2(vec2(4.0, 0.0)));
+    }
+    response
 }
 
 /// Returns what a field is called on the card.
