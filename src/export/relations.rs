@@ -165,6 +165,18 @@ impl<'a> Relations<'a> {
         let paragraph = place_words(document.paragraph(entry), entry);
         if at.document == from.document { paragraph } else { format!("{paragraph} of {}", document.name) }
     }
+
+    /// Returns what a link of the claim at `from` leads to, in words.
+    pub fn target_words(&self, from: At, link: &Link) -> String {
+        match self.target(from, link) {
+            Some(to) => format!("{}, {}", self.who(to), self.place(to, from)),
+            None if !link.words.trim().is_empty() => format!("“{}”", one_line(&link.words)),
+            None if !link.document.trim().is_empty() => {
+                format!("a claim of {} that is not at hand", one_line(&link.document))
+            }
+            None => "a claim that is not at hand".to_owned(),
+        }
+    }
 }
 
 /// Returns a claim's place in words: `¶ 2`, or that it has none.
