@@ -22,6 +22,8 @@ pub mod merge;
 
 pub mod import;
 
+pub mod export;
+
 pub mod library;
 
 pub mod workspace;

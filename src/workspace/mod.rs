@@ -3,10 +3,12 @@
 //! An [`Open`] is plain data with the acts of the person; it touches files only in [`Open::load`]. The [`Saver`] owns
 //! the only thread of this room. Deliberately absent: everything on the screen.
 
+mod material;
 mod open;
 mod queue;
 mod saver;
 
+pub use material::{Gathered, Wanted, gather, gather_shown};
 pub use open::{
     BackLink, Field, LayerKind, Moves, Noted, Open, OpenError, OpenLayer, Parked, Reading, Refused, free_id,
     read_document, replaced_notice, worst,
