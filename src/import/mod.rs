@@ -3,7 +3,7 @@
 //! Plain text and Markdown are taken raw, markup included, as any other text is (FORMAT.md). Formats that need an
 //! extractor have a row that recognises them and says what to do until there is one; so nobody tags the bytes of a PDF.
 
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
@@ -105,6 +105,12 @@ pub enum ImportError {
         /// What the system says.
         source: io::Error,
     },
+    /// Reading was given up.
+    #[error("reading was given up: {}", path.display())]
+    Stopped {
+        /// The path.
+        path: PathBuf,
+    },
     /// The format is recognised, and there is no extractor for it yet.
     #[error("this is {}, and this version opens plain text and Markdown: {}", format.name, path.display())]
     NotYet {
@@ -122,6 +128,7 @@ impl ImportError {
             Self::Missing { .. } => "check the path; a document that is moved needs its sidecars beside it",
             Self::Folder { .. } => "open it as a folder",
             Self::Unreadable { .. } => "check who may read it, and whether the drive is there",
+            Self::Stopped { .. } => "open it again",
             Self::NotYet { format, .. } if format.is_text => {
                 "not yet: copy the text, paste it into a .txt file and open that"
             }
@@ -130,16 +137,42 @@ impl ImportError {
     }
 }
 
+/// How many bytes are read between two looks at whether to go on.
+const STEP: usize = 4 << 20;
+
 /// Returns the bytes of a document whose format is taken raw.
 pub fn read_raw(path: &Path) -> Result<Vec<u8>, ImportError> {
+    read_raw_while(path, &mut |_, _| true)
+}
+
+/// Reads like [`read_raw`], piece by piece: `goes_on` is told how many of how many bytes are there, and says whether to
+/// read on.
+pub fn read_raw_while(
+    path: &Path,
+    goes_on: &mut dyn FnMut(usize, usize) -> bool,
+) -> Result<Vec<u8>, ImportError> {
     let unreadable = |source: io::Error| match source.kind() {
         io::ErrorKind::NotFound => ImportError::Missing { path: path.to_owned() },
         _ => ImportError::Unreadable { path: path.to_owned(), source },
     };
-    if std::fs::metadata(path).map_err(unreadable)?.is_dir() {
+    let metadata = std::fs::metadata(path).map_err(unreadable)?;
+    if metadata.is_dir() {
         return Err(ImportError::Folder { path: path.to_owned() });
     }
-    let bytes = std::fs::read(path).map_err(unreadable)?;
+    let mut file = std::fs::File::open(path).map_err(unreadable)?;
+    let expected = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
+    let mut bytes = Vec::new();
+    // A size that memory does not hold is an error of this file, not the end of the program.
+    bytes.try_reserve_exact(expected).map_err(|error| unreadable(io::Error::other(error)))?;
+    let step = u64::try_from(STEP).unwrap_or(u64::MAX);
+    loop {
+        if !goes_on(bytes.len(), expected) {
+            return Err(ImportError::Stopped { path: path.to_owned() });
+        }
+        if file.by_ref().take(step).read_to_end(&mut bytes).map_err(unreadable)? == 0 {
+            break;
+        }
+    }
     let beginning = bytes.get(..MAGIC_BYTES).unwrap_or(&bytes);
     match format_of(path, beginning) {
         Some(format) if format.reading == Reading::NotYet => {

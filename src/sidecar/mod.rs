@@ -23,7 +23,7 @@ pub(crate) mod tests;
 pub use error::ReadError;
 pub use fit::fit;
 pub use name::beside;
-pub use read::{Read, read};
+pub use read::{Head, Read, head, read};
 pub use write::{claim_field, decision_ron, head_field, link_ron, own_estimate_ron, write};
 
 /// The format that is read and written.

@@ -64,8 +64,9 @@ impl App {
 
     /// Works in a fresh sidecar beside one that cannot be read.
     pub(super) fn begin_fresh_layer(&mut self) {
+        let now = self.now();
         if let Some(open) = &mut self.open {
-            open.begin_fresh_layer();
+            open.begin_fresh_layer(now);
         }
     }
 
