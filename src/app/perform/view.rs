@@ -305,6 +305,8 @@ impl App {
             self.view.picking = None;
             self.view.after_name = None;
             self.view.focus_page = true;
+        } else if self.opening.is_some() {
+            self.give_up_opening();
         } else if self.find.is_open() {
             self.close_find();
         } else if self.view.claims_over_page {

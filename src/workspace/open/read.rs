@@ -103,8 +103,7 @@ pub fn read_document(
     who: Option<&Annotator>,
     encoding: Option<&str>,
 ) -> Result<Reading, OpenError> {
-    let TextRead { path, name, decoded, beside, problems } =
-        read_text(path, who, encoding, &mut |_, _| true)?;
+    let TextRead { path, name, decoded, beside, problems } = read_text(path, who, encoding, &|_, _| true)?;
     let layers = read_layers(beside, &decoded);
     Ok(Reading { path, name, decoded, layers, problems })
 }
@@ -115,7 +114,7 @@ pub(super) fn read_text(
     path: &Path,
     who: Option<&Annotator>,
     encoding: Option<&str>,
-    goes_on: &mut dyn FnMut(usize, usize) -> bool,
+    goes_on: &import::GoesOn<'_>,
 ) -> Result<TextRead, OpenError> {
     if sidecar::name::parse_file_name(&plain_name(path)).is_some() {
         return Err(OpenError::Sidecar { path: path.to_owned() });

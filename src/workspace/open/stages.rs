@@ -84,13 +84,12 @@ impl Open {
         encoding: Option<&str>,
         watch: &Watch,
     ) -> Result<(Self, LayerFiles), OpenError> {
-        let mut goes_on = |done, whole| {
+        let goes_on = |done, whole| {
             watch.done.store(done, Ordering::Relaxed);
             watch.whole.store(whole, Ordering::Relaxed);
             !watch.is_given_up()
         };
-        let TextRead { path, name, decoded, beside, problems } =
-            read_text(path, who, encoding, &mut goes_on)?;
+        let TextRead { path, name, decoded, beside, problems } = read_text(path, who, encoding, &goes_on)?;
         let files = LayerFiles { beside, decoded: decoded.clone() };
         let empty = Store::new(decoded.text.clone(), Vec::new(), Vec::new(), About::default());
         let open = Self {
