@@ -25,16 +25,17 @@ mod widgets;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::library::{FolderClaim, Library};
 use crate::model::TagSet;
 use crate::settings::{Settings, WindowPlace};
-use crate::workspace::{Open, Parked, SaveState, Saver};
+use crate::workspace::{Open, Parked, SaveState, Saver, Watch};
 
 use command::{Chosen, Command, Commands};
 use ctx::Ctx;
 use dialogs::Dialog;
-use jobs::Jobs;
+use jobs::{Jobs, Opening};
 use notices::Notices;
 use panels::{Card, ClaimsPanel, FindBar, LibraryPanel, Resize, ReviewPanel};
 use reading::Page;
@@ -56,8 +57,14 @@ pub struct App {
     open: Option<Open>,
     /// What was open before: undo steps and place, so that going back goes on where it was.
     parked: HashMap<PathBuf, Parked>,
-    /// The document being read by a job.
-    opening: Option<PathBuf>,
+    /// The document whose text is being read by a job.
+    opening: Option<Opening>,
+    /// The reading of the document that is open.
+    reading: Arc<Watch>,
+    /// Documents that were left before their layers came, with claims that wait for these.
+    left: Vec<Open>,
+    /// What is done once the layers of the open document are there.
+    after_layers: Vec<Command>,
     /// Whether the next scanned folder also opens a document.
     opens_first_of_folder: bool,
     /// A claim that is shown once its document is open.
@@ -115,6 +122,9 @@ impl App {
             open: None,
             parked: HashMap::new(),
             opening: None,
+            reading: Arc::default(),
+            left: Vec::new(),
+            after_layers: Vec::new(),
             opens_first_of_folder: false,
             shows_next: None,
             library: None,
@@ -232,7 +242,7 @@ impl App {
             if self.open.is_some() {
                 panels::page_ui(ui, &ctx, &mut self.page, &mut self.find, occluded);
             } else {
-                panels::first_start_ui(ui, &ctx, self.opening.as_deref());
+                panels::first_start_ui(ui, &ctx, self.opening.as_ref());
             }
         });
         if width < NARROW && self.view.library_over_page {

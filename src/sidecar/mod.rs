@@ -24,7 +24,7 @@ pub(crate) mod tests;
 pub use error::ReadError;
 pub use fit::fit;
 pub use name::beside;
-pub use read::{Read, read};
+pub use read::{Head, Read, head, read};
 pub use value::{claim_with, head_with};
 pub use write::{claim_field, decision_ron, head_field, link_ron, own_estimate_ron, write};
 

@@ -64,6 +64,12 @@ impl Open {
         let mut standing = Standing::default();
         let Some(own) = self.own() else { return standing };
         for placed in own.store.claims() {
+            let is_as_tagged =
+                own.placed.is_empty() && placed.claim.passages.iter().all(|one| one.state.is_none());
+            if is_as_tagged {
+                standing.exact += 1;
+                continue;
+            }
             let worst = super::worst(own.placements(&placed.claim).into_iter());
             let count = match worst {
                 Placement::Exact => &mut standing.exact,
