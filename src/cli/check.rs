@@ -31,9 +31,9 @@ pub(super) struct Check {
 }
 
 /// A problem of a file.
-struct Row {
-    file: String,
-    problem: Problem,
+pub(super) struct Row {
+    pub(super) file: String,
+    pub(super) problem: Problem,
 }
 
 impl Check {
@@ -129,7 +129,7 @@ fn check(target: &Target, who: Option<&Annotator>) -> Vec<Row> {
 /// Checks a sidecar whose document cannot be read.
 fn check_alone(path: &Path, rows: &mut Vec<Row>) {
     let file = paths::shown(path);
-    let problems = match std::fs::read(path).map(|bytes| sidecar::read(&bytes)) {
+    let problems = match sidecar::bytes_of(path).map(|bytes| sidecar::read(&bytes)) {
         Ok(Ok(read)) => read.problems,
         Ok(Err(error)) => vec![error.problem()],
         Err(error) => {

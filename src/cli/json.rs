@@ -92,7 +92,7 @@ fn words(row: &mut Map<String, Value>, name: &str, value: &str) {
     }
 }
 
-fn some<T: Into<Value>>(row: &mut Map<String, Value>, name: &str, value: Option<T>) {
+pub(super) fn some<T: Into<Value>>(row: &mut Map<String, Value>, name: &str, value: Option<T>) {
     if let Some(value) = value {
         row.insert(name.to_owned(), value.into());
     }
@@ -236,7 +236,7 @@ fn outcome(outcome: Outcome) -> &'static str {
     }
 }
 
-fn rel(rel: Rel) -> &'static str {
+pub(super) fn rel(rel: Rel) -> &'static str {
     match rel {
         Rel::Rebuts => "Rebuts",
         Rel::Supports => "Supports",

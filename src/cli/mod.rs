@@ -6,6 +6,8 @@ mod check;
 mod claims;
 mod escape;
 mod json;
+mod merge;
+mod merge_driver;
 mod paths;
 mod report;
 mod tag;
@@ -46,16 +48,26 @@ enum Verb {
     Claims(claims::Claims),
     /// Checks sidecars against their documents.
     Check(check::Check),
+    /// Merges two versions of a sidecar, or the two sides of git's markers in one.
+    Merge(merge::Merge),
+    /// Merges sidecars for git, which calls it after `obelus git-setup`.
+    MergeDriver(merge_driver::MergeDriver),
 }
 
 /// Reads the arguments, and runs the verb if there is one.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Asked {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let is_for_git = arguments.get(1).is_some_and(|verb| verb == "merge-driver");
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version go to stdout with 0, everything else to stderr with 2.
             let _closed = error.print();
-            return Asked::Done(if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS });
+            return Asked::Done(match error.use_stderr() {
+                true if is_for_git => ExitCode::from(merge_driver::FAILED),
+                true => ExitCode::from(2),
+                false => ExitCode::SUCCESS,
+            });
         }
     };
     let report = match arguments.verb {
@@ -63,15 +75,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Asked {
         Some(Verb::Tag(tag)) => tag.run(),
         Some(Verb::Claims(claims)) => claims.run(),
         Some(Verb::Check(check)) => check.run(),
+        Some(Verb::Merge(merge)) => merge.run(),
+        Some(Verb::MergeDriver(driver)) => driver.run(),
     };
     Asked::Done(report.print())
 }
 
 /// Says that this build has no window, and points to the verbs.
 pub fn no_window() -> ExitCode {
-    Report::refused(
-        "this build of Obelus has no window",
-        "use `obelus tag`, `obelus claims` or `obelus check`; `obelus --help` lists what they take",
-    )
-    .print()
+    Report::refused("this build of Obelus has no window", "`obelus --help` lists what runs without one")
+        .print()
 }

@@ -3,5 +3,6 @@
 mod check;
 mod claims;
 mod desk;
+mod merge;
 mod tag;
 mod together;

@@ -159,7 +159,7 @@ fn is_locked(layer: &OpenLayer) -> bool {
 }
 
 fn find(name: LayerName, path: PathBuf) -> Found {
-    match std::fs::read(&path) {
+    match sidecar::bytes_of(&path) {
         Ok(bytes) => {
             let fingerprint = Fingerprint::of(&bytes);
             let read = sidecar::read(&bytes).map_err(Failure::Read);
