@@ -38,19 +38,28 @@ pub(super) struct Row {
 
 impl Check {
     pub(super) fn run(&self) -> Report {
-        let (settings, _) = settings::load(&settings::home());
         let mut report = Report::default();
         let targets = paths::targets(&self.paths, &mut report);
-        let rows: Vec<Vec<Row>> =
-            targets.par_iter().map(|target| check(target, settings.annotator.as_ref())).collect();
-        let rows: Vec<Row> = rows.into_iter().flatten().collect();
-        report.status = rows.iter().map(|row| status_of(row.problem.severity)).fold(report.status, u8::max);
-        if self.json {
-            report.json(&rows.iter().map(Row::json).collect());
-        } else {
-            rows.iter().for_each(|row| report.line(&row.line()));
-        }
+        print(&rows(&targets), self.json, &mut report);
         report
+    }
+}
+
+/// Returns what is to be said of the sidecars that are meant.
+pub(super) fn rows(targets: &[Target]) -> Vec<Row> {
+    let (settings, _) = settings::load(&settings::home());
+    let rows: Vec<Vec<Row>> =
+        targets.par_iter().map(|target| check(target, settings.annotator.as_ref())).collect();
+    rows.into_iter().flatten().collect()
+}
+
+/// Prints the rows, and sets the status.
+pub(super) fn print(rows: &[Row], is_json: bool, report: &mut Report) {
+    report.status = rows.iter().map(|row| status_of(row.problem.severity)).fold(report.status, u8::max);
+    if is_json {
+        report.json(&rows.iter().map(Row::json).collect());
+    } else {
+        rows.iter().for_each(|row| report.line(&row.line()));
     }
 }
 

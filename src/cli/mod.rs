@@ -4,7 +4,10 @@
 
 mod check;
 mod claims;
+mod doctor;
 mod escape;
+mod git;
+mod git_setup;
 mod json;
 mod merge;
 mod merge_driver;
@@ -52,6 +55,10 @@ enum Verb {
     Merge(merge::Merge),
     /// Merges sidecars for git, which calls it after `obelus git-setup`.
     MergeDriver(merge_driver::MergeDriver),
+    /// Tells a repository to merge sidecars by claims.
+    GitSetup(git_setup::GitSetup),
+    /// Looks whether a folder is ready to be shared: git, copies, sidecars that do not fit.
+    Doctor(doctor::Doctor),
 }
 
 /// Reads the arguments, and runs the verb if there is one.
@@ -77,6 +84,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Asked {
         Some(Verb::Check(check)) => check.run(),
         Some(Verb::Merge(merge)) => merge.run(),
         Some(Verb::MergeDriver(driver)) => driver.run(),
+        Some(Verb::GitSetup(setup)) => setup.run(),
+        Some(Verb::Doctor(doctor)) => doctor.run(),
     };
     Asked::Done(report.print())
 }

@@ -3,6 +3,7 @@
 mod check;
 mod claims;
 mod desk;
+mod git;
 mod merge;
 mod tag;
 mod together;
