@@ -2,6 +2,7 @@
 //!
 //! A verb returns a [`Report`] and prints nothing itself, so that it is tested without a terminal.
 
+mod anchor;
 mod check;
 mod claims;
 mod doctor;
@@ -51,6 +52,8 @@ enum Verb {
     Claims(claims::Claims),
     /// Checks sidecars against their documents.
     Check(check::Check),
+    /// Shows where every claim stands in the present text, and writes that down.
+    Anchor(anchor::Anchor),
     /// Merges two versions of a sidecar, or the two sides of git's markers in one.
     Merge(merge::Merge),
     /// Merges sidecars for git, which calls it after `obelus git-setup`.
@@ -82,6 +85,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Asked {
         Some(Verb::Tag(tag)) => tag.run(),
         Some(Verb::Claims(claims)) => claims.run(),
         Some(Verb::Check(check)) => check.run(),
+        Some(Verb::Anchor(anchor)) => anchor.run(),
         Some(Verb::Merge(merge)) => merge.run(),
         Some(Verb::MergeDriver(driver)) => driver.run(),
         Some(Verb::GitSetup(setup)) => setup.run(),

@@ -1,5 +1,6 @@
 //! The command line as scripts meet it: what is printed, on which stream, with which status.
 
+mod anchor;
 mod check;
 mod claims;
 mod desk;
