@@ -185,7 +185,7 @@ fn is_locked(layer: &OpenLayer) -> bool {
 }
 
 fn find(name: LayerName, path: PathBuf) -> Found {
-    match std::fs::read(&path) {
+    match sidecar::bytes_of(&path) {
         Ok(bytes) => {
             let (fingerprint, read) = rayon::join(|| Fingerprint::of(&bytes), || sidecar::read(&bytes));
             Found { name, path, fingerprint, read: read.map_err(Failure::Read) }
