@@ -28,11 +28,11 @@ use crate::store::{Edit, EditError, History, Store};
 use crate::text::Text;
 use crate::text::decode::Decoded;
 
-pub use layer::{LayerKind, Moves, OpenLayer, worst};
+pub use layer::{LayerKind, Moves, OpenLayer, Standing, worst};
 pub use parked::Parked;
-pub use read::{OpenError, Reading, read_document};
+pub use read::{OpenError, Reading, layer_from_bytes, read_document};
 pub use relations::{BackLink, Field};
-pub use review::{ReviewItem, Standing, has_versions};
+pub use review::{ReviewItem, Tally, has_versions};
 pub use save::Noted;
 pub use stages::{LayerFiles, ReadLayers, Watch};
 
@@ -86,7 +86,7 @@ pub struct Open {
     save: save::Progress,
     relations: std::sync::OnceLock<relations::Relations>,
     /// How the own claims stood when the document was opened.
-    arrival: std::sync::OnceLock<Standing>,
+    arrival: std::sync::OnceLock<Tally>,
 }
 
 impl Open {
