@@ -10,6 +10,8 @@ pub mod problem;
 
 pub mod anchor;
 
+pub mod matching;
+
 pub mod store;
 
 pub mod durable;
