@@ -22,6 +22,8 @@ pub mod settings;
 
 pub mod merge;
 
+pub mod adjudication;
+
 pub mod import;
 
 pub mod library;
