@@ -26,6 +26,7 @@ pub mod agreement;
 
 pub mod exercise;
 
+pub mod adjudication;
 pub mod forecasts;
 
 pub mod import;
