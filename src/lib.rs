@@ -26,9 +26,12 @@ pub mod agreement;
 
 pub mod exercise;
 
+pub mod adjudication;
 pub mod forecasts;
 
 pub mod import;
+
+pub mod export;
 
 pub mod library;
 

@@ -177,7 +177,7 @@ fn in_folder(folder: &Path, report: &mut Report) -> Vec<Target> {
 
 /// Returns whether the file has the content of a sidecar.
 fn is_layer(path: &Path) -> bool {
-    std::fs::read(path)
+    sidecar::bytes_of(path)
         .is_ok_and(|bytes| bytes.starts_with(b"// Obelus sidecar") || sidecar::read(&bytes).is_ok())
 }
 
