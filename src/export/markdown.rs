@@ -103,8 +103,7 @@ impl Writer<'_> {
         };
         let paragraph = self.material.document(at).and_then(|document| document.paragraph(entry));
         let place = place_words(paragraph, entry);
-        let open =
-            self.relations.open_words(at, claim).map(|open| format!(", **{open}**")).unwrap_or_default();
+        let open = self.relations.lacks(at, claim).map(|open| format!(", **{open}**")).unwrap_or_default();
         self.line(&format!("\n## {letter} {number}: {name}, {place}{open}\n"));
         if !claim.gist.trim().is_empty() {
             self.line(&format!("{}\n", escaped(&claim.gist)));

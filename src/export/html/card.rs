@@ -34,7 +34,7 @@ impl Page<'_> {
                 let _ = write!(self.out, " Tagged {}", claim.tag);
             }
         }
-        if let Some(open) = self.relations.open_words(at, claim) {
+        if let Some(open) = self.relations.lacks(at, claim) {
             let _ = write!(self.out, ", <strong>{open}</strong>");
         }
         self.raw("</h4>\n");
