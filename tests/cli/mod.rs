@@ -3,5 +3,6 @@
 mod check;
 mod claims;
 mod desk;
+mod export;
 mod tag;
 mod together;
