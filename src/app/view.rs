@@ -29,6 +29,12 @@ pub struct View {
     pub card_over_page: bool,
     /// Whether the list of claims lies over the page in a narrow window.
     pub claims_over_page: bool,
+    /// Whether a dialog has the keyboard.
+    pub has_dialog: bool,
+    /// Whether the briefing stands in the page's place.
+    pub briefing_is_open: bool,
+    /// Whether the briefing wants the keyboard.
+    pub focus_briefing: bool,
     /// What the bar under the menus said and was taken away.
     pub dismissed: Vec<String>,
 }
@@ -39,6 +45,7 @@ impl View {
         self.focus_card = false;
         self.focus_page = false;
         self.focus_search = false;
+        self.focus_briefing = false;
     }
 
     /// Forgets what belonged to the document that was shown.
@@ -49,6 +56,7 @@ impl View {
         self.focus_card = false;
         self.card_over_page = false;
         self.claims_over_page = false;
+        self.briefing_is_open = false;
         self.dismissed.clear();
     }
 }

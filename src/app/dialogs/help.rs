@@ -25,6 +25,7 @@ const TABLES: &[(&str, &[Line])] = &[
             ("Go to document", &["Go to document…"]),
             ("Next, previous document", &["Next document", "Previous document"]),
             ("Done, next document", &["Done, next document"]),
+            ("New from clipboard", &["New from clipboard…"]),
         ],
     ),
     (
@@ -63,6 +64,7 @@ const TABLES: &[(&str, &[Line])] = &[
             ("Open the card", &["Open the card"]),
             ("Rebuts…, go along the link", &["Rebuts…", "Go along the link, and back"]),
             ("Remove", &["Remove"]),
+            ("Copy as quotation", &["Copy as quotation"]),
         ],
     ),
     (
@@ -72,6 +74,9 @@ const TABLES: &[(&str, &[Line])] = &[
             ("Undo, redo", &["Undo", "Redo"]),
             ("One step back", &["One step back"]),
             ("Library, claims", &["Library", "Claims"]),
+            ("Briefing", &["Briefing"]),
+            ("Copy claims", &["Copy claims"]),
+            ("Export, report", &["Export…", "Report…"]),
             ("Text larger, smaller", &["Larger text", "Smaller text"]),
             ("This sheet", &["Keys and tags"]),
         ],

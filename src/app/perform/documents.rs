@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use crate::library::{FolderClaim, Library, State};
+use crate::import::ImportError;
 use crate::problem::Severity;
 use crate::workspace::{Open, OpenError};
 
 use super::super::App;
+use super::super::action::key_for;
 use super::super::command::{Command, Step};
 use super::super::dialogs::Dialog;
 use super::super::jobs::Done;
@@ -141,6 +143,14 @@ impl App {
                 }
             }
             Done::SettingsSaved(result) => self.take_settings_saved(result),
+            Done::Clipped(clipping) => self.take_clipping(clipping),
+            Done::FolderForNew(folder) => self.take_folder_for_new(folder),
+            Done::NewSaved { about, result } => self.take_new_saved(about, result),
+            Done::ExportPath(path) => self.take_export_path(path),
+            Done::Exported { path, result } => self.take_exported(path, result),
+            Done::Briefed(briefed) => self.take_briefed(briefed),
+            // Only where the clipboard is at hand; see `perform`.
+            Done::Copied { .. } => {}
         }
     }
 
@@ -152,7 +162,7 @@ impl App {
         let mut open = match result {
             Ok(open) => open,
             Err(error) => {
-                self.notices.say(sentence(&format!("{error}; {}", error.hint())));
+                self.refuse(&error);
                 return;
             }
         };
@@ -178,7 +188,23 @@ impl App {
             .as_ref()
             .is_some_and(|library| library.documents().iter().any(|document| document.path == path));
         if !is_listed && let Some(folder) = path.parent() {
-            self.scan(folder);
+            // A new document in a sub folder belongs to the folder that is open.
+            let root = self.library.as_ref().map(|library| library.root().to_owned());
+            self.scan(&root.filter(|root| path.starts_with(root)).unwrap_or_else(|| folder.to_owned()));
+        }
+        self.keep_new_about();
+    }
+
+    /// Says why a document cannot be opened, and what can be done.
+    fn refuse(&mut self, error: &OpenError) {
+        let is_text = matches!(error, OpenError::Import(ImportError::NotYet { format, .. }) if format.is_text);
+        let words = sentence(&format!("{error}; {}", error.hint()));
+        if is_text {
+            let keys = key_for(|command| matches!(command, Command::NewFromClipboard(_)));
+            let words = format!("{words} In Obelus, {keys} pastes it.");
+            self.notices.say_with(words, "Paste it now", || Command::NewFromClipboard(None));
+        } else {
+            self.notices.say(words);
         }
     }
 
