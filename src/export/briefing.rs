@@ -305,7 +305,7 @@ impl<'a> Writer<'a> {
             details: self.details(at, entry, claimants),
             place: place_words(paragraph, entry),
             paragraph,
-            is_open: self.relations.is_unanswered(at, claim) || claim.is_without_target(),
+            is_open: self.relations.lacks(at, claim).is_some(),
         })
     }
 
@@ -349,14 +349,7 @@ impl<'a> Writer<'a> {
         }
         for link in &claim.links {
             let target = self.relations.target(at, link);
-            let words = match target {
-                Some(to) => format!("{}, {}", self.relations.who(to), self.relations.place(to, at)),
-                None if !link.words.trim().is_empty() => format!("“{}”", one_line(&link.words)),
-                None if !link.document.trim().is_empty() => {
-                    format!("a claim of {}, which is not at hand", one_line(&link.document))
-                }
-                None => "a claim that is not at hand".to_owned(),
-            };
+            let words = self.relations.target_words(at, link);
             let verb = match link.rel {
                 Rel::Rebuts => "to",
                 Rel::Supports => "supports",

@@ -8,8 +8,13 @@ mod briefing;
 mod cell;
 mod clipboard;
 mod csv;
+mod facts;
+mod html;
+mod markdown;
 mod material;
 mod relations;
+#[cfg(test)]
+mod tests;
 mod wording;
 
 use crate::model::PartialDate;
@@ -33,12 +38,21 @@ pub struct Format {
 }
 
 /// All formats, in the order they are offered.
-pub const FORMATS: &[Format] = &[Format {
-    name: "csv",
-    extension: "csv",
-    what: "Table for spreadsheets",
-    write: |material, _| csv::table(material),
-}];
+pub const FORMATS: &[Format] = &[
+    Format {
+        name: "csv",
+        extension: "csv",
+        what: "Table for spreadsheets",
+        write: |material, _| csv::table(material),
+    },
+    Format { name: "html", extension: "html", what: "Report to read and print", write: html::report },
+    Format {
+        name: "md",
+        extension: "md",
+        what: "Briefing and claims as Markdown",
+        write: markdown::markdown,
+    },
+];
 
 /// Returns the format that `--format` calls `name`.
 pub fn format(name: &str) -> Option<&'static Format> {

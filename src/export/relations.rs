@@ -113,15 +113,18 @@ impl<'a> Relations<'a> {
         claim.tag.as_str() == "allegation" && self.answers(at).next().is_none()
     }
 
-    /// Returns what stands open about a claim, in words; `None` when nothing does.
-    pub fn open_words(&self, at: At, claim: &Claim) -> Option<&'static str> {
+    /// Returns what an allegation or a rebuttal lacks, in a word; `None` when nothing.
+    pub fn lacks(&self, at: At, claim: &Claim) -> Option<&'static str> {
         if self.is_unanswered(at, claim) {
             Some("unanswered")
-        } else if claim.is_without_target() {
-            Some("without target")
         } else {
-            not_scoreable(claim)
+            claim.is_without_target().then_some("without target")
         }
+    }
+
+    /// Returns what stands open about a claim, in words; `None` when nothing does.
+    pub fn open_words(&self, at: At, claim: &Claim) -> Option<&'static str> {
+        self.lacks(at, claim).or_else(|| not_scoreable(claim))
     }
 
     /// Returns who makes a claim, each once; never empty.
@@ -164,6 +167,18 @@ impl<'a> Relations<'a> {
         };
         let paragraph = place_words(document.paragraph(entry), entry);
         if at.document == from.document { paragraph } else { format!("{paragraph} of {}", document.name) }
+    }
+
+    /// Returns what a link of the claim at `from` leads to, in words.
+    pub fn target_words(&self, from: At, link: &Link) -> String {
+        match self.target(from, link) {
+            Some(to) => format!("{}, {}", self.who(to), self.place(to, from)),
+            None if !link.words.trim().is_empty() => format!("“{}”", one_line(&link.words)),
+            None if !link.document.trim().is_empty() => {
+                format!("a claim of {} that is not at hand", one_line(&link.document))
+            }
+            None => "a claim that is not at hand".to_owned(),
+        }
     }
 }
 
