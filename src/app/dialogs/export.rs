@@ -143,7 +143,7 @@ impl ExportForm {
         let is_enter = focus::text_field_has_focus(egui)
             && egui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
         let is_escape = egui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-        let title = if self.is_report { "Report" } else { "Export" };
+        let title = if self.is_report { "Report" } else { "Export claims" };
         let mut is_taken = is_enter;
         let mut is_cancelled = false;
         let is_left = sheet::sheet(egui, ctx, title, 520.0, |ui| {

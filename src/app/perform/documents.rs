@@ -222,6 +222,8 @@ impl App {
         let first = first.or(library.documents().first()).map(|document| document.path.clone());
         self.library = Some(*library);
         self.folder_claims = None;
+        // What is open was perhaps written while the folder was read.
+        self.note_state();
         match first.filter(|_| opens_first) {
             Some(first) => self.open_document(&first),
             None if opens_first => {

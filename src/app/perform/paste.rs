@@ -123,10 +123,13 @@ impl App {
     /// is work, and saved though there is no claim yet.
     pub(in super::super) fn keep_new_about(&mut self) {
         let is_open = |path: &PathBuf| self.open.as_ref().is_some_and(|open| open.path() == path);
-        if self.settings.annotator.is_none() || !self.new_about.as_ref().is_some_and(|(path, _)| is_open(path)) {
+        if !self.new_about.as_ref().is_some_and(|(path, _)| is_open(path)) {
             return;
         }
-        if let Some((_, about)) = self.new_about.take() {
+        if self.settings.annotator.is_none() {
+            // Where no name is given now, the first claim asks again.
+            self.ask_name(None);
+        } else if let Some((_, about)) = self.new_about.take() {
             self.set_about(about);
         }
     }

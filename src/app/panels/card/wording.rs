@@ -96,7 +96,7 @@ pub fn not_scoreable(forecast: Option<&Forecast>) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{ClaimId, TagId, Timestamp};
+    use crate::model::{ClaimId, TagId, Timestamp, Voice};
 
     #[test]
     fn words_are_read_by_the_chosen_scale() {
