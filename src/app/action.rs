@@ -178,13 +178,9 @@ pub const ACTIONS: &[Action] = &[
     row(Menu::File, "Open a document…", one(CTRL, Key::O), When::Always, || Command::OpenDocument),
     row(Menu::File, "Open a folder…", one(CTRL_SHIFT, Key::O), When::Always, || Command::OpenFolder),
     row(Menu::File, "Open by path…", one(CTRL, Key::L), When::Always, || Command::OpenByPath),
-    row(
-        Menu::File,
-        "New from clipboard…",
-        two(CTRL_SHIFT, Key::N, CTRL, Key::V),
-        When::Always,
-        || Command::NewFromClipboard(None),
-    ),
+    row(Menu::File, "New from clipboard…", two(CTRL_SHIFT, Key::N, CTRL, Key::V), When::Always, || {
+        Command::NewFromClipboard(None)
+    }),
     row(Menu::File, "Open the sample documents", NO_KEYS, When::Always, || Command::OpenSamples),
     row(Menu::File, "Go to document…", one(CTRL, Key::P), When::Folder, || Command::GoToDocument)
         .after_a_line(),

@@ -39,7 +39,9 @@ impl Key {
     pub fn is_about_the_same(&self, other: &Self) -> bool {
         match (&self.folder, &other.folder) {
             (Some((one, ..)), Some((other, ..))) => one == other,
-            (None, None) => self.open.as_ref().map(|(path, _)| path) == other.open.as_ref().map(|(path, _)| path),
+            (None, None) => {
+                self.open.as_ref().map(|(path, _)| path) == other.open.as_ref().map(|(path, _)| path)
+            }
             _ => false,
         }
     }

@@ -94,7 +94,10 @@ fn headline(text: &str) -> Option<&str> {
     let is_short = first.chars().count() <= HEADLINE;
     let is_headline = is_short && !is_sentence && first.chars().any(char::is_alphabetic);
     // In a text that is wrapped by hand the first line ends as the others do: within a sentence.
-    let is_alone = text.trim_start().split_once('\n').is_some_and(|(_, rest)| rest.trim_start_matches(' ').starts_with('\n'))
+    let is_alone = text
+        .trim_start()
+        .split_once('\n')
+        .is_some_and(|(_, rest)| rest.trim_start_matches(' ').starts_with('\n'))
         || lines.clone().all(|line| line.chars().count() > first.chars().count());
     (is_headline && is_alone && lines.next().is_some()).then_some(first)
 }
@@ -127,7 +130,10 @@ mod tests {
         check_title("The board denied it on Monday.\n\nIt said no more.", "");
         check_title("A lone line", "");
         check_title("A text that is wrapped by hand goes on\nin the next line and so\non it goes.", "");
-        check_title("“We will not pay”\nThe minister said on Monday that nothing is owed.", "“We will not pay”");
+        check_title(
+            "“We will not pay”\nThe minister said on Monday that nothing is owed.",
+            "“We will not pay”",
+        );
         check_title(&format!("{}\n\nMore.", "word ".repeat(60)), "");
         check_title("خبر کی سرخی\n\nمتن یہاں ہے۔", "خبر کی سرخی");
     }

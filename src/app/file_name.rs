@@ -40,7 +40,13 @@ enum Kind {
 
 fn kind(letter: char) -> Kind {
     match letter {
-        '\'' | '’' | 'ʼ' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        '\''
+        | '’'
+        | 'ʼ'
+        | '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
         | '\u{feff}' => Kind::Nothing,
         letter if letter.is_alphanumeric() => Kind::Kept,
         letter if letter.is_ascii() || letter.is_whitespace() || letter.is_control() => Kind::Gap,
@@ -71,9 +77,8 @@ fn shortened(name: &str, most: usize) -> String {
 
 fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end().to_lowercase();
-    let numbered = |head: &str| {
-        stem.strip_prefix(head).is_some_and(|rest| matches!(rest.as_bytes(), [b'0'..=b'9']))
-    };
+    let numbered =
+        |head: &str| stem.strip_prefix(head).is_some_and(|rest| matches!(rest.as_bytes(), [b'0'..=b'9']));
     DEVICES.contains(&stem.as_str()) || numbered("com") || numbered("lpt")
 }
 
@@ -90,9 +95,9 @@ pub fn typed(name: &str, extension: &str) -> Result<String, &'static str> {
     if is_device(name) {
         return Err("Windows keeps that name for a device");
     }
-    let has_extension = name.rsplit_once('.').is_some_and(|(stem, end)| {
-        !stem.is_empty() && end.eq_ignore_ascii_case(extension)
-    });
+    let has_extension = name
+        .rsplit_once('.')
+        .is_some_and(|(stem, end)| !stem.is_empty() && end.eq_ignore_ascii_case(extension));
     let whole = if has_extension { name.to_owned() } else { format!("{name}.{extension}") };
     if whole.len() > TYPED {
         return Err("That file name is too long");

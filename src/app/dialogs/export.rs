@@ -14,7 +14,9 @@ use super::super::jobs::Progress;
 use super::super::panels::say;
 use super::super::perform::sentence;
 use super::super::theme::{self, face};
-use super::super::widgets::{Button, Choice, Field, Lead, Row, Segment, focus, label, labelled, labelled_tall};
+use super::super::widgets::{
+    Button, Choice, Field, Lead, Row, Segment, focus, label, labelled, labelled_tall,
+};
 use super::path::expanded;
 use super::sheet;
 
@@ -96,7 +98,8 @@ impl ExportForm {
         let extension = self.format().map_or("", |format| format.extension);
         if self.is_own_path {
             let path = Path::new(&self.path);
-            let is_ours = path.extension().is_some_and(|end| FORMATS.iter().any(|format| end == format.extension));
+            let is_ours =
+                path.extension().is_some_and(|end| FORMATS.iter().any(|format| end == format.extension));
             if is_ours {
                 self.path = path.with_extension(extension).display().to_string();
             }
@@ -183,8 +186,10 @@ impl ExportForm {
 
     fn explanation(&self) -> &'static str {
         match self.is_report {
-            true => "One file to read in a browser or to print: who says what against whom, then the text with its \
-                     marks and a card for every claim.",
+            true => {
+                "One file to read in a browser or to print: who says what against whom, then the text with its \
+                     marks and a card for every claim."
+            }
             false => "The claims in a file for other programs or other people.",
         }
     }
@@ -209,7 +214,8 @@ impl ExportForm {
         let scopes = self.scopes();
         if scopes.len() > 1 {
             labelled(ui, ctx.kit, "Claims of", |ui| {
-                let segments: Vec<Segment<'_>> = scopes.iter().map(|(_, words)| Segment::new(words)).collect();
+                let segments: Vec<Segment<'_>> =
+                    scopes.iter().map(|(_, words)| Segment::new(words)).collect();
                 let chosen = scopes.iter().position(|(scope, _)| *scope == self.scope);
                 let choice = Choice::new("export scope", "Claims of", &segments, chosen);
                 if let Some((scope, _)) = choice.show(ui, ctx.kit).and_then(|picked| scopes.get(picked)) {
@@ -234,7 +240,9 @@ impl ExportForm {
                 self.is_agreed = false;
                 self.failure = None;
             }
-            if button.show(ui, ctx.kit).clicked() && let Some(format) = self.format() {
+            if button.show(ui, ctx.kit).clicked()
+                && let Some(format) = self.format()
+            {
                 ctx.commands.send(Command::PickExportPath(expanded(&self.path), format));
             }
         });

@@ -46,6 +46,7 @@ const TABLES: &[(&str, &[Line])] = &[
                 "The same by a letter",
                 &["Move the start to the left by a letter", "Move the start to the right by a letter"],
             ),
+            ("Copy as quotation, copy claims", &["Copy as quotation", "Copy claims"]),
         ],
     ),
     (
@@ -64,7 +65,6 @@ const TABLES: &[(&str, &[Line])] = &[
             ("Open the card", &["Open the card"]),
             ("Rebuts…, go along the link", &["Rebuts…", "Go along the link, and back"]),
             ("Remove", &["Remove"]),
-            ("Copy as quotation", &["Copy as quotation"]),
         ],
     ),
     (
@@ -73,9 +73,7 @@ const TABLES: &[(&str, &[Line])] = &[
             ("All commands", &["All commands…"]),
             ("Undo, redo", &["Undo", "Redo"]),
             ("One step back", &["One step back"]),
-            ("Library, claims", &["Library", "Claims"]),
-            ("Briefing", &["Briefing"]),
-            ("Copy claims", &["Copy claims"]),
+            ("Library, claims, briefing", &["Library", "Claims", "Briefing"]),
             ("Export, report", &["Export…", "Report…"]),
             ("Text larger, smaller", &["Larger text", "Smaller text"]),
             ("This sheet", &["Keys and tags"]),

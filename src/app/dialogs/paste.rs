@@ -183,7 +183,8 @@ impl PasteForm {
                     && self.hindrance().is_none()
                     && date_typed(&self.published).is_some();
                 sheet::buttons_ui(ui, |ui| {
-                    let save = Button::main("Save and open").enabled(can).tip("Enter, or Ctrl+Enter in the text");
+                    let save =
+                        Button::main("Save and open").enabled(can).tip("Enter, or Ctrl+Enter in the text");
                     is_taken |= save.show(ui, ctx.kit).clicked();
                     is_cancelled |= Button::plain("Cancel").show(ui, ctx.kit).clicked();
                     self.word_ui(ui, ctx);
@@ -223,7 +224,8 @@ impl PasteForm {
             .corner_radius(theme::radius(theme::RADIUS))
             .inner_margin(egui::Margin { left: 12, right: 4, top: 8, bottom: 8 });
         let output = frame.show(ui, |ui| {
-            let area = egui::ScrollArea::vertical().id_salt(TEXT).max_height(height).min_scrolled_height(height);
+            let area =
+                egui::ScrollArea::vertical().id_salt(TEXT).max_height(height).min_scrolled_height(height);
             area.auto_shrink([false, false]).show(ui, |ui| {
                 ui.set_width(ui.available_width() - 12.0);
                 let style = Style::serif(theme::QUOTE, theme::QUOTE_LINE);
@@ -270,7 +272,8 @@ impl PasteForm {
         let tokens = ctx.kit.tokens();
         ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
             ui.set_min_size(vec2(ui.available_width(), theme::ROW));
-            let wrong = self.failure.as_deref().or(if self.stage == Stage::Ready { self.hindrance() } else { None });
+            let wrong =
+                self.failure.as_deref().or(if self.stage == Stage::Ready { self.hindrance() } else { None });
             if let Some(wrong) = wrong {
                 let words = egui::RichText::new(wrong).font(face::label()).color(tokens.warn);
                 let response = ui.add(egui::Label::new(words).wrap());
@@ -281,7 +284,8 @@ impl PasteForm {
                 label(ui, ctx.kit, "Saving…");
             } else if self.stage == Stage::Ready {
                 let words = say::count(self.word_count, "word", "words");
-                let more = if self.text.len() > SHOWN { "; the beginning is shown, all is saved" } else { "" };
+                let more =
+                    if self.text.len() > SHOWN { "; the beginning is shown, all is saved" } else { "" };
                 label(ui, ctx.kit, &format!("{words}{more}"));
             }
         });

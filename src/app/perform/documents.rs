@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use crate::library::{FolderClaim, Library, State};
 use crate::import::ImportError;
+use crate::library::{FolderClaim, Library, State};
 use crate::problem::Severity;
 use crate::workspace::{Open, OpenError};
 
@@ -197,7 +197,8 @@ impl App {
 
     /// Says why a document cannot be opened, and what can be done.
     fn refuse(&mut self, error: &OpenError) {
-        let is_text = matches!(error, OpenError::Import(ImportError::NotYet { format, .. }) if format.is_text);
+        let is_text =
+            matches!(error, OpenError::Import(ImportError::NotYet { format, .. }) if format.is_text);
         let words = sentence(&format!("{error}; {}", error.hint()));
         if is_text {
             let keys = key_for(|command| matches!(command, Command::NewFromClipboard(_)));

@@ -32,7 +32,8 @@ struct Folder {
     who: Option<Annotator>,
 }
 
-/// What is to be given out: the open document as it is now, and what has to be read for it.
+/// What is to be given out: the open document as it is now, and what has to be read for it. Of a folder it is the
+/// person's own claims, as in the list of its claims; of the open document those that are shown.
 struct Sources {
     open: Option<(PathBuf, Material)>,
     folder: Option<Folder>,
@@ -57,19 +58,21 @@ impl Sources {
                 let at = folder.paths.iter().position(|other| *other == path);
                 let (before, after) = folder.paths.split_at_checked(at.unwrap_or(folder.paths.len()))?;
                 read.add(&folder, before, progress)?;
-                let shown = path.strip_prefix(&folder.root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-                let documents = material.documents.into_iter().filter(|one| at.is_some() && !one.layers.is_empty());
-                read.material
-                    .documents
-                    .extend(documents.map(|one| export::Document { path: shown.clone(), ..one }));
+                let shown =
+                    path.strip_prefix(&folder.root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                let documents =
+                    material.documents.into_iter().filter(|one| at.is_some() && !one.layers.is_empty());
+                let documents =
+                    documents.map(|one| export::Document { path: shown.clone(), ..own_only(one) });
+                read.material.documents.extend(documents);
                 read.add(&folder, after.get(1..).unwrap_or_default(), progress)?;
             }
         }
         match self.only {
             None => {}
-            Some(Only::Of(ids)) => read
-                .material
-                .list_only(|layer, claim| ids.contains(&(layer.clone(), claim.id.clone()))),
+            Some(Only::Of(ids)) => {
+                read.material.list_only(|layer, claim| ids.contains(&(layer.clone(), claim.id.clone())))
+            }
             Some(Only::InFolder(ids)) => read.material.list_only(|_, claim| ids.contains(&claim.id)),
         }
         Some(read)
@@ -83,12 +86,18 @@ impl Read {
                 return None;
             }
             let (material, problems) = gather_shown(&folder.root, lot, folder.who.as_ref());
-            self.material.documents.extend(material.documents);
+            self.material.documents.extend(material.documents.into_iter().map(own_only));
             self.problem_count += problems.len();
             progress.done.fetch_add(lot.len(), Ordering::Relaxed);
         }
         Some(())
     }
+}
+
+/// Leaves out others' layers: the own one comes first.
+fn own_only(mut document: export::Document) -> export::Document {
+    document.layers.truncate(1);
+    document
 }
 
 impl App {
@@ -102,7 +111,8 @@ impl App {
         let folder = self.library.as_ref().filter(|_| is_folder).map(|library| {
             // A document without a layer has no claims: it need not be read.
             let has_layers = library.documents().iter().filter(|document| {
-                !document.layers.is_empty() || self.open.as_ref().is_some_and(|open| open.path() == document.path)
+                !document.layers.is_empty()
+                    || self.open.as_ref().is_some_and(|open| open.path() == document.path)
             });
             Folder {
                 root: library.root().to_owned(),
@@ -117,7 +127,14 @@ impl App {
             }
             _ => None,
         };
-        Sources { open: self.open.as_ref().map(|open| (open.path().to_owned(), open.material())), folder, only }
+        let open = self.open.as_ref().map(|open| {
+            let mut material = open.material();
+            if folder.is_some() && open.own().is_none() {
+                material.documents.clear();
+            }
+            (open.path().to_owned(), material)
+        });
+        Sources { open, folder, only }
     }
 
     /// Puts the claims that the panel lists on the clipboard as a table.
@@ -184,7 +201,8 @@ impl App {
             dialog = dialog.set_directory(folder);
         }
         let answer = dialog.save_file();
-        self.jobs.spawn(move || Done::ExportPath(pollster::block_on(answer).map(|file| file.path().to_owned())));
+        self.jobs
+            .spawn(move || Done::ExportPath(pollster::block_on(answer).map(|file| file.path().to_owned())));
     }
 
     /// Takes the path that was chosen; the system has asked already whether a file there may go.
@@ -324,10 +342,9 @@ fn write(sources: Sources, wish: &ExportWish, progress: &Progress) -> Result<Exp
     }
     let expected = if wish.replaces { None } else { Some(Fingerprint::Absent) };
     match durable::replace(&wish.path, &bytes, expected) {
-        Ok(Outcome::Saved(_)) => Ok(Exported {
-            claim_count: read.material.listed().count(),
-            problem_count: read.problem_count,
-        }),
+        Ok(Outcome::Saved(_)) => {
+            Ok(Exported { claim_count: read.material.listed().count(), problem_count: read.problem_count })
+        }
         Ok(Outcome::Changed(_)) => Err(Failure::IsThere),
         Err(error) => Err(Failure::Other(format!("{error}; {}", error.hint()))),
     }

@@ -61,7 +61,8 @@ impl App {
     pub(super) fn put_paste_away(&mut self, form: Box<PasteForm>) {
         if form.is_touched() {
             self.paste_draft = Some(form);
-            self.notices.say_with("The pasted article is not saved.", "Go on with it", || Command::ResumePaste);
+            self.notices
+                .say_with("The pasted article is not saved.", "Go on with it", || Command::ResumePaste);
         }
     }
 

@@ -7,7 +7,8 @@ use super::*;
 
 const CTRL_SHIFT: Modifiers = Modifiers { shift: true, ..CTRL };
 
-const PLAIN: &str = "Board denies all\n\nClear Wells alleges that Halden Water knew. The company denies this.\n";
+const PLAIN: &str =
+    "Board denies all\n\nClear Wells alleges that Halden Water knew. The company denies this.\n";
 
 const PAGE: &str = "<meta property='og:title' content='Two wells'><meta name='author' content='Ana Berg'>\
                     <meta property='og:url' content='https://example.org/wells'>\
@@ -163,7 +164,13 @@ fn without_words_on_the_clipboard_it_is_said_what_to_do() {
     let mut desk = empty_desk().holding("<img src='a.png'>", "");
     // The press of the key is not told where there is no text, only that it was let go.
     let events = &mut desk.window.input_mut().events;
-    events.push(Event::Key { key: Key::V, physical_key: None, pressed: false, repeat: false, modifiers: CTRL });
+    events.push(Event::Key {
+        key: Key::V,
+        physical_key: None,
+        pressed: false,
+        repeat: false,
+        modifiers: CTRL,
+    });
     desk.window.run_steps(2);
     desk.until("the sheet is gone", |app| app.dialog.is_none());
     desk.settle();
@@ -304,7 +311,9 @@ fn the_briefing_of_the_folder_leads_into_other_documents() {
     desk.settle();
     desk.says("There are no claims in this document yet.");
     desk.click("Whole folder");
-    desk.until("the folder is read", |app| app.briefed.as_ref().is_some_and(|briefed| briefed.briefing.claim_count == 4));
+    desk.until("the folder is read", |app| {
+        app.briefed.as_ref().is_some_and(|briefed| briefed.briefing.claim_count == 4)
+    });
     desk.settle();
     desk.click_what_begins("Allegation: they lied to us.");
     desk.until_open("letter.txt");

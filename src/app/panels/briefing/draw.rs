@@ -72,7 +72,7 @@ pub fn height(kit: &Kit<'_>, line: &Line, column: f32) -> f32 {
 /// Sets a claim's words, and what is said about it.
 fn set(kit: &Kit<'_>, line: &Line, column: f32) -> (Rc<Words>, Option<Rc<Words>>) {
     let mut typesetter = kit.typesetter().borrow_mut();
-    let limits = Limits::lines(words_width(column), MOST_LINES);
+    let limits = Limits::lines(words_width(line, column), MOST_LINES);
     let words = if line.is_quote {
         let style = Style::serif(theme::QUOTE, WORDS_LINE);
         typesetter.words(&format!("“{}”", line.words), &style, limits)
@@ -86,9 +86,6 @@ fn set(kit: &Kit<'_>, line: &Line, column: f32) -> (Rc<Words>, Option<Rc<Words>>
         let bold = StyleOverride::Weight(Weight::SemiBold);
         let strong: Vec<_> =
             strong.into_iter().flat_map(|range| [(range.clone(), bold), (range, ink)]).collect();
-        let mut limits = limits;
-        // Below the words nothing stands at the right.
-        limits.width = (column - LEAD).max(40.0).min(limits.width + 28.0);
         typesetter.rich_words(&text, &strong, &second_style(), limits)
     });
     (words, second)

@@ -100,7 +100,11 @@ impl BriefingPanel {
             draw::columns_ui(ui, ctx, &table.columns, body);
             body.min.y += 32.0;
         }
-        ui.painter().hline(body.left()..=body.left() + width, body.top(), (theme::HAIRLINE, ctx.kit.tokens().hair));
+        ui.painter().hline(
+            body.left()..=body.left() + width,
+            body.top(),
+            (theme::HAIRLINE, ctx.kit.tokens().hair),
+        );
         let goes_to = self.walk(ui, ctx, briefed, &table, body.height());
         let mut list = ui.new_child(UiBuilder::new().max_rect(body));
         list.spacing_mut().scroll.floating_allocated_width = 0.0;
@@ -132,7 +136,8 @@ impl BriefingPanel {
         for _ in 0..ROUNDS {
             let (top, bottom) = (viewport.top() + shift, viewport.bottom() + shift);
             let near = table.lines_between(top - AHEAD, bottom + AHEAD);
-            let anchor = near.iter().copied().find(|line| table.place(*line).is_some_and(|(at, ..)| at >= top));
+            let anchor =
+                near.iter().copied().find(|line| table.place(*line).is_some_and(|(at, ..)| at >= top));
             let unmeasured = near.into_iter().filter(|line| !table.is_measured(*line));
             let heights: Vec<(usize, f32)> = unmeasured
                 .filter_map(|number| {
@@ -171,7 +176,8 @@ impl BriefingPanel {
             ui.painter().hline(across, line.round() - 0.5, (theme::HAIRLINE, ctx.kit.tokens().hair));
         }
         for number in table.lines_between(seen.start, seen.end) {
-            let (Some(cell), Some((top, height, left, width))) = (table.cell(number), table.place(number)) else {
+            let (Some(cell), Some((top, height, left, width))) = (table.cell(number), table.place(number))
+            else {
                 continue;
             };
             let Some(line) = cell.of(briefing) else { continue };
@@ -188,14 +194,7 @@ impl BriefingPanel {
     }
 
     /// Walks by the keyboard; returns where to scroll for it.
-    fn walk(
-        &mut self,
-        ui: &Ui,
-        ctx: &Ctx<'_>,
-        briefed: &Briefed,
-        table: &Table,
-        view: f32,
-    ) -> Option<f32> {
+    fn walk(&mut self, ui: &Ui, ctx: &Ctx<'_>, briefed: &Briefed, table: &Table, view: f32) -> Option<f32> {
         let egui = ui.ctx();
         let focused = egui.memory(|memory| memory.focused());
         let is_here = focused.is_none() || focused == Some(panel_id()) || focused == Some(line_id(self.at));
@@ -263,8 +262,12 @@ impl BriefingPanel {
         ui.memory_mut(|memory| {
             for id in [panel_id(), line_id(self.at)] {
                 if memory.has_focus(id) {
-                    let filter =
-                        EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
+                    let filter = EventFilter {
+                        tab: false,
+                        horizontal_arrows: true,
+                        vertical_arrows: true,
+                        escape: true,
+                    };
                     memory.set_focus_lock_filter(id, filter);
                 }
             }

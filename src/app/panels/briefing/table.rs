@@ -19,8 +19,6 @@ pub const LEAD: f32 = 24.0;
 const COLUMN_GAP: f32 = 24.0;
 /// The line of words.
 pub const WORDS_LINE: f32 = 20.0;
-/// The room for a place behind the words.
-pub const PLACE: f32 = 44.0;
 /// Below this width the columns stand under each other.
 const STACKED: f32 = 640.0;
 /// The widest a line of words gets where columns are stacked.
@@ -205,7 +203,9 @@ impl Table {
         let before = top_of(self);
         let mut has_changed = false;
         for (line, height) in heights {
-            if let (Some(place), Some(is_measured)) = (self.heights.get_mut(*line), self.is_measured.get_mut(*line)) {
+            if let (Some(place), Some(is_measured)) =
+                (self.heights.get_mut(*line), self.is_measured.get_mut(*line))
+            {
                 has_changed |= (*place - height).abs() > 0.5;
                 *place = *height;
                 *is_measured = true;
@@ -261,14 +261,23 @@ impl Table {
     }
 }
 
-/// Returns the width of a line's words.
-pub fn words_width(column: f32) -> f32 {
-    (column - LEAD - PLACE).max(40.0)
+/// Returns the width of a line's words: what its place leaves of the column.
+pub fn words_width(line: &Line, column: f32) -> f32 {
+    (column - LEAD - place_width(line)).max(40.0)
+}
+
+/// Returns the room for a place behind the words. A line without a place in the text says so below them.
+#[expect(clippy::cast_precision_loss, reason = "a place has a handful of letters")]
+fn place_width(line: &Line) -> f32 {
+    match line.paragraph {
+        Some(_) => line.place.chars().count() as f32 * LETTER + 10.0,
+        None => 0.0,
+    }
 }
 
 /// Returns how tall a line will be, as far as the count of its letters tells.
 fn expected(line: &Line, column: f32) -> f32 {
-    let width = words_width(column);
+    let width = words_width(line, column);
     let words = expected_lines(line.words.chars().count(), width);
     let details: usize = line.details.iter().map(|detail| detail.words.chars().count() + 2).sum();
     let second = if details > 0 { expected_lines(details, width / 0.92) } else { 0.0 };
@@ -310,7 +319,10 @@ mod tests {
     }
 
     fn tops(table: &Table) -> Vec<(f32, f32)> {
-        (0..table.line_count()).map(|line| table.place(line).unwrap()).map(|(top, _, left, _)| (top, left)).collect()
+        (0..table.line_count())
+            .map(|line| table.place(line).unwrap())
+            .map(|(top, _, left, _)| (top, left))
+            .collect()
     }
 
     #[test]
