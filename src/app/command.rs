@@ -5,6 +5,7 @@
 use std::cell::RefCell;
 use std::path::PathBuf;
 
+use crate::export::Format;
 use crate::model::{About, Claim, ClaimId, LayerName, Link, TagId};
 use crate::text::Span;
 use crate::workspace::Version;
@@ -29,6 +30,14 @@ pub enum Command {
     Open(PathBuf),
     /// Opens a document and shows a claim of it.
     OpenAt(PathBuf, Chosen),
+    /// Makes a document of what is on the clipboard; its plain text comes along where it is known.
+    NewFromClipboard(Option<String>),
+    /// Goes on with the article whose sheet was left.
+    ResumePaste,
+    /// Asks in the system's dialog where to keep the article.
+    PickFolderForNew,
+    /// Saves an article and opens it.
+    SaveNew(Box<NewDocument>),
     /// Opens the sample documents.
     OpenSamples,
     /// Shows title, author and the like of the document.
@@ -51,6 +60,16 @@ pub enum Command {
     DoneNext,
     /// Opens the document before or behind this one in the folder.
     StepDocument(Step),
+    /// Asks what is to be exported, and where to.
+    Export,
+    /// Asks what the report is to be about, and where to write it.
+    Report,
+    /// Asks in the system's dialog where to write a file of that form.
+    PickExportPath(PathBuf, &'static Format),
+    /// Writes claims into a file.
+    WriteExport(Box<ExportWish>),
+    /// Puts the path of what was written last on the clipboard.
+    CopyExportedPath,
     /// Closes the window.
     Quit,
 
@@ -58,8 +77,12 @@ pub enum Command {
     Undo,
     /// Does the last undone step again.
     Redo,
-    /// Puts the selected words, or the chosen claim's, on the clipboard.
+    /// Puts the selected words, or the chosen claim's, on the clipboard; the briefing while that is shown.
     Copy,
+    /// Puts the claims that are listed on the clipboard, as a table.
+    CopyClaims,
+    /// Puts the chosen claim on the clipboard, as a quotation.
+    CopyQuotation,
     /// Selects the whole text.
     SelectAll,
     /// Shows the search field.
@@ -147,6 +170,8 @@ pub enum Command {
     SetClaimsWidth(f32),
     /// Shows or hides the claims panel.
     ToggleClaims,
+    /// Shows the briefing in the page's place, or the page again.
+    ToggleBriefing,
     /// Lists the claims of this document or of the whole folder.
     ToggleFolderClaims,
     /// Shows or hides a layer.
@@ -220,6 +245,43 @@ impl Command {
                 | Self::SetGuide(_)
         )
     }
+}
+
+/// An article that is to become a document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewDocument {
+    /// Where it is kept.
+    pub folder: PathBuf,
+    /// Its plain name; where that is taken, a number is added.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+    /// What is known of it.
+    pub about: About,
+}
+
+/// Which claims are given out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Those that the panel lists.
+    Shown,
+    /// Those of the open document.
+    Document,
+    /// Those of the whole folder.
+    Folder,
+}
+
+/// What is to be written into a file.
+#[derive(Clone, Debug)]
+pub struct ExportWish {
+    /// In which form.
+    pub format: &'static Format,
+    /// Which claims.
+    pub scope: Scope,
+    /// Where.
+    pub path: PathBuf,
+    /// Whether a file that is there may go.
+    pub replaces: bool,
 }
 
 /// A claim and the layer it stands in.

@@ -7,6 +7,7 @@ mod empty;
 mod filters;
 mod head;
 mod rows;
+mod shown;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -24,6 +25,8 @@ use super::super::command::{Chosen, Command};
 use super::super::ctx::Ctx;
 use super::super::theme::{self, icons};
 use super::super::widgets::{Kit, Lead, Row, focus};
+pub use shown::{Only, shown_claims};
+
 use rows::{CLAIM_HEIGHT, Entry, Filter, Issue, List, OpenOnly, Order, Said};
 
 /// What the list depends on.
