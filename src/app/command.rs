@@ -12,6 +12,7 @@ pub use crate::store::act::{Border, Step as By};
 
 use super::jobs::Done;
 use super::reading::Motion;
+use super::typeset::MissingScript;
 
 /// Changes a claim; runs on the claim as it is when the command is performed.
 pub type Change = Box<dyn FnOnce(&mut Claim)>;
@@ -148,6 +149,10 @@ pub enum Command {
     SetTheme(crate::settings::Theme),
     /// Makes the text larger, smaller, or as it was.
     TextSize(Size),
+    /// Names the characters that only steer how others are drawn, or no longer.
+    ToggleInvisible,
+    /// Says that no font has a script of the document.
+    TellMissing(MissingScript),
     /// Shows all commands.
     Palette,
     /// Shows all documents to go to.
@@ -186,6 +191,7 @@ impl Command {
                 | Self::SetClaimsWidth(_)
                 | Self::ListFolder(_)
                 | Self::SetGuide(_)
+                | Self::TellMissing(_)
         )
     }
 }

@@ -98,6 +98,8 @@ impl App {
             Command::SearchClaims => self.search_claims(),
             Command::SetTheme(theme) => self.set_theme(theme, egui),
             Command::TextSize(size) => self.set_text_size(size),
+            Command::ToggleInvisible => self.toggle_invisible(),
+            Command::TellMissing(missing) => self.tell_missing(missing),
             Command::Palette => self.show(Dialog::palette()),
             Command::GoToDocument => self.show(Dialog::documents()),
             Command::Help => self.show(Dialog::Help),

@@ -13,6 +13,7 @@ use super::super::command::{Chosen, Command, Extend, Size, Step};
 use super::super::dialogs::Dialog;
 use super::super::reading::Page;
 use super::super::theme::PAGE;
+use super::super::typeset::MissingScript;
 
 /// The steps of the text size, as factors of the designed size.
 const TEXT_SIZES: &[f32] = &[0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0];
@@ -241,6 +242,26 @@ impl App {
         if let Some(next) = next {
             self.settings.text_size = *next * PAGE;
         }
+    }
+
+    /// Names the characters that only steer how others are drawn, or no longer.
+    pub(super) fn toggle_invisible(&mut self) {
+        self.view.shows_invisible = !self.view.shows_invisible;
+        self.notices.say(if self.view.shows_invisible {
+            "Invisible characters have their names above the line."
+        } else {
+            "Invisible characters are invisible again."
+        });
+    }
+
+    /// Says once a document that no font has a script of it.
+    pub(super) fn tell_missing(&mut self, missing: MissingScript) {
+        if self.view.told_missing.contains(&missing) {
+            return;
+        }
+        self.view.told_missing.push(missing);
+        let MissingScript { name, font } = missing;
+        self.notices.say(format!("No font on this computer has {name}. Install one, for example {font}."));
     }
 
     /// Asks for the annotator's name, and does `command` once it is known.
