@@ -68,6 +68,10 @@ pub enum Command {
     CloseFind,
     /// Goes to the next or previous place that the search found.
     FindStep(Step),
+    /// Shows the place that a step has waited for.
+    FindArrived,
+    /// Tags every place that the search found, as one step.
+    TagAll(TagId),
 
     /// Moves the caret, extending the selection or not.
     Caret(Motion, Extend),

@@ -60,6 +60,8 @@ impl App {
             Command::FindTyped => self.find_typed(),
             Command::CloseFind => self.close_find(),
             Command::FindStep(step) => self.find_step(step),
+            Command::FindArrived => self.find_arrived(),
+            Command::TagAll(tag) => self.tag_all(tag),
             Command::Caret(motion, extend) => {
                 self.with_page(|page, text| page.move_caret(text, motion, extend == Extend::Yes));
             }

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::model::{ClaimId, LayerName, Timestamp};
 use crate::settings::{self, Theme};
 use crate::store::{Placed, Store};
-use crate::text::{ByteOffset, Text};
+use crate::text::{ByteOffset, Span, Text};
 use crate::workspace::Open;
 
 use super::super::App;
@@ -148,12 +148,12 @@ impl App {
         let Some(open) = &self.open else {
             return;
         };
-        if let Some(span) = self.find.step(open.text(), self.page.caret(), step) {
-            self.page.set_selection(open.text(), span);
-            self.page.reveal(span);
-        } else {
+        if !self.find.has_words() {
             self.find.open(None, self.page.caret());
+            return;
         }
+        let found = self.find.step(open.text(), self.page.caret(), step);
+        self.show_found(found);
     }
 
     /// Goes to the first place of what is being typed.
@@ -161,11 +161,22 @@ impl App {
         let Some(open) = &self.open else {
             return;
         };
-        if let Some(span) = self.find.step_from_origin(open.text()) {
+        let found = self.find.step_from_origin(open.text());
+        if found.is_none() {
+            self.page.collapse_selection();
+        }
+        self.show_found(found);
+    }
+
+    /// Shows the place that a step has waited for.
+    pub(super) fn find_arrived(&mut self) {
+        self.show_found(self.find.present());
+    }
+
+    fn show_found(&mut self, found: Option<Span>) {
+        if let (Some(open), Some(span)) = (&self.open, found) {
             self.page.set_selection(open.text(), span);
             self.page.reveal(span);
-        } else {
-            self.page.collapse_selection();
         }
     }
 

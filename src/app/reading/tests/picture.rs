@@ -63,6 +63,24 @@ impl Picture {
             (clip.min.to_vec2() * scale).round().to_pos2(),
             (clip.max.to_vec2() * scale).round().to_pos2(),
         );
+        let bounds = mesh.vertices.iter().fold(Rect::NOTHING, |bounds, vertex| {
+            bounds.union(Rect::from_pos((vertex.pos.to_vec2() * scale).to_pos2()))
+        });
+        let is_plain = |vertex: &Vertex| {
+            let first = mesh.vertices[0];
+            vertex.uv == first.uv && vertex.color == first.color && vertex.color.is_opaque()
+        };
+        // A large rectangle of one colour: the page itself.
+        if mesh.vertices.len() == 4 && mesh.vertices.iter().all(is_plain) {
+            let color = mesh.vertices[0].color.to_array().map(|part| f32::from(part) / 255.0);
+            let bounds = bounds.intersect(clip);
+            for y in bounds.top().round() as usize..(bounds.bottom().round() as usize).min(self.size[1]) {
+                let row = y * self.size[0];
+                let right = (bounds.right().round() as usize).min(self.size[0]);
+                self.pixels[row + bounds.left().round() as usize..row + right].fill(color);
+            }
+            return;
+        }
         for corners in mesh.indices.chunks_exact(3) {
             let [a, b, c] = [0, 1, 2].map(|at| {
                 let vertex = mesh.vertices[corners[at] as usize];

@@ -58,7 +58,7 @@ fn every_script_is_pictured() {
     let all: Vec<String> = SCRIPTS.iter().map(|(_, marked)| (*marked).to_owned()).collect();
     for (name, pixels) in [("all-1x", 1.0), ("all-2x", 2.0)] {
         let mut stage = stage(&all.join("\n\n"));
-        stage.size = Vec2::new(720.0, 1560.0);
+        stage.size = Vec2::new(720.0, 1000.0);
         stage.typesetter = Typesetter::with_system();
         stage.shoot("scripts", name, pixels);
     }
