@@ -232,6 +232,7 @@ pub const ACTIONS: &[Action] = &[
     .after_a_line(),
     row(Menu::View, "Smaller text", one(CTRL, Key::Minus), When::Always, || Command::TextSize(Size::Smaller)),
     row(Menu::View, "Text as it was", one(CTRL, Key::Num0), When::Always, || Command::TextSize(Size::Reset)),
+    row(Menu::View, "Show invisible characters", NO_KEYS, When::Document, || Command::ToggleInvisible),
     row(Menu::View, "Colours as the system", NO_KEYS, When::Always, || Command::SetTheme(Theme::System))
         .after_a_line(),
     row(Menu::View, "Light colours", NO_KEYS, When::Always, || Command::SetTheme(Theme::Light)),

@@ -14,6 +14,7 @@ pub use crate::store::act::{Border, Step as By};
 
 use super::jobs::Done;
 use super::reading::Motion;
+use super::typeset::MissingScript;
 
 /// Changes a claim; runs on the claim as it is when the command is performed.
 pub type Change = Box<dyn FnOnce(&mut Claim)>;
@@ -93,6 +94,10 @@ pub enum Command {
     CloseFind,
     /// Goes to the next or previous place that the search found.
     FindStep(Step),
+    /// Shows the place that a step has waited for.
+    FindArrived,
+    /// Tags every place that the search found, as one step.
+    TagAll(TagId),
 
     /// Moves the caret, extending the selection or not.
     Caret(Motion, Extend),
@@ -190,6 +195,10 @@ pub enum Command {
     SetTheme(crate::settings::Theme),
     /// Makes the text larger, smaller, or as it was.
     TextSize(Size),
+    /// Names the characters that only steer how others are drawn, or no longer.
+    ToggleInvisible,
+    /// Says that no font has a script of the document.
+    TellMissing(MissingScript),
     /// Shows all commands.
     Palette,
     /// Shows all documents to go to.
@@ -243,6 +252,7 @@ impl Command {
                 | Self::SetClaimsWidth(_)
                 | Self::ListFolder(_)
                 | Self::SetGuide(_)
+                | Self::TellMissing(_)
         )
     }
 }

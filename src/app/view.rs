@@ -3,6 +3,7 @@
 use crate::model::ClaimId;
 
 use super::command::{Chosen, Command};
+use super::typeset::MissingScript;
 
 /// The state of the window.
 #[derive(Default)]
@@ -41,6 +42,10 @@ pub struct View {
     pub focus_briefing: bool,
     /// What the bar under the menus said and was taken away.
     pub dismissed: Vec<String>,
+    /// Whether characters that only steer how others are drawn are named on the page.
+    pub shows_invisible: bool,
+    /// The scripts of this document of which it was said that no font has them.
+    pub told_missing: Vec<MissingScript>,
 }
 
 impl View {
@@ -64,5 +69,6 @@ impl View {
         self.claims_over_page = false;
         self.briefing_is_open = false;
         self.dismissed.clear();
+        self.told_missing.clear();
     }
 }

@@ -81,6 +81,8 @@ impl App {
             Command::FindTyped => self.find_typed(),
             Command::CloseFind => self.close_find(),
             Command::FindStep(step) => self.find_step(step),
+            Command::FindArrived => self.find_arrived(),
+            Command::TagAll(tag) => self.tag_all(tag),
             Command::Caret(motion, extend) => {
                 self.with_page(|page, text| page.move_caret(text, motion, extend == Extend::Yes));
             }
@@ -127,6 +129,8 @@ impl App {
             Command::SearchClaims => self.search_claims(),
             Command::SetTheme(theme) => self.set_theme(theme, egui),
             Command::TextSize(size) => self.set_text_size(size),
+            Command::ToggleInvisible => self.toggle_invisible(),
+            Command::TellMissing(missing) => self.tell_missing(missing),
             Command::Palette => self.show(Dialog::palette()),
             Command::GoToDocument => self.show(Dialog::documents()),
             Command::Help => self.show(Dialog::Help),
