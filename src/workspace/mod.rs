@@ -10,7 +10,7 @@ mod saver;
 
 pub use open::{
     BackLink, Field, LayerFiles, LayerKind, Moves, Noted, Open, OpenError, OpenLayer, Parked, ReadLayers,
-    Reading, Refused, Watch, free_id, read_document, replaced_notice, worst,
+    Reading, Refused, Relations, Watch, free_id, read_document, replaced_notice, worst,
 };
 pub use saver::{SaveJob, SaveReport, SaveState, Saver, lock};
 

@@ -9,6 +9,8 @@ use crate::model::{Claim, Layer, LayerName, State};
 use crate::problem::Problem;
 use crate::store::Store;
 
+use super::relations::Relations;
+
 /// What may be done with a layer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LayerKind {
@@ -65,6 +67,8 @@ pub struct OpenLayer {
     pub placed: Vec<PlacedClaim>,
     /// Whether the sidecar was written for the text at hand.
     pub is_same_text: bool,
+    /// What the claims say of each other.
+    pub relations: Relations,
 }
 
 impl OpenLayer {
