@@ -37,7 +37,7 @@ use ctx::Ctx;
 use dialogs::Dialog;
 use jobs::{Jobs, Opening};
 use notices::Notices;
-use panels::{Card, ClaimsPanel, FindBar, LibraryPanel, Resize};
+use panels::{Card, ClaimsPanel, FindBar, LibraryPanel, Resize, ReviewPanel};
 use reading::Page;
 use theme::Theme;
 use typeset::Typesetter;
@@ -97,6 +97,7 @@ pub struct App {
     library_panel: LibraryPanel,
     claims_panel: ClaimsPanel,
     card: Card,
+    review_panel: ReviewPanel,
     claims_resize: Resize,
     guide_is_on: bool,
     /// Whether the keyboard is in a panel, not on the page.
@@ -148,6 +149,7 @@ impl App {
             library_panel: LibraryPanel::default(),
             claims_panel: ClaimsPanel::default(),
             card: Card::default(),
+            review_panel: ReviewPanel::default(),
             claims_resize: Resize::default(),
             guide_is_on: false,
             panel_has_focus: false,
@@ -224,14 +226,13 @@ impl App {
             self.library_panel.ui(ui, &ctx);
         }
         if width >= VERY_NARROW && self.settings.claims_shown && self.open.is_some() {
-            panels::claims_and_card_ui(
-                ui,
-                &ctx,
-                &mut self.claims_panel,
-                &mut self.card,
-                &mut self.claims_resize,
-                self.guide_is_on,
-            );
+            let side = panels::Side {
+                claims: &mut self.claims_panel,
+                card: &mut self.card,
+                review: &mut self.review_panel,
+                guide_is_on: self.guide_is_on,
+            };
+            panels::claims_and_card_ui(ui, &ctx, side, &mut self.claims_resize);
         }
         // What hangs over the page hides it where it was in the last frame.
         let occluded = (width < VERY_NARROW && self.view.card_over_page)
@@ -248,7 +249,13 @@ impl App {
             self.library_panel.over_page_ui(ui.ctx(), &ctx);
         }
         if self.view.claims_over_page && self.open.is_some() {
-            panels::claims_over_page_ui(ui.ctx(), &ctx, &mut self.claims_panel, self.guide_is_on);
+            let side = panels::Side {
+                claims: &mut self.claims_panel,
+                card: &mut self.card,
+                review: &mut self.review_panel,
+                guide_is_on: self.guide_is_on,
+            };
+            panels::claims_over_page_ui(ui.ctx(), &ctx, side);
         } else if width < VERY_NARROW && self.view.card_over_page {
             self.card.over_page_ui(ui.ctx(), &ctx);
         }

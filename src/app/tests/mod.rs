@@ -9,6 +9,7 @@ mod first_claim;
 mod folder;
 mod layers;
 mod names;
+mod review;
 mod stages;
 
 use std::path::{Path, PathBuf};

@@ -8,6 +8,7 @@ mod layer;
 mod parked;
 mod read;
 mod relations;
+mod review;
 mod save;
 mod stages;
 
@@ -27,10 +28,11 @@ use crate::store::{Edit, EditError, History, Store};
 use crate::text::Text;
 use crate::text::decode::Decoded;
 
-pub use layer::{LayerKind, Moves, OpenLayer, worst};
+pub use layer::{LayerKind, Moves, OpenLayer, Standing, worst};
 pub use parked::Parked;
-pub use read::{OpenError, Reading, read_document};
+pub use read::{OpenError, Reading, layer_from_bytes, read_document};
 pub use relations::{BackLink, Field, Relations};
+pub use review::{ReviewItem, Tally, has_versions};
 pub use save::Noted;
 pub use stages::{LayerFiles, ReadLayers, Watch};
 
@@ -82,6 +84,8 @@ pub struct Open {
     /// Rises with every change of the own layer's head.
     head_revision: u64,
     save: save::Progress,
+    /// How the own claims stood when the document was opened.
+    arrival: std::sync::OnceLock<Tally>,
 }
 
 impl Open {

@@ -186,7 +186,7 @@ fn is_locked(layer: &OpenLayer) -> bool {
 }
 
 fn find(name: LayerName, path: PathBuf) -> Found {
-    match std::fs::read(&path) {
+    match sidecar::bytes_of(&path) {
         Ok(bytes) => {
             let (fingerprint, read) = rayon::join(|| Fingerprint::of(&bytes), || sidecar::read(&bytes));
             Found { name, path, fingerprint, read: read.map_err(Failure::Read) }
@@ -224,8 +224,8 @@ fn recorded_encoding(
     heads.into_iter().find_map(|(_, head)| Some((head.document.encoding?, head.document.text_blake3)))
 }
 
-/// Reads a sidecar's bytes as a layer of the document.
-pub(super) fn layer_from_bytes(name: LayerName, path: PathBuf, bytes: &[u8], decoded: &Decoded) -> OpenLayer {
+/// Reads a sidecar's bytes as a layer of the document, wherever they come from.
+pub fn layer_from_bytes(name: LayerName, path: PathBuf, bytes: &[u8], decoded: &Decoded) -> OpenLayer {
     let read = sidecar::read(bytes).map_err(Failure::Read);
     layer_of(Found { name, path, fingerprint: Fingerprint::of(bytes), read }, decoded)
 }

@@ -111,6 +111,7 @@ impl Open {
             revision: 0,
             head_revision: 0,
             save: save::Progress::new(next_lineage()),
+            arrival: std::sync::OnceLock::new(),
         };
         Ok((open, files))
     }
@@ -133,6 +134,7 @@ impl Open {
         }
         self.early = self.own_store().snapshot();
         self.is_loading = false;
+        self.arrival = std::sync::OnceLock::new();
         self.own = None;
         self.history = History::default();
         self.layers = layers.layers;
