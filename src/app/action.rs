@@ -208,6 +208,7 @@ pub const ACTIONS: &[Action] = &[
     row(Menu::View, "Show unanswered allegations", NO_KEYS, When::Document, || Command::ShowUnanswered),
     row(Menu::View, "Show rebuttals without target", NO_KEYS, When::Document, || Command::ShowWithoutTarget),
     row(Menu::View, "Show all claims", NO_KEYS, When::Document, || Command::ShowAll),
+    row(Menu::View, "Review what changed", one(CTRL, Key::R), When::Document, || Command::Review),
     row(Menu::View, "Show others’ layers", NO_KEYS, When::HiddenOthers, || Command::ShowOthers),
     row(Menu::View, "Larger text", two(CTRL, Key::Plus, CTRL, Key::Equals), When::Always, || {
         Command::TextSize(Size::Larger)

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use crate::model::{About, Claim, ClaimId, LayerName, Link, TagId};
 use crate::text::Span;
+use crate::workspace::Version;
 
 pub use crate::store::act::{Border, Step as By};
 
@@ -36,6 +37,8 @@ pub enum Command {
     SetAbout(Box<About>),
     /// Reads the document in another encoding, by its label; `None` reads it as found.
     SetEncoding(Option<&'static str>),
+    /// Gives up reading the document that is being opened.
+    GiveUpOpening,
     /// Tries to save again what could not be saved.
     TrySaveAgain,
     /// Works in a fresh sidecar beside one that cannot be read.
@@ -89,6 +92,20 @@ pub enum Command {
     Remove,
     /// Moves a border of the chosen claim onwards or backwards.
     MoveBorder(Border, Step, By),
+    /// Opens the review of what became of the claims in a changed text, or leaves it.
+    Review,
+    /// Takes a place for a passage, by hand: a proposal that is confirmed, or the selected words.
+    PlacePassage(ClaimId, usize, Span),
+    /// Says of a passage that its words stand nowhere.
+    SetAside(ClaimId, usize),
+    /// Lets the reader select the right words for a passage on the page.
+    PickPlace(ClaimId, usize),
+    /// Settles a field of which two versions are kept.
+    Settle(ClaimId, usize, Version),
+    /// Settles all fields of a claim alike.
+    SettleClaim(ClaimId, Version),
+    /// Settles all fields of all claims alike.
+    SettleAll(Version),
     /// Puts a passage elsewhere: its border was dragged.
     SetPassage(ClaimId, usize, Span),
     /// Chooses a claim, or none.
@@ -176,6 +193,21 @@ pub enum Command {
 }
 
 impl Command {
+    /// Returns whether the command has to wait until the layers of the open document are there.
+    pub fn needs_layers(&self) -> bool {
+        matches!(
+            self,
+            Self::About
+                | Self::SetAbout(_)
+                | Self::BeginFreshLayer
+                | Self::Done
+                | Self::DoneNext
+                | Self::RenamePerson { .. }
+                | Self::ToggleLayer(_)
+                | Self::ShowOthers
+        )
+    }
+
     /// Returns whether the command may need, or lose, what is being typed into the card: then that is kept first.
     pub fn may_leave_the_card(&self) -> bool {
         !matches!(

@@ -283,7 +283,7 @@ fn row(out: &Path, merged: &Merged) -> Value {
     let links = merged.links_without_target.iter().map(|(id, link)| {
         let mut row = Map::new();
         as_json::some(&mut row, "id", Some(id.to_string()));
-        as_json::some(&mut row, "rel", Some(as_json::rel(link.rel)));
+        as_json::some(&mut row, "rel", Some(link.rel.word()));
         as_json::some(&mut row, "to", link.to.as_ref().map(ToString::to_string));
         Value::Object(row)
     });

@@ -2,11 +2,14 @@
 //!
 //! A verb returns a [`Report`] and prints nothing itself, so that it is tested without a terminal.
 
+mod agreement;
 mod anchor;
 mod check;
 mod claims;
 mod doctor;
 mod escape;
+mod export;
+mod forecasts;
 mod git;
 mod git_setup;
 mod json;
@@ -14,6 +17,7 @@ mod merge;
 mod merge_driver;
 mod paths;
 mod report;
+mod score;
 mod tag;
 mod write;
 
@@ -52,6 +56,8 @@ enum Verb {
     Claims(claims::Claims),
     /// Checks sidecars against their documents.
     Check(check::Check),
+    /// Gives claims out: a table for spreadsheets, a report to read and print, or Markdown.
+    Export(export::Export),
     /// Shows where every claim stands in the present text, and writes that down.
     Anchor(anchor::Anchor),
     /// Merges two versions of a sidecar, or the two sides of git's markers in one.
@@ -62,6 +68,12 @@ enum Verb {
     GitSetup(git_setup::GitSetup),
     /// Looks whether a folder is ready to be shared: git, copies, sidecars that do not fit.
     Doctor(doctor::Doctor),
+    /// Measures how far the layers of several annotators coincide.
+    Agreement(agreement::Agreement),
+    /// Scores answers against an answer key.
+    Score(score::Score),
+    /// Scores the forecasts of documents.
+    Forecasts(forecasts::Forecasts),
 }
 
 /// Reads the arguments, and runs the verb if there is one.
@@ -85,11 +97,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Asked {
         Some(Verb::Tag(tag)) => tag.run(),
         Some(Verb::Claims(claims)) => claims.run(),
         Some(Verb::Check(check)) => check.run(),
+        Some(Verb::Export(export)) => export.run(),
         Some(Verb::Anchor(anchor)) => anchor.run(),
         Some(Verb::Merge(merge)) => merge.run(),
         Some(Verb::MergeDriver(driver)) => driver.run(),
         Some(Verb::GitSetup(setup)) => setup.run(),
         Some(Verb::Doctor(doctor)) => doctor.run(),
+        Some(Verb::Agreement(agreement)) => agreement.run(),
+        Some(Verb::Score(score)) => score.run(),
+        Some(Verb::Forecasts(forecasts)) => forecasts.run(),
     };
     Asked::Done(report.print())
 }

@@ -105,7 +105,7 @@ fn named(path: &Path) -> Target {
 }
 
 /// Returns the document that a sidecar at `sidecar` belongs to, also where its name is composed otherwise.
-fn document_beside(sidecar: &Path, document: &str) -> PathBuf {
+pub(super) fn document_beside(sidecar: &Path, document: &str) -> PathBuf {
     let plain = sidecar.with_file_name(document);
     if document.is_ascii() || plain.exists() {
         return plain;

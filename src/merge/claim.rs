@@ -10,7 +10,7 @@ use super::place::{self, Side, Texts};
 use super::{FieldConflict, set};
 
 /// The fields that are one value each, passages apart.
-const FIELDS: &[Field<Claim>] = &[
+pub(super) const FIELDS: &[Field<Claim>] = &[
     ("tag", |claim, other| claim.tag = other.tag.clone()),
     ("gist", |claim, other| claim.gist.clone_from(&other.gist)),
     ("voice", |claim, other| claim.voice = other.voice),

@@ -7,7 +7,7 @@ use super::field::{self, Field, Three};
 use super::place::{Side, Texts};
 use super::{FieldConflict, set};
 
-const FIELDS: &[Field<Layer>] = &[
+pub(super) const FIELDS: &[Field<Layer>] = &[
     ("annotator.name", |layer, other| layer.annotator.name.clone_from(&other.annotator.name)),
     ("role", |layer, other| layer.role = other.role),
     ("attempt", |layer, other| layer.attempt.clone_from(&other.attempt)),

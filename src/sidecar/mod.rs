@@ -16,6 +16,7 @@ mod read;
 mod repair;
 mod scan;
 mod unmerged;
+mod value;
 mod write;
 
 #[cfg(test)]
@@ -25,8 +26,9 @@ pub use error::ReadError;
 pub use file::{bytes_named, bytes_of};
 pub use fit::fit;
 pub use name::beside;
-pub use read::{Read, read};
+pub use read::{Head, Read, head, read};
 pub use unmerged::has_markers;
+pub use value::{claim_with, head_with};
 pub use write::{claim_field, decision_ron, head_field, link_ron, own_estimate_ron, write};
 
 /// The format that is read and written.

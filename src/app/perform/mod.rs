@@ -3,6 +3,7 @@
 mod claims;
 mod documents;
 mod links;
+mod review;
 mod saving;
 mod view;
 
@@ -32,6 +33,9 @@ impl App {
     }
 
     fn perform(&mut self, command: Command, egui: &egui::Context) {
+        if command.needs_layers() && self.is_loading() {
+            return self.wait_for_layers(command);
+        }
         match command {
             Command::OpenDocument => self.pick_document(),
             Command::OpenFolder => self.pick_folder(),
@@ -45,6 +49,7 @@ impl App {
             Command::About => self.show_about(),
             Command::SetAbout(about) => self.set_about(about),
             Command::SetEncoding(label) => self.set_encoding(label),
+            Command::GiveUpOpening => self.give_up_opening(),
             Command::TrySaveAgain => self.try_save_again(),
             Command::BeginFreshLayer => self.begin_fresh_layer(),
             Command::DismissBanner(words) => self.view.dismissed.push(words),
@@ -72,6 +77,13 @@ impl App {
             Command::RemovePassage(id, passage) => self.remove_passage(&id, passage),
             Command::Remove => self.remove(),
             Command::MoveBorder(border, step, by) => self.move_border(border, step, by),
+            Command::Review => self.toggle_review(egui),
+            Command::PlacePassage(id, passage, span) => self.place_passage(&id, passage, span),
+            Command::SetAside(id, passage) => self.set_aside(&id, passage),
+            Command::PickPlace(id, passage) => self.pick_place(id, passage),
+            Command::Settle(id, number, version) => self.settle(&id, number, version),
+            Command::SettleClaim(id, version) => self.settle_claim(&id, version),
+            Command::SettleAll(version) => self.settle_all(version),
             Command::SetPassage(id, passage, span) => self.set_passage(&id, passage, span),
             Command::Choose(chosen) => self.choose(chosen),
             Command::Show(chosen) => self.show_claim(&chosen, None),
