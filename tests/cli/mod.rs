@@ -5,6 +5,7 @@ mod anchor;
 mod check;
 mod claims;
 mod desk;
+mod export;
 mod forecasts;
 mod git;
 mod merge;
