@@ -18,6 +18,8 @@ pub mod sidecar;
 
 pub mod settings;
 
+pub mod keep;
+
 pub mod merge;
 
 pub mod import;

@@ -67,7 +67,7 @@ pub enum DurableError {
 
 impl DurableError {
     /// Makes an error of what the operating system said.
-    pub(super) fn failed(act: Act, path: &Path, source: io::Error) -> Self {
+    pub fn failed(act: Act, path: &Path, source: io::Error) -> Self {
         Self::Failed { act, path: path.to_owned(), source }
     }
 

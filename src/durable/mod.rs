@@ -22,7 +22,7 @@ use sweep::temporary_name;
 
 pub use error::{Act, DurableError};
 pub use files::{Disk, FileSystem, Kind};
-pub use lock::{Lock, lock};
+pub use lock::{Lock, lock, lock_file};
 pub use sweep::sweep;
 
 /// How long a file that another program holds is tried again.
