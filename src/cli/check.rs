@@ -9,12 +9,13 @@ use serde_json::{Map, Value, json};
 
 use crate::anchor::Placement;
 use crate::import::ImportError;
+use crate::keep::Keep;
 use crate::library;
 use crate::model::{Annotator, Claim, ClaimId, Layer, Passage, TagSet};
 use crate::problem::{LineColumn, Problem, Severity};
 use crate::settings;
 use crate::sidecar;
-use crate::workspace::{OpenError, OpenLayer, Reading, read_document, replaced_notice, worst};
+use crate::workspace::{Around, OpenError, OpenLayer, Reading, read_document_with, replaced_notice, worst};
 
 use super::paths::{self, Target};
 use super::report::{Report, status_of};
@@ -39,10 +40,11 @@ struct Row {
 impl Check {
     pub(super) fn run(&self) -> Report {
         let (settings, _) = settings::load(&settings::home());
+        let around = Around::of(Keep::new(settings::data_home(), &settings));
         let mut report = Report::default();
         let targets = paths::targets(&self.paths, &mut report);
         let rows: Vec<Vec<Row>> =
-            targets.par_iter().map(|target| check(target, settings.annotator.as_ref())).collect();
+            targets.par_iter().map(|target| check(target, settings.annotator.as_ref(), &around)).collect();
         let rows: Vec<Row> = rows.into_iter().flatten().collect();
         report.status = rows.iter().map(|row| status_of(row.problem.severity)).fold(report.status, u8::max);
         if self.json {
@@ -80,10 +82,10 @@ impl Row {
     }
 }
 
-fn check(target: &Target, who: Option<&Annotator>) -> Vec<Row> {
+fn check(target: &Target, who: Option<&Annotator>, around: &Around) -> Vec<Row> {
     let mut rows = Vec::new();
     let document = paths::shown(&target.document);
-    match read_document(&target.document, who, None) {
+    match read_document_with(&target.document, who, None, around) {
         Ok(reading) => {
             let of_document =
                 replaced_notice(&reading.decoded).into_iter().chain(reading.problems.iter().cloned());

@@ -61,6 +61,7 @@ pub(super) fn sweep_name(name: &str, age: Option<Duration>, runs: impl Fn(u32) -
 
 /// Removes the temporary files that programs which no longer run left in `folder`; returns those that are gone.
 pub fn sweep(folder: &Path, now: SystemTime) -> Vec<PathBuf> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let leftovers = entries.filter(|entry| {
         let name = entry.file_name();

@@ -6,12 +6,14 @@
 mod open;
 mod queue;
 mod saver;
+mod writer;
 
 pub use open::{
-    BackLink, Field, LayerKind, Moves, Noted, Open, OpenError, OpenLayer, Parked, Reading, Refused, free_id,
-    read_document, replaced_notice, worst,
+    Around, BackLink, Field, LayerKind, Moves, Noted, Open, OpenError, OpenLayer, Parked, Reading, Refused, free_id,
+    read_document, read_document_with, read_layer, replaced_notice, worst,
 };
-pub use saver::{SaveJob, SaveReport, SaveState, Saver, lock};
+pub use saver::{Flusher, LookJob, SaveJob, SaveReport, SaveState, Saver};
+pub use writer::{Failure, lock, save};
 
 #[cfg(test)]
 mod tests;

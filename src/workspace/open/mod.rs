@@ -4,6 +4,7 @@
 //! or the person asks. The first claim makes the own layer; a document without claims leaves no file. Nothing here
 //! writes: [`Open::snapshot`] gives what is to be saved, and the answer comes back through [`Open::note`].
 
+mod elsewhere;
 mod layer;
 mod parked;
 mod read;
@@ -25,7 +26,7 @@ use crate::text::decode::Decoded;
 
 pub use layer::{LayerKind, Moves, OpenLayer, worst};
 pub use parked::Parked;
-pub use read::{OpenError, Reading, read_document};
+pub use read::{Around, OpenError, Reading, read_document, read_document_with, read_layer};
 pub use relations::{BackLink, Field};
 pub use save::Noted;
 
@@ -51,6 +52,10 @@ pub enum Refused {
 pub struct Open {
     path: PathBuf,
     name: String,
+    /// The path that new sidecars stand beside.
+    beside: PathBuf,
+    /// What the document's file held.
+    fingerprint: Fingerprint,
     decoded: Decoded,
     layers: Vec<OpenLayer>,
     /// The ids that sidecars beside the document bear, those that are not listed included.
@@ -77,7 +82,19 @@ impl Open {
     /// Reads the document at `path` with all layers beside it. `encoding` is the reader's own choice, if they made
     /// one.
     pub fn load(path: &Path, who: Option<&Annotator>, encoding: Option<&str>) -> Result<Self, OpenError> {
-        let Reading { path, name, decoded, mut layers, problems } = read_document(path, who, encoding)?;
+        Self::load_with(path, who, encoding, &Around::default())
+    }
+
+    /// As [`load`](Self::load), with what app data has: old texts to follow claims from, folders that stand in for the
+    /// document's own, and claims of the person that could not be saved, which are taken up.
+    pub fn load_with(
+        path: &Path,
+        who: Option<&Annotator>,
+        encoding: Option<&str>,
+        around: &Around,
+    ) -> Result<Self, OpenError> {
+        let Reading { path, beside, fingerprint, name, decoded, mut layers, problems } =
+            read::read_document_with(path, who, encoding, around)?;
         let taken = layers.iter().filter(|layer| layer.name.suffix().is_none());
         let taken = taken.map(|layer| layer.name.annotator().clone()).collect();
         layers.retain(|layer| {
@@ -87,6 +104,8 @@ impl Open {
         let mut open = Self {
             path,
             name,
+            beside,
+            fingerprint,
             decoded,
             layers,
             taken,
@@ -104,6 +123,7 @@ impl Open {
         };
         if let Some(who) = who {
             open.set_annotator(who.clone());
+            open.take_up(&around.keep);
         }
         Ok(open)
     }
@@ -392,7 +412,7 @@ impl Open {
         let id = free_id(&who.id, |id| self.taken.contains(id));
         self.taken.push(id.clone());
         let name = LayerName::of(id.clone());
-        let path = sidecar::name::path_beside(&self.path, &name);
+        let path = sidecar::name::path_beside(&self.beside, &name);
         let mut head = Layer::new(self.document_info(), Annotator { id, ..who }, Role::Analyst);
         head.seen_others = self.asked.take().filter(|asked| *asked <= now);
         let is_shown = true;

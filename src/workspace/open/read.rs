@@ -1,5 +1,6 @@
 //! Reading a document with the sidecars beside it.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,12 +11,13 @@ use thiserror::Error;
 use crate::anchor::{self, PlacedClaim};
 use crate::durable::Fingerprint;
 use crate::import::{self, ImportError};
+use crate::keep::Keep;
 use crate::model::{About, Annotator, Layer, LayerName, Role, State};
 use crate::problem::{Problem, Severity};
 use crate::sidecar::{self, ReadError};
 use crate::store::Store;
 use crate::text::decode::{Decoded, decode, decode_as};
-use crate::text::{Text, TooLong};
+use crate::text::{Text, TextHash, TooLong};
 
 use super::layer::{LayerKind, OpenLayer};
 
@@ -59,11 +61,39 @@ impl OpenError {
     }
 }
 
+/// What is at hand beyond the files beside a document.
+#[derive(Clone, Debug, Default)]
+pub struct Around {
+    /// App data: old texts, rescue copies, and folders that stand in for one that cannot be written.
+    pub keep: Keep,
+    /// A text that was just shown: a layer that was written for it is followed from there.
+    pub old: Option<Text>,
+}
+
+impl Around {
+    /// What app data has.
+    pub fn of(keep: Keep) -> Self {
+        Self { keep, old: None }
+    }
+
+    /// Returns the text with that hash, where it is at hand.
+    fn old_text(&self, hash: TextHash) -> Option<Text> {
+        self.old.clone().filter(|old| old.hash() == hash).or_else(|| self.keep.old_text(hash))
+    }
+}
+
+/// The texts that layers were written for, as far as they are at hand.
+type OldTexts = BTreeMap<TextHash, Text>;
+
 /// A document as it was read, with all layers beside it.
 #[derive(Debug)]
 pub struct Reading {
-    /// Where it was opened; its sidecars stand beside this path.
+    /// Where it was opened.
     pub path: PathBuf,
+    /// The path that its sidecars stand beside: the same, or that name in the folder that stands in for its own.
+    pub beside: PathBuf,
+    /// What its file held.
+    pub fingerprint: Fingerprint,
     /// Its plain name.
     pub name: String,
     /// Its text, and how that was found.
@@ -87,18 +117,72 @@ enum Failure {
     Read(ReadError),
 }
 
-/// Reads the document at `path` and every sidecar beside it. `who` decides whose recorded encoding comes first;
-/// `encoding` is the reader's own choice and overrides all.
+/// As [`read_document_with`], from the files beside the document alone.
 pub fn read_document(
     path: &Path,
     who: Option<&Annotator>,
     encoding: Option<&str>,
+) -> Result<Reading, OpenError> {
+    read_document_with(path, who, encoding, &Around::default())
+}
+
+/// Reads the document at `path` and every sidecar beside it. `who` decides whose recorded encoding comes first;
+/// `encoding` is the reader's own choice and overrides all.
+pub fn read_document_with(
+    path: &Path,
+    who: Option<&Annotator>,
+    encoding: Option<&str>,
+    around: &Around,
 ) -> Result<Reading, OpenError> {
     if sidecar::name::parse_file_name(&plain_name(path)).is_some() {
         return Err(OpenError::Sidecar { path: path.to_owned() });
     }
     let bytes = import::read_raw(path)?;
     let mut problems = Vec::new();
+    let mut beside = path.to_owned();
+    let mut found = find_all(path, &mut problems);
+    if let Some(place) = around.keep.place_of_path(path) {
+        beside = place.join(path.file_name().unwrap_or_default());
+        add_from(&beside, &mut found, &mut problems);
+    }
+    let mut decoded = decoded(path, &bytes, who, encoding, &found)?;
+    if let Some(place) = around.keep.place_of(path, decoded.text.hash()).filter(|_| beside == path) {
+        beside = place.join(path.file_name().unwrap_or_default());
+        add_from(&beside, &mut found, &mut problems);
+        // What stands there may record an encoding.
+        decoded = self::decoded(path, &bytes, who, encoding, &found)?;
+    }
+    let fingerprint = Fingerprint::of(&bytes);
+    drop(bytes);
+    let olds = old_texts(&found, &decoded.text, around);
+    let layers = found.into_par_iter().map(|found| layer_of(found, &decoded.text, &olds)).collect();
+    let path = path.to_owned();
+    Ok(Reading { name: plain_name(&path), path, beside, fingerprint, decoded, layers, problems })
+}
+
+fn decoded(
+    path: &Path,
+    bytes: &[u8],
+    who: Option<&Annotator>,
+    encoding: Option<&str>,
+    found: &[Found],
+) -> Result<Decoded, OpenError> {
+    match encoding {
+        Some(label) => {
+            let encoding = encoding_rs::Encoding::for_label(label.as_bytes())
+                .ok_or_else(|| OpenError::UnknownEncoding { label: label.to_owned() })?;
+            decode_as(bytes, encoding)
+        }
+        None => {
+            let recorded = recorded_encoding(found, who);
+            decode(bytes, recorded.as_ref().map(|(label, hash)| (label.as_str(), Some(*hash))))
+        }
+    }
+    .map_err(|source| OpenError::TooLong { path: path.to_owned(), source })
+}
+
+/// Reads the sidecars that stand beside `path`, by layer name.
+fn find_all(path: &Path, problems: &mut Vec<Problem>) -> Vec<Found> {
     let beside = sidecar::beside(path).unwrap_or_else(|error| {
         problems.push(Problem::new(
             Severity::Error,
@@ -109,21 +193,29 @@ pub fn read_document(
     });
     let mut found: Vec<Found> = beside.into_par_iter().map(|(name, path)| find(name, path)).collect();
     found.sort_by(|a, b| a.name.cmp(&b.name));
-    let decoded = match encoding {
-        Some(label) => {
-            let encoding = encoding_rs::Encoding::for_label(label.as_bytes())
-                .ok_or_else(|| OpenError::UnknownEncoding { label: label.to_owned() })?;
-            decode_as(&bytes, encoding)
-        }
-        None => {
-            let recorded = recorded_encoding(&found, who);
-            decode(&bytes, recorded.as_ref().map(|(label, hash)| (label.as_str(), Some(*hash))))
+    found
+}
+
+/// Adds the sidecars of the folder that stands in for the document's own; of two of one name that one is written.
+fn add_from(beside: &Path, found: &mut Vec<Found>, problems: &mut Vec<Problem>) {
+    let there = find_all(beside, problems);
+    found.retain(|own| !there.iter().any(|other| other.name == own.name));
+    found.extend(there);
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+}
+
+/// Returns the texts that the layers were written for, each once.
+fn old_texts(found: &[Found], text: &Text, around: &Around) -> OldTexts {
+    let named = found.iter().filter_map(|found| Some(found.read.as_ref().ok()?.layer.document.text_blake3));
+    let mut olds = OldTexts::new();
+    for hash in named.filter(|hash| *hash != text.hash()) {
+        if !olds.contains_key(&hash)
+            && let Some(old) = around.old_text(hash)
+        {
+            olds.insert(hash, old);
         }
     }
-    .map_err(|source| OpenError::TooLong { path: path.to_owned(), source })?;
-    drop(bytes);
-    let layers = found.into_par_iter().map(|found| layer_of(found, &decoded)).collect();
-    Ok(Reading { path: path.to_owned(), name: plain_name(path), decoded, layers, problems })
+    olds
 }
 
 /// Returns the document's plain name.
@@ -187,16 +279,17 @@ fn recorded_encoding(found: &[Found], who: Option<&Annotator>) -> Option<(String
     }
 }
 
-/// Reads a sidecar's bytes as a layer of the document.
-pub(super) fn layer_from_bytes(name: LayerName, path: PathBuf, bytes: &[u8], decoded: &Decoded) -> OpenLayer {
+/// Reads a sidecar's bytes as a layer of the document with that text.
+pub fn read_layer(name: LayerName, path: PathBuf, bytes: &[u8], text: &Text, around: &Around) -> OpenLayer {
     let read = sidecar::read(bytes).map_err(Failure::Read);
-    layer_of(Found { name, path, fingerprint: Fingerprint::of(bytes), read }, decoded)
+    let found = Found { name, path, fingerprint: Fingerprint::of(bytes), read };
+    let olds = old_texts(std::slice::from_ref(&found), text, around);
+    layer_of(found, text, &olds)
 }
 
 /// Places a sidecar's claims in the text.
-fn layer_of(found: Found, decoded: &Decoded) -> OpenLayer {
+fn layer_of(found: Found, text: &Text, olds: &OldTexts) -> OpenLayer {
     let Found { name, path, fingerprint, read } = found;
-    let text = &decoded.text;
     let failed = |kind: LayerKind, problem: Problem| OpenLayer {
         name: name.clone(),
         path: path.clone(),
@@ -215,7 +308,7 @@ fn layer_of(found: Found, decoded: &Decoded) -> OpenLayer {
         failed(kind, problem)
     };
     match read {
-        Ok(read) => place(name, path, fingerprint, read, text),
+        Ok(read) => place(name, path, fingerprint, read, text, olds),
         Err(Failure::Read(error @ ReadError::TooNew { .. })) => failed(LayerKind::Newer, error.problem()),
         Err(Failure::Read(error)) => unreadable(error.problem()),
         Err(Failure::Io(error)) => unreadable(Problem::new(
@@ -232,6 +325,7 @@ fn place(
     fingerprint: Fingerprint,
     read: sidecar::Read,
     text: &Text,
+    olds: &OldTexts,
 ) -> OpenLayer {
     let sidecar::Read { mut layer, mut problems, .. } = read;
     let on_disk = Some(Arc::new(layer.clone()));
@@ -247,7 +341,8 @@ fn place(
         ));
         take_out_of_text(&mut layer);
     } else {
-        let fitted = fit_to_text(&mut layer, text);
+        let old = olds.get(&layer.document.text_blake3);
+        let fitted = fit_to_text(&mut layer, text, old);
         problems.extend(fitted.0);
         placed = fitted.1;
     }
@@ -284,14 +379,16 @@ fn place(
 }
 
 /// Puts a layer's claims into the text, in memory: repairs where it was written for this text, else finds the passages
-/// again. Returns what was repaired and where the claims were found.
-pub(super) fn fit_to_text(layer: &mut Layer, text: &Text) -> (Vec<Problem>, Vec<PlacedClaim>) {
+/// again, from the text that it was written for where that is at hand. Returns what was repaired and where the claims
+/// were found.
+pub(super) fn fit_to_text(layer: &mut Layer, text: &Text, old: Option<&Text>) -> (Vec<Problem>, Vec<PlacedClaim>) {
     let is_same_text = layer.document.text_blake3 == text.hash();
     let problems = if is_same_text { sidecar::fit(layer, text) } else { Vec::new() };
     if is_same_text && !has_unplaced(layer) {
         return (problems, Vec::new());
     }
-    let placed = anchor::place(layer, text, None);
+    let old = old.filter(|old| !is_same_text && old.hash() == layer.document.text_blake3);
+    let placed = anchor::place(layer, text, old);
     anchor::write_back(layer, &placed, text);
     (problems, placed)
 }
