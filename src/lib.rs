@@ -24,6 +24,8 @@ pub mod merge;
 
 pub mod import;
 
+pub mod export;
+
 pub mod library;
 
 pub mod workspace;

@@ -184,10 +184,12 @@ pub const ACTIONS: &[Action] = &[
     row(Menu::File, "About this document…", one(CTRL, Key::I), When::Document, || Command::About)
         .after_a_line(),
     row(Menu::File, "Try to save again", one(CTRL, Key::S), When::Document, || Command::TrySaveAgain),
+    row(Menu::File, "Save the claims elsewhere…", NO_KEYS, When::Document, || Command::SaveElsewhere),
     row(Menu::File, "Your name…", NO_KEYS, When::Always, || Command::AskName).after_a_line(),
     row(Menu::File, "Keep no copies of texts on this computer", NO_KEYS, When::Always, || {
         Command::ToggleKeepNoCopies
     }),
+    row(Menu::File, "Forget this document", NO_KEYS, When::Document, || Command::ForgetDocument),
     row(Menu::File, "Quit", one(CTRL, Key::Q), When::Always, || Command::Quit).after_a_line(),
     row(Menu::Edit, "Undo", one(CTRL, Key::Z), When::Undo, || Command::Undo),
     row(Menu::Edit, "Redo", two(CTRL_SHIFT, Key::Z, CTRL, Key::Y), When::Redo, || Command::Redo),
@@ -208,6 +210,7 @@ pub const ACTIONS: &[Action] = &[
     row(Menu::View, "Show unanswered allegations", NO_KEYS, When::Document, || Command::ShowUnanswered),
     row(Menu::View, "Show rebuttals without target", NO_KEYS, When::Document, || Command::ShowWithoutTarget),
     row(Menu::View, "Show all claims", NO_KEYS, When::Document, || Command::ShowAll),
+    row(Menu::View, "Review what changed", one(CTRL, Key::R), When::Document, || Command::Review),
     row(Menu::View, "Show others’ layers", NO_KEYS, When::HiddenOthers, || Command::ShowOthers),
     row(Menu::View, "Larger text", two(CTRL, Key::Plus, CTRL, Key::Equals), When::Always, || {
         Command::TextSize(Size::Larger)

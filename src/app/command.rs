@@ -7,6 +7,8 @@ use std::path::PathBuf;
 
 use crate::model::{About, Claim, ClaimId, LayerName, Link, TagId};
 use crate::text::Span;
+use crate::workspace::Version;
+use crate::workspace::WatchEvent;
 
 pub use crate::store::act::{Border, Step as By};
 
@@ -89,6 +91,20 @@ pub enum Command {
     Remove,
     /// Moves a border of the chosen claim onwards or backwards.
     MoveBorder(Border, Step, By),
+    /// Opens the review of what became of the claims in a changed text, or leaves it.
+    Review,
+    /// Takes a place for a passage, by hand: a proposal that is confirmed, or the selected words.
+    PlacePassage(ClaimId, usize, Span),
+    /// Says of a passage that its words stand nowhere.
+    SetAside(ClaimId, usize),
+    /// Lets the reader select the right words for a passage on the page.
+    PickPlace(ClaimId, usize),
+    /// Settles a field of which two versions are kept.
+    Settle(ClaimId, usize, Version),
+    /// Settles all fields of a claim alike.
+    SettleClaim(ClaimId, Version),
+    /// Settles all fields of all claims alike.
+    SettleAll(Version),
     /// Puts a passage elsewhere: its border was dragged.
     SetPassage(ClaimId, usize, Span),
     /// Chooses a claim, or none.
@@ -173,6 +189,14 @@ pub enum Command {
 
     /// A job is done.
     JobDone(Done),
+    /// Take what another program did on disk.
+    Watched(WatchEvent),
+    /// Open the document with claims that could not be saved last time.
+    OpenPending,
+    /// Keep nothing of the open document on this computer but the file and its sidecars.
+    ForgetDocument,
+    /// Save the claims of the open document in another folder, which is asked for.
+    SaveElsewhere,
 }
 
 impl Command {
@@ -182,6 +206,7 @@ impl Command {
             self,
             Self::Change(..)
                 | Self::JobDone(_)
+                | Self::Watched(_)
                 | Self::SetLibraryWidth(_)
                 | Self::SetClaimsWidth(_)
                 | Self::ListFolder(_)

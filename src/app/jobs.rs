@@ -5,8 +5,9 @@
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
+use crate::keep::Rescue;
 use crate::library::{FolderClaim, Library};
-use crate::workspace::{Open, OpenError};
+use crate::workspace::{Mishap, Open, OpenError, OpenLayer, guarded};
 
 /// What a job brings back.
 pub enum Done {
@@ -17,6 +18,28 @@ pub enum Done {
         /// The document with its layers, or why not.
         result: Result<Box<Open>, OpenError>,
     },
+    /// The open document was read again, because it changed on disk.
+    Reloaded {
+        /// The document.
+        path: PathBuf,
+        /// The document with its layers, or why not.
+        result: Result<Box<Open>, OpenError>,
+    },
+    /// Another's layer was read again, because it changed on disk.
+    LayerRead {
+        /// The document.
+        document: PathBuf,
+        /// The layer.
+        layer: Box<OpenLayer>,
+    },
+    /// App data was looked after; these layers could not be saved last time.
+    Kept(Vec<Rescue>),
+    /// What is not to be kept was removed, or could not be.
+    Forgotten(Result<(), String>),
+    /// A folder for sidecars was chosen; `None` when the dialog was left.
+    PickedPlace(Option<PathBuf>),
+    /// The job failed inside.
+    Failed(Mishap),
     /// A folder was looked through.
     Scanned {
         /// The folder.
@@ -66,7 +89,7 @@ impl Jobs {
         let ctx = self.ctx.clone();
         std::thread::spawn(move || {
             // Nobody waits for the result when the window is gone.
-            let _ = sender.send(job());
+            let _ = sender.send(guarded(job).unwrap_or_else(Done::Failed));
             ctx.request_repaint();
         });
     }

@@ -52,7 +52,7 @@ impl App {
             } else {
                 page_has_keyboard && !has_dialog && !in_text_field
             };
-            if acts && self.can(action.when) {
+            if acts && self.can(action.when) && !focus::owns_key(egui, shortcut.logical_key) {
                 take_event(egui, event, is_single_character(&shortcut));
                 self.commands.send((action.command)());
             }

@@ -7,6 +7,7 @@ mod action;
 mod command;
 mod ctx;
 mod dialogs;
+mod ending;
 mod jobs;
 mod keys;
 mod notices;
@@ -26,17 +27,19 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+use crate::keep::Keep;
 use crate::library::{FolderClaim, Library};
 use crate::model::TagSet;
 use crate::settings::{Settings, WindowPlace};
-use crate::workspace::{Open, Parked, SaveState, Saver};
+use crate::workspace::{Mishap, Open, Parked, SaveState, Saver, Watch, guarded};
 
 use command::{Chosen, Command, Commands};
 use ctx::Ctx;
 use dialogs::Dialog;
+use ending::Ending;
 use jobs::Jobs;
 use notices::Notices;
-use panels::{Card, ClaimsPanel, FindBar, LibraryPanel, Resize};
+use panels::{Card, ClaimsPanel, FindBar, LibraryPanel, Resize, ReviewPanel};
 use reading::Page;
 use theme::Theme;
 use typeset::Typesetter;
@@ -77,7 +80,18 @@ pub struct App {
     window: Option<WindowPlace>,
     /// Whether the reader was told that something is not saved, and closes the window all the same.
     closes_unsaved: bool,
+    /// Whether the window closes because the system wants it.
+    is_leaving: bool,
     saver: Saver,
+    watch: Watch,
+    /// What is watched: the document, what its sidecars stand beside, the own one.
+    watching: Option<(PathBuf, PathBuf, Option<PathBuf>)>,
+    /// Whether the system wants the program to end.
+    ending: Ending,
+    /// How often in a row something inside failed while drawing.
+    mishaps: usize,
+    /// A document with claims that could not be saved last time.
+    pending: Option<PathBuf>,
     jobs: Jobs,
     commands: Commands,
     notices: Notices,
@@ -90,6 +104,7 @@ pub struct App {
     library_panel: LibraryPanel,
     claims_panel: ClaimsPanel,
     card: Card,
+    review_panel: ReviewPanel,
     claims_resize: Resize,
     guide_is_on: bool,
     /// Whether the keyboard is in a panel, not on the page.
@@ -109,7 +124,8 @@ impl App {
         let Start { home, data_home, settings, problems, path } = start;
         let theme = Theme::new();
         theme.apply(egui, settings.theme);
-        let wake = egui.clone();
+        let keep = Keep::new(data_home.clone(), &settings);
+        let (wake, wake_too) = (egui.clone(), egui.clone());
         let mut app = Self {
             open: None,
             parked: HashMap::new(),
@@ -122,10 +138,16 @@ impl App {
             window: settings.window,
             is_saving_settings: false,
             closes_unsaved: false,
+            is_leaving: false,
             saved_settings: settings.clone(),
             settings,
             home,
-            saver: Saver::new(data_home.join("locks"), move || wake.request_repaint()),
+            saver: Saver::new(data_home.join("locks"), keep, move || wake.request_repaint()),
+            watch: Watch::new(move || wake_too.request_repaint()),
+            watching: None,
+            ending: Ending::default(),
+            mishaps: 0,
+            pending: None,
             data_home,
             jobs: Jobs::new(egui.clone()),
             commands: Commands::default(),
@@ -138,6 +160,7 @@ impl App {
             library_panel: LibraryPanel::default(),
             claims_panel: ClaimsPanel::default(),
             card: Card::default(),
+            review_panel: ReviewPanel::default(),
             claims_resize: Resize::default(),
             guide_is_on: false,
             panel_has_focus: false,
@@ -153,7 +176,13 @@ impl App {
         if let Some(path) = path {
             app.commands.send(Command::Open(path));
         }
+        app.look_after_app_data();
         app
+    }
+
+    /// From now on the window saves and closes when the system wants the program to end.
+    pub fn listen_for_the_end(&mut self, egui: &egui::Context) {
+        self.ending = Ending::listen(egui.clone(), self.saver.flusher());
     }
 
     /// Takes what jobs and the saver bring back, reads the keys, and does what was asked for.
@@ -163,6 +192,9 @@ impl App {
             self.commands.send(Command::JobDone(done));
         }
         self.take_save_reports();
+        for event in self.watch.events() {
+            self.commands.send(Command::Watched(event));
+        }
         self.take_dropped_files(egui);
         self.read_keys(egui);
         self.perform_all(egui);
@@ -214,14 +246,13 @@ impl App {
             self.library_panel.ui(ui, &ctx);
         }
         if width >= VERY_NARROW && self.settings.claims_shown && self.open.is_some() {
-            panels::claims_and_card_ui(
-                ui,
-                &ctx,
-                &mut self.claims_panel,
-                &mut self.card,
-                &mut self.claims_resize,
-                self.guide_is_on,
-            );
+            let side = panels::Side {
+                claims: &mut self.claims_panel,
+                card: &mut self.card,
+                review: &mut self.review_panel,
+                guide_is_on: self.guide_is_on,
+            };
+            panels::claims_and_card_ui(ui, &ctx, side, &mut self.claims_resize);
         }
         // What hangs over the page hides it where it was in the last frame.
         let occluded = (width < VERY_NARROW && self.view.card_over_page)
@@ -238,7 +269,13 @@ impl App {
             self.library_panel.over_page_ui(ui.ctx(), &ctx);
         }
         if self.view.claims_over_page && self.open.is_some() {
-            panels::claims_over_page_ui(ui.ctx(), &ctx, &mut self.claims_panel, self.guide_is_on);
+            let side = panels::Side {
+                claims: &mut self.claims_panel,
+                card: &mut self.card,
+                review: &mut self.review_panel,
+                guide_is_on: self.guide_is_on,
+            };
+            panels::claims_over_page_ui(ui.ctx(), &ctx, side);
         } else if width < VERY_NARROW && self.view.card_over_page {
             self.card.over_page_ui(ui.ctx(), &ctx);
         }
@@ -249,7 +286,14 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, egui: &egui::Context, _frame: &mut eframe::Frame) {
-        self.advance(egui);
+        if let Err(mishap) = guarded(|| self.advance(egui)) {
+            self.take_mishap(&mishap);
+        }
+        if self.ending.is_wanted() && !self.is_leaving {
+            self.is_leaving = true;
+            self.closes_unsaved = true;
+            egui.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
         if egui.input(|input| input.viewport().close_requested()) && !self.may_close() {
             egui.send_viewport_cmd(egui::ViewportCommand::CancelClose);
         }
@@ -273,15 +317,39 @@ impl eframe::App for App {
 impl App {
     /// Draws a frame and does what was asked for in it.
     fn frame_ui(&mut self, ui: &mut egui::Ui) {
-        self.draw(ui);
-        self.view.forget_focus();
-        self.read_escape(ui.ctx());
-        // What was asked for while drawing is done at once, so that the next frame shows it.
-        self.perform_all(ui.ctx());
+        let drawn = guarded(|| {
+            self.draw(ui);
+            self.view.forget_focus();
+            self.read_escape(ui.ctx());
+            // What was asked for while drawing is done at once, so that the next frame shows it.
+            self.perform_all(ui.ctx());
+        });
+        match drawn {
+            Ok(()) => self.mishaps = 0,
+            Err(mishap) => self.recover(&mishap, ui.ctx()),
+        }
         self.submit_save();
+        self.watch_open();
         self.read_folder_claims();
         self.save_settings();
         self.note_window(ui.ctx());
+    }
+}
+
+impl App {
+    /// A frame failed inside: what there is is saved; where the next one fails too, the document is put away, and where
+    /// that does not help the window closes.
+    fn recover(&mut self, mishap: &Mishap, egui: &egui::Context) {
+        self.take_mishap(mishap);
+        egui.request_repaint();
+        if self.mishaps >= 2 {
+            self.dialog = None;
+            self.park();
+        }
+        if self.mishaps >= 4 {
+            self.closes_unsaved = true;
+            egui.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
     }
 }
 

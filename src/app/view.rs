@@ -29,6 +29,10 @@ pub struct View {
     pub card_over_page: bool,
     /// Whether the list of claims lies over the page in a narrow window.
     pub claims_over_page: bool,
+    /// Whether the review stands in the place of list and card.
+    pub reviews: bool,
+    /// The passage for which the reader selects the right words on the page.
+    pub picking_place: Option<(ClaimId, usize)>,
     /// What the bar under the menus said and was taken away.
     pub dismissed: Vec<String>,
 }
@@ -45,6 +49,8 @@ impl View {
     pub fn leave_document(&mut self) {
         self.chosen = None;
         self.picking = None;
+        self.reviews = false;
+        self.picking_place = None;
         self.came_from = None;
         self.focus_card = false;
         self.card_over_page = false;

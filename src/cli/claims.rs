@@ -38,7 +38,7 @@ pub(super) struct Claims {
 }
 
 /// Which claims are listed.
-struct Filter {
+pub(super) struct Filter {
     tag: Option<TagId>,
     layer: Option<LayerName>,
 }
@@ -53,7 +53,7 @@ struct Listed {
 
 impl Claims {
     pub(super) fn run(&self) -> Report {
-        let filter = match self.filter() {
+        let filter = match Filter::of(self.tag.as_deref(), self.annotator.as_deref()) {
             Ok(filter) => filter,
             Err(refused) => return refused,
         };
@@ -62,7 +62,8 @@ impl Claims {
         let around = Around::of(Keep::new(settings::data_home(), &settings));
         let mut report = Report::default();
         let targets = paths::targets(&self.paths, &mut report);
-        let listed: Vec<Listed> = targets.par_iter().map(|target| list(target, who, &around, &filter)).collect();
+        let listed: Vec<Listed> =
+            targets.par_iter().map(|target| list(target, who, &around, &filter)).collect();
         let mut rows = Vec::new();
         for mut listed in listed {
             rows.append(&mut listed.rows);
@@ -77,28 +78,11 @@ impl Claims {
         }
         report
     }
-
-    fn filter(&self) -> Result<Filter, Report> {
-        let tag = self.tag.as_deref().map(TagId::parse).transpose();
-        let layer = self.annotator.as_deref().map(LayerName::parse).transpose();
-        match (tag, layer) {
-            (Ok(tag), Ok(layer)) => Ok(Filter { tag, layer }),
-            (Err(error), _) => {
-                Err(Report::refused(error, "give a tag as sidecars have it, such as --tag rebuttal"))
-            }
-            (_, Err(error)) => Err(Report::refused(
-                error,
-                "give the part of the sidecar's name behind the document, such as maria",
-            )),
-        }
-    }
 }
 
 fn list(target: &Target, who: Option<&Annotator>, around: &Around, filter: &Filter) -> Listed {
     let mut listed = Listed::default();
-    let is_wanted = |name: &LayerName, path: &Path| {
-        target.means(path) && filter.layer.as_ref().is_none_or(|wanted| wanted == name)
-    };
+    let is_wanted = |name: &LayerName, path: &Path| target.means(path) && filter.takes_layer(name);
     let document = paths::shown(&target.document);
     if target.sidecars.is_empty() {
         return listed;
@@ -179,7 +163,29 @@ impl Listed {
 }
 
 impl Filter {
-    fn takes(&self, claim: &Claim) -> bool {
+    /// Reads `--tag` and `--annotator`.
+    pub(super) fn of(tag: Option<&str>, annotator: Option<&str>) -> Result<Self, Report> {
+        let tag = tag.map(TagId::parse).transpose();
+        let layer = annotator.map(LayerName::parse).transpose();
+        match (tag, layer) {
+            (Ok(tag), Ok(layer)) => Ok(Self { tag, layer }),
+            (Err(error), _) => {
+                Err(Report::refused(error, "give a tag as sidecars have it, such as --tag rebuttal"))
+            }
+            (_, Err(error)) => Err(Report::refused(
+                error,
+                "give the part of the sidecar's name behind the document, such as maria",
+            )),
+        }
+    }
+
+    /// Returns whether the layer with that name is wanted.
+    pub(super) fn takes_layer(&self, name: &LayerName) -> bool {
+        self.layer.as_ref().is_none_or(|wanted| wanted == name)
+    }
+
+    /// Returns whether the claim is wanted.
+    pub(super) fn takes(&self, claim: &Claim) -> bool {
         self.tag.as_ref().is_none_or(|tag| *tag == claim.tag)
     }
 }

@@ -5,6 +5,7 @@
 mod check;
 mod claims;
 mod escape;
+mod export;
 mod json;
 mod paths;
 mod report;
@@ -46,6 +47,8 @@ enum Verb {
     Claims(claims::Claims),
     /// Checks sidecars against their documents.
     Check(check::Check),
+    /// Gives claims out: a table for spreadsheets, a report to read and print, or Markdown.
+    Export(export::Export),
 }
 
 /// Reads the arguments, and runs the verb if there is one.
@@ -63,6 +66,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Asked {
         Some(Verb::Tag(tag)) => tag.run(),
         Some(Verb::Claims(claims)) => claims.run(),
         Some(Verb::Check(check)) => check.run(),
+        Some(Verb::Export(export)) => export.run(),
     };
     Asked::Done(report.print())
 }

@@ -57,8 +57,8 @@ pub(super) fn change<T>(
         durable::sweep(folder, SystemTime::now());
     }
     loop {
-        let mut open =
-            Open::load_with(path, Some(who), None, &around).map_err(|error| Report::refused(&error, error.hint()))?;
+        let mut open = Open::load_with(path, Some(who), None, &around)
+            .map_err(|error| Report::refused(&error, error.hint()))?;
         may_write(&open, who)?;
         let made = change(&mut open)?;
         let Some(job) = open.snapshot() else { return Ok((open, made)) };

@@ -262,7 +262,8 @@ impl FileSystem for Memory {
 
     fn remove(&self, path: &Path) -> io::Result<()> {
         // Without power nothing is removed; else it always can be.
-        if matches!(self.fault.get(), Some((first, _, io::ErrorKind::NotConnected)) if first <= self.acts.get()) {
+        if matches!(self.fault.get(), Some((first, _, io::ErrorKind::NotConnected)) if first <= self.acts.get())
+        {
             return Err(io::ErrorKind::NotConnected.into());
         }
         let mut state = self.state.borrow_mut();

@@ -119,7 +119,8 @@ pub fn replace_in<F: FileSystem>(
         outcome => return outcome,
     };
     // Nobody knows what a failed fsync left on the disk: a new file is written.
-    let expected = expected.map(|expected| if error.is_in_place() { Fingerprint::of(bytes) } else { expected });
+    let expected =
+        expected.map(|expected| if error.is_in_place() { Fingerprint::of(bytes) } else { expected });
     match write.once(files, expected) {
         Err(again) if error.is_in_place() && !again.is_in_place() => Err(error),
         outcome => outcome,

@@ -3,6 +3,8 @@
 //! Plain text and Markdown are taken raw, markup included, as any other text is (FORMAT.md). Formats that need an
 //! extractor have a row that recognises them and says what to do until there is one; so nobody tags the bytes of a PDF.
 
+pub mod html;
+
 use std::io;
 use std::path::{Path, PathBuf};
 

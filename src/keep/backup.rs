@@ -144,7 +144,11 @@ mod tests {
         assert_eq!(stay[..10], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
         assert_eq!(stay.len(), 10 + 28, "the newest of today and yesterday are of the ten");
         assert!(stay.windows(2).skip(10).all(|pair| pair[1] - pair[0] == 24));
-        assert_eq!(self::stay(&[(24 * 400, 0), (24 * 500, 0)]).len(), 2, "old ones stay while they are the last");
+        assert_eq!(
+            self::stay(&[(24 * 400, 0), (24 * 500, 0)]).len(),
+            2,
+            "old ones stay while they are the last"
+        );
     }
 
     #[test]

@@ -63,7 +63,9 @@ impl Keep {
             }
         }
         if self.rules.no_copies {
-            for folder in self.snapshots().into_iter().chain(self.documents().filter(|_| self.folders().is_empty())) {
+            for folder in
+                self.snapshots().into_iter().chain(self.documents().filter(|_| self.folders().is_empty()))
+            {
                 note(remove(&folder));
             }
         }

@@ -106,6 +106,19 @@ impl Keep {
         &self.known_folders
     }
 
+    /// Removes temporary files that a crash left in app data.
+    pub fn sweep(&self, now: std::time::SystemTime) {
+        let mut folders: Vec<PathBuf> = self.snapshots().into_iter().collect();
+        for folder in self.folders() {
+            folders.extend(files_in(&folder.join("backups")));
+            folders.push(folder.join("rescue"));
+            folders.push(folder);
+        }
+        for folder in folders {
+            durable::sweep(&folder, now);
+        }
+    }
+
     /// The folder of locks.
     fn locks(&self) -> Option<PathBuf> {
         Some(self.home.as_ref()?.join("locks"))

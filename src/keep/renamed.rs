@@ -27,7 +27,8 @@ pub struct Renamed {
 impl Renamed {
     /// Says what was found: "Three layers belong to this text under the name rift.md".
     pub fn sentence(&self) -> String {
-        const NUMBERS: &[&str] = &["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
+        const NUMBERS: &[&str] =
+            &["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
         let count = self.sidecars.len();
         let number = NUMBERS.get(count).map_or_else(|| count.to_string(), |number| (*number).to_owned());
         let layers = if count == 1 { "layer belongs" } else { "layers belong" };
@@ -39,8 +40,8 @@ impl Renamed {
     pub fn copy_to(&self, document: &Path) -> Result<Vec<PathBuf>, DurableError> {
         let mut copies = Vec::new();
         for (layer, path) in &self.sidecars {
-            let bytes = std::fs::read(path)
-                .map_err(|error| DurableError::failed(durable::Act::Read, path, error))?;
+            let bytes =
+                std::fs::read(path).map_err(|error| DurableError::failed(durable::Act::Read, path, error))?;
             let copy = sidecar::name::path_beside(document, layer);
             durable::replace(&copy, &bytes, Some(Fingerprint::Absent))?;
             copies.push(copy);

@@ -85,7 +85,8 @@ fn fill(desk: &Desk) {
     let (keep, document) = (desk.keep(), desk.document("rift.md"));
     assert!(keep.snapshot(&document, &text(WORDS)).unwrap());
     keep.back_up(&document, &name("maria"), b"former", NOW).unwrap();
-    keep.rescue(&document, &name("maria"), &layer("maria", WORDS), Some(&Arc::new(layer("maria", "x")))).unwrap();
+    keep.rescue(&document, &name("maria"), &layer("maria", WORDS), Some(&Arc::new(layer("maria", "x"))))
+        .unwrap();
 }
 
 #[test]
@@ -183,7 +184,8 @@ fn without_copies_nothing_is_kept_and_what_is_there_goes() {
     assert_eq!(desk.kept(), Vec::<PathBuf>::new());
     assert!(!keep.snapshot(&desk.document("rift.md"), &text(WORDS)).unwrap());
     keep.back_up(&desk.document("rift.md"), &name("maria"), b"former", NOW).unwrap();
-    let rescued = keep.rescue(&desk.document("rift.md"), &name("maria"), &layer("maria", WORDS), None).unwrap();
+    let rescued =
+        keep.rescue(&desk.document("rift.md"), &name("maria"), &layer("maria", WORDS), None).unwrap();
     assert_eq!(rescued, None);
     assert_eq!(desk.kept(), Vec::<PathBuf>::new());
 }
@@ -244,7 +246,10 @@ fn layers_of_a_renamed_article_are_found_by_its_text_and_copied() {
     std::fs::create_dir(&elsewhere).unwrap();
     let renamed = elsewhere.join("crack.md");
     std::fs::write(&renamed, WORDS).unwrap();
-    assert!(desk.keep().renamed(&renamed, TextHash::of(WORDS)).is_empty(), "nothing is known of the old folder");
+    assert!(
+        desk.keep().renamed(&renamed, TextHash::of(WORDS)).is_empty(),
+        "nothing is known of the old folder"
+    );
     desk.settings.remember_document(desk.document("rift.md"), NOW);
     let found = desk.keep().renamed(&renamed, TextHash::of(WORDS));
     assert_eq!(found.len(), 1);

@@ -10,10 +10,10 @@ use super::place::{self, Side, Texts};
 use super::{FieldConflict, set};
 
 /// A field that is one value: its name and how it is taken over.
-type Field = (&'static str, fn(&mut Claim, &Claim));
+pub(super) type Field = (&'static str, fn(&mut Claim, &Claim));
 
 /// The fields that are one value each, passages apart.
-const FIELDS: &[Field] = &[
+pub(super) const FIELDS: &[Field] = &[
     ("tag", |claim, other| claim.tag = other.tag.clone()),
     ("gist", |claim, other| claim.gist.clone_from(&other.gist)),
     ("voice", |claim, other| claim.voice = other.voice),

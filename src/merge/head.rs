@@ -8,9 +8,9 @@ use super::place::{Side, Texts};
 use super::{FieldConflict, Versions, set};
 
 /// A field of the head: its name and how it is taken over.
-type Field = (&'static str, fn(&mut Layer, &Layer));
+pub(super) type Field = (&'static str, fn(&mut Layer, &Layer));
 
-const FIELDS: &[Field] = &[
+pub(super) const FIELDS: &[Field] = &[
     ("annotator.name", |layer, other| layer.annotator.name.clone_from(&other.annotator.name)),
     ("role", |layer, other| layer.role = other.role),
     ("attempt", |layer, other| layer.attempt.clone_from(&other.attempt)),

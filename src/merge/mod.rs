@@ -8,6 +8,7 @@ mod field;
 mod head;
 mod place;
 mod set;
+mod settle;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use thiserror::Error;
+
+pub use settle::{Version, all_settled, head_settled, settled, with_theirs};
 
 use crate::model::{Claim, ClaimId, Deleted, Layer, Link, RawClaim, State};
 

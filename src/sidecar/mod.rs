@@ -15,6 +15,7 @@ mod read;
 mod repair;
 mod scan;
 mod unmerged;
+mod value;
 mod write;
 
 #[cfg(test)]
@@ -24,6 +25,7 @@ pub use error::ReadError;
 pub use fit::fit;
 pub use name::beside;
 pub use read::{Read, read};
+pub use value::{claim_with, head_with};
 pub use write::{claim_field, decision_ron, head_field, link_ron, own_estimate_ron, write};
 
 /// The format that is read and written.

@@ -47,10 +47,7 @@ pub(super) enum Next {
 #[derive(Clone, Debug)]
 pub(super) enum Written {
     /// It is on disk.
-    Saved {
-        fingerprint: Fingerprint,
-        bytes: usize,
-    },
+    Saved { fingerprint: Fingerprint, bytes: usize },
     /// Another program's version stands there; nothing was written.
     Changed,
     /// It could not be written.
@@ -228,7 +225,17 @@ mod tests {
         let name = LayerName::parse("maria").unwrap();
         let (path, document) = (PathBuf::from(path), PathBuf::from("document"));
         let expected = Fingerprint::Absent;
-        SaveJob { path, document, name, layer, base: None, text: None, takes_up: Vec::new(), expected, lineage }
+        SaveJob {
+            path,
+            document,
+            name,
+            layer,
+            base: None,
+            text: None,
+            takes_up: Vec::new(),
+            expected,
+            lineage,
+        }
     }
 
     /// Returns the title of the job that is written next, and what it expects.
@@ -244,10 +251,7 @@ mod tests {
         Written::Failed(Failure {
             reason: "the disk is full".to_owned(),
             hint: "make room".to_owned(),
-            folder: PathBuf::new(),
-            wants_folder: false,
-            rescue: None,
-            in_place: None,
+            ..Failure::default()
         })
     }
 

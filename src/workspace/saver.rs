@@ -315,10 +315,7 @@ fn broken() -> Failure {
     Failure {
         reason: "saving failed inside Obelus".to_owned(),
         hint: "save again; if it goes on, report it".to_owned(),
-        folder: PathBuf::new(),
-        wants_folder: false,
-        rescue: None,
-        in_place: None,
+        ..Failure::default()
     }
 }
 
@@ -332,9 +329,7 @@ fn take_note(inner: &mut Inner, job: SaveJob, attempt: Attempt) {
             (Written::Saved { fingerprint, bytes }, report)
         }
         Attempt::Changed(bytes) => (Written::Changed, SaveReport::Changed { path, bytes, lineage }),
-        Attempt::Failed(failure) => {
-            (Written::Failed(failure.clone()), SaveReport::Failed { path, failure })
-        }
+        Attempt::Failed(failure) => (Written::Failed(failure.clone()), SaveReport::Failed { path, failure }),
     };
     let today = Timestamp(jiff::Timestamp::now().as_second());
     inner.queue.done(job, &written, Instant::now(), today);

@@ -466,14 +466,8 @@ fn a_failure_stays_visible_and_is_mended_by_trying_again() {
     tag(&mut open, "denied", "rebuttal", "a");
     let tries = Arc::new(AtomicU32::new(0));
     let counted = Arc::clone(&tries);
-    let failure = Failure {
-        reason: "the disk is full".to_owned(),
-        hint: "make room".to_owned(),
-        folder: PathBuf::new(),
-        wants_folder: false,
-        rescue: None,
-        in_place: None,
-    };
+    let failure =
+        Failure { reason: "the disk is full".to_owned(), hint: "make room".to_owned(), ..Failure::default() };
     let work = move |_: &SaveJob, _| match counted.fetch_add(1, Ordering::SeqCst) {
         0 => Attempt::Failed(failure.clone()),
         _ => Attempt::Saved { fingerprint: Fingerprint::of(b"saved"), bytes: 5, was_gone: false },

@@ -14,6 +14,7 @@ use crate::sidecar;
 use crate::text::TextHash;
 
 use super::saver::{LookJob, SaveJob};
+use super::{Open, OpenLayer};
 
 /// How long a save waits for another of our programs that writes the same sidecar.
 const LOCK_PATIENCE: Duration = Duration::from_secs(2);
@@ -36,7 +37,7 @@ pub(super) enum Attempt {
 }
 
 /// Why a layer was not written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Failure {
     /// Why, in words.
     pub reason: String,
@@ -105,6 +106,14 @@ fn back_up(keep: &Keep, job: &SaveJob, now: Timestamp) {
     }
 }
 
+/// Keeps the text of a document with claims of one's own, so that they can be followed when it changes. For a worker.
+pub fn keep_text(keep: &Keep, open: &Open) {
+    let is_written_for = |own: &OpenLayer| own.fingerprint != Fingerprint::Absent && own.is_same_text;
+    if open.own().is_some_and(is_written_for) {
+        let _without = keep.snapshot(open.path(), open.text());
+    }
+}
+
 /// Does what app data does after a save: keeps the text, and lets rescue copies go.
 fn after_save(keep: &Keep, job: &SaveJob, keeps_text: bool) {
     if let Some(text) = job.text.as_ref().filter(|_| keeps_text) {
@@ -168,7 +177,9 @@ fn look(job: &LookJob, expected: Fingerprint) -> Looked {
             let bytes = until_whole(&job.path, bytes);
             if Fingerprint::of(&bytes) == expected { Looked::Same } else { Looked::Changed(bytes) }
         }
-        Err(error) if error.kind() == io::ErrorKind::NotFound && expected != Fingerprint::Absent => Looked::Gone,
+        Err(error) if error.kind() == io::ErrorKind::NotFound && expected != Fingerprint::Absent => {
+            Looked::Gone
+        }
         Err(_) => Looked::Same,
     }
 }

@@ -380,7 +380,8 @@ fn initial(name: &str) -> String {
     name.chars().next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default()
 }
 
-fn is_markdown(name: &str) -> bool {
+/// Returns whether a document of that name is Markdown.
+pub fn is_markdown(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.ends_with(".md") || name.ends_with(".markdown")
 }

@@ -25,7 +25,7 @@ impl App {
     }
 
     /// Applies what an act has made; says why when it cannot be done. Returns whether something changed.
-    fn apply_act(&mut self, name: &'static str, act: Result<Option<Edit>, ActError>) -> bool {
+    pub(super) fn apply_act(&mut self, name: &'static str, act: Result<Option<Edit>, ActError>) -> bool {
         match act {
             Ok(Some(edit)) => self.apply(name, edit),
             Ok(None) => false,

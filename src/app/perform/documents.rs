@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
+use std::time::SystemTime;
 
+use crate::durable;
 use crate::library::{FolderClaim, Library, State};
 use crate::problem::Severity;
-use crate::workspace::{Open, OpenError};
+use crate::workspace::{Around, Open, OpenError, keep_text};
 
 use super::super::App;
 use super::super::command::{Command, Step};
@@ -97,14 +99,21 @@ impl App {
         self.park();
         self.opening = Some(path.clone());
         let who = self.settings.annotator.clone();
+        let around = Around::of(self.keep());
         self.jobs.spawn(move || {
-            let result = Open::load(&path, who.as_ref(), encoding).map(Box::new);
+            if let Some(folder) = path.parent() {
+                durable::sweep(folder, SystemTime::now());
+            }
+            let result = Open::load_with(&path, who.as_ref(), encoding, &around).map(Box::new);
+            if let Ok(open) = &result {
+                keep_text(&around.keep, open);
+            }
             Done::Opened { path, result }
         });
     }
 
     /// Puts the open document away, saving what is not saved yet; its undo steps are kept.
-    pub(super) fn park(&mut self) {
+    pub(in super::super) fn park(&mut self) {
         self.take_typed();
         self.submit_save();
         if let Some(open) = self.open.take() {
@@ -140,6 +149,12 @@ impl App {
                     dialog.take_names(folder, names);
                 }
             }
+            Done::Reloaded { path, result } => self.take_reloaded(&path, result),
+            Done::LayerRead { document, layer } => self.take_layer(&document, *layer),
+            Done::Kept(pending) => self.take_pending(pending),
+            Done::Forgotten(result) => self.take_forgotten(result),
+            Done::PickedPlace(folder) => self.save_in(folder),
+            Done::Failed(mishap) => self.take_mishap(&mishap),
             Done::SettingsSaved(result) => self.take_settings_saved(result),
         }
     }
@@ -158,6 +173,9 @@ impl App {
         };
         if let Some(parked) = self.parked.remove(open.path()) {
             open.resume(parked);
+        }
+        if open.has_taken_up() {
+            self.notices.say("Claims that could not be saved last time are here again, and saved now.");
         }
         let path = open.path().to_owned();
         self.settings.remember_document(path.clone(), self.now());

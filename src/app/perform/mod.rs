@@ -2,9 +2,12 @@
 
 mod claims;
 mod documents;
+mod keeping;
 mod links;
+mod review;
 mod saving;
 mod view;
+mod watch;
 
 pub(super) use claims::sentence;
 
@@ -72,6 +75,13 @@ impl App {
             Command::RemovePassage(id, passage) => self.remove_passage(&id, passage),
             Command::Remove => self.remove(),
             Command::MoveBorder(border, step, by) => self.move_border(border, step, by),
+            Command::Review => self.toggle_review(egui),
+            Command::PlacePassage(id, passage, span) => self.place_passage(&id, passage, span),
+            Command::SetAside(id, passage) => self.set_aside(&id, passage),
+            Command::PickPlace(id, passage) => self.pick_place(id, passage),
+            Command::Settle(id, number, version) => self.settle(&id, number, version),
+            Command::SettleClaim(id, version) => self.settle_claim(&id, version),
+            Command::SettleAll(version) => self.settle_all(version),
             Command::SetPassage(id, passage, span) => self.set_passage(&id, passage, span),
             Command::Choose(chosen) => self.choose(chosen),
             Command::Show(chosen) => self.show_claim(&chosen, None),
@@ -110,6 +120,10 @@ impl App {
             Command::OpenMenus => toggle_menu(egui),
             Command::ListFolder(folder) => self.list_folder(folder),
             Command::JobDone(done) => self.take_result(done),
+            Command::Watched(event) => self.take_watched(event),
+            Command::OpenPending => self.open_pending(),
+            Command::ForgetDocument => self.forget_document(),
+            Command::SaveElsewhere => self.pick_elsewhere(),
         }
     }
 }

@@ -98,6 +98,9 @@ impl App {
 
     /// Opens the card of the chosen claim with its first field focused.
     pub(super) fn open_card(&mut self) {
+        if self.take_picked() {
+            return;
+        }
         if self.view.chosen.is_some() {
             self.view.focus_card = true;
             self.view.card_over_page = true;
@@ -305,6 +308,8 @@ impl App {
             self.view.picking = None;
             self.view.after_name = None;
             self.view.focus_page = true;
+        } else if self.view.picking_place.take().is_some() {
+            self.review_panel.take_keyboard();
         } else if self.find.is_open() {
             self.close_find();
         } else if self.view.claims_over_page {
@@ -316,6 +321,8 @@ impl App {
             self.view.focus_page = true;
         } else if self.page.has_selection() {
             self.page.collapse_selection();
+        } else if self.view.reviews {
+            self.view.reviews = false;
         } else {
             self.choose(None);
             self.view.card_over_page = false;

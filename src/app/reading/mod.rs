@@ -13,6 +13,7 @@ mod lanes;
 mod layout_cache;
 mod margin;
 mod mark_places;
+mod markdown;
 mod marks;
 mod pointer;
 mod ruler;
@@ -116,7 +117,7 @@ struct Frame<'a> {
 impl Frame<'_> {
     /// Returns where the words of a block begin, on a physical pixel.
     fn origin(&self, shown: &Shown) -> Pos2 {
-        let at = Pos2::new(self.columns.left, self.columns.page.top() + shown.top);
+        let at = Pos2::new(self.columns.left + shown.layout.indent, self.columns.page.top() + shown.top);
         (at.to_vec2() * self.pixels_per_point).round().to_pos2() / self.pixels_per_point
     }
 

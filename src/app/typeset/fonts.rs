@@ -78,6 +78,14 @@ const SANS_FAMILIES: &[FontFamilyName<'static>] = &[
     FontFamilyName::Generic(GenericFamily::Emoji),
 ];
 
+/// What the system has for code first; the bundled faces have none.
+const MONO_FAMILIES: &[FontFamilyName<'static>] = &[
+    FontFamilyName::Generic(GenericFamily::Monospace),
+    FontFamilyName::named(SANS),
+    FontFamilyName::named(SERIF),
+    FontFamilyName::Generic(GenericFamily::Emoji),
+];
+
 impl Face {
     /// Returns the families to look for a glyph in, in order.
     pub fn family(self) -> FontFamily<'static> {
@@ -85,6 +93,7 @@ impl Face {
             match self {
                 Self::Serif => SERIF_FAMILIES,
                 Self::Sans => SANS_FAMILIES,
+                Self::Mono => MONO_FAMILIES,
             }
             .into(),
         )

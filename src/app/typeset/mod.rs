@@ -19,8 +19,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::Receiver;
 
 use parley::{
-    Alignment, AlignmentOptions, FontContext, FontStyle, FontWeight, LayoutContext, LineHeight, OverflowWrap,
-    StyleProperty,
+    Affinity, Alignment, AlignmentOptions, Cursor, FontContext, FontStyle, FontWeight, IndentOptions,
+    LayoutContext, LineHeight, OverflowWrap, StyleProperty,
 };
 
 pub use geometry::{byte_at, caret_rect, selection_rects, size};
@@ -47,6 +47,8 @@ pub enum Face {
     Serif,
     /// For the window.
     Sans,
+    /// For code: every letter as wide as the next, where the system has such a face.
+    Mono,
 }
 
 /// How heavy the letters are.
@@ -85,6 +87,11 @@ impl Style {
         Self { face: Face::Sans, ..Self::serif(size, line_height) }
     }
 
+    /// Returns letters for code.
+    pub const fn mono(size: f32, line_height: f32) -> Self {
+        Self { face: Face::Mono, ..Self::serif(size, line_height) }
+    }
+
     /// Returns the same in semi-bold.
     #[must_use]
     pub const fn bold(self) -> Self {
@@ -111,9 +118,16 @@ pub enum StyleOverride {
     Weight(Weight),
     /// In italics.
     Italic,
+    /// Struck out.
+    Struck,
+    /// The letters of code, somewhat smaller.
+    Code,
     /// A colour of its own.
     Color(egui::Color32),
 }
+
+/// How large letters of code are beside others.
+const CODE_SIZE: f32 = 0.88;
 
 /// How much wider than a space a tab is, in ems.
 const TAB: f32 = 1.5;
@@ -194,6 +208,33 @@ impl Typesetter {
         (&mut self.fonts, &mut self.layouts)
     }
 
+    /// Like [`Self::layout`], with all lines but the first beginning where the first `mark` bytes of that end: for items
+    /// of lists.
+    pub fn layout_hanging(
+        &mut self,
+        text: &str,
+        overrides: &[(Range<usize>, StyleOverride)],
+        style: &Style,
+        width: f32,
+        mark: usize,
+    ) -> Layout {
+        let mut layout = self.layout(text, overrides, style, Some(width));
+        if mark > 0 && layout.len() > 1 {
+            let behind = Cursor::from_byte_index(&layout, mark, Affinity::Downstream).geometry(&layout, 0.0);
+            let start = Cursor::from_byte_index(&layout, 0, Affinity::Downstream).geometry(&layout, 0.0);
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "parley computes in f32 and widens the result"
+            )]
+            let room = (behind.x0 - start.x0).abs() as f32;
+            let width = (width * self.pixels_per_point).max(1.0);
+            layout.set_text_indent(room.min(width / 2.0), IndentOptions { hanging: true, each_line: false });
+            layout.break_all_lines(Some(width));
+            layout.align(Alignment::Start, AlignmentOptions::default());
+        }
+        layout
+    }
+
     /// Lays `text` out, broken at `width` points or only at its line feeds. The text itself says which way it runs,
     /// and its lines begin at that side.
     pub fn layout(
@@ -232,7 +273,9 @@ impl Typesetter {
             }
         }
         for (range, change) in overrides {
-            builder.push(property_of(change), range.clone());
+            for property in properties_of(change, style) {
+                builder.push(property, range.clone());
+            }
         }
         let mut layout = builder.build(text);
         layout.break_all_lines(width);
@@ -261,12 +304,21 @@ fn weight_of(weight: Weight) -> FontWeight {
     }
 }
 
-fn property_of(change: &StyleOverride) -> StyleProperty<'static, Brush> {
-    match change {
-        StyleOverride::Weight(weight) => StyleProperty::FontWeight(weight_of(*weight)),
-        StyleOverride::Italic => StyleProperty::FontStyle(FontStyle::Italic),
-        StyleOverride::Color(color) => StyleProperty::Brush(Brush { color: Some(*color) }),
-    }
+fn properties_of(
+    change: &StyleOverride,
+    style: &Style,
+) -> impl Iterator<Item = StyleProperty<'static, Brush>> {
+    let (first, second) = match change {
+        StyleOverride::Weight(weight) => (StyleProperty::FontWeight(weight_of(*weight)), None),
+        StyleOverride::Italic => (StyleProperty::FontStyle(FontStyle::Italic), None),
+        StyleOverride::Struck => (StyleProperty::Strikethrough(true), None),
+        StyleOverride::Code => (
+            StyleProperty::FontFamily(Face::Mono.family()),
+            Some(StyleProperty::FontSize(style.size * CODE_SIZE)),
+        ),
+        StyleOverride::Color(color) => (StyleProperty::Brush(Brush { color: Some(*color) }), None),
+    };
+    [Some(first), second].into_iter().flatten()
 }
 
 /// Returns `text` with spaces for the control characters that are white space but have no glyph: as many bytes as

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::model::{Claim, ClaimId, Link, Passage, Selector, TagId, Timestamp};
+use crate::model::{Claim, ClaimId, Link, Passage, Selector, State, TagId, Timestamp};
 use crate::text::{Span, Text};
 
 use super::{Edit, Placed, Store};
@@ -159,6 +159,17 @@ pub fn set_span(
         }
         put_in_order(&mut claim.passages);
     }))
+}
+
+/// Says of passage `number` that its words stand nowhere in the text; where it last stood is kept. `None` when that was
+/// known already.
+pub fn set_aside(claim: &Claim, number: usize, now: Timestamp) -> Option<Edit> {
+    change(claim, now, |claim| {
+        if let Some(passage) = claim.passages.get_mut(number) {
+            passage.state = Some(State::Orphan);
+            passage.by_hand = false;
+        }
+    })
 }
 
 /// Adds a link; `None` when the claim has it already.

@@ -9,6 +9,7 @@ mod layer;
 mod parked;
 mod read;
 mod relations;
+mod review;
 mod save;
 
 use std::path::{Path, PathBuf};
@@ -28,6 +29,7 @@ pub use layer::{LayerKind, Moves, OpenLayer, worst};
 pub use parked::Parked;
 pub use read::{Around, OpenError, Reading, read_document, read_document_with, read_layer};
 pub use relations::{BackLink, Field};
+pub use review::{ReviewItem, Standing, has_versions};
 pub use save::Noted;
 
 /// Why an act was refused.
@@ -76,6 +78,8 @@ pub struct Open {
     head_revision: u64,
     save: save::Progress,
     relations: std::sync::OnceLock<relations::Relations>,
+    /// How the own claims stood when the document was opened.
+    arrival: std::sync::OnceLock<Standing>,
 }
 
 impl Open {
@@ -120,6 +124,7 @@ impl Open {
             head_revision: 0,
             save: save::Progress::new(next_lineage()),
             relations: std::sync::OnceLock::new(),
+            arrival: std::sync::OnceLock::new(),
         };
         if let Some(who) = who {
             open.set_annotator(who.clone());

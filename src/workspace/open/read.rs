@@ -381,7 +381,11 @@ fn place(
 /// Puts a layer's claims into the text, in memory: repairs where it was written for this text, else finds the passages
 /// again, from the text that it was written for where that is at hand. Returns what was repaired and where the claims
 /// were found.
-pub(super) fn fit_to_text(layer: &mut Layer, text: &Text, old: Option<&Text>) -> (Vec<Problem>, Vec<PlacedClaim>) {
+pub(super) fn fit_to_text(
+    layer: &mut Layer,
+    text: &Text,
+    old: Option<&Text>,
+) -> (Vec<Problem>, Vec<PlacedClaim>) {
     let is_same_text = layer.document.text_blake3 == text.hash();
     let problems = if is_same_text { sidecar::fit(layer, text) } else { Vec::new() };
     if is_same_text && !has_unplaced(layer) {
