@@ -38,6 +38,8 @@ pub enum Command {
     SetAbout(Box<About>),
     /// Reads the document in another encoding, by its label; `None` reads it as found.
     SetEncoding(Option<&'static str>),
+    /// Gives up reading the document that is being opened.
+    GiveUpOpening,
     /// Tries to save again what could not be saved.
     TrySaveAgain,
     /// Works in a fresh sidecar beside one that cannot be read.
@@ -200,6 +202,21 @@ pub enum Command {
 }
 
 impl Command {
+    /// Returns whether the command has to wait until the layers of the open document are there.
+    pub fn needs_layers(&self) -> bool {
+        matches!(
+            self,
+            Self::About
+                | Self::SetAbout(_)
+                | Self::BeginFreshLayer
+                | Self::Done
+                | Self::DoneNext
+                | Self::RenamePerson { .. }
+                | Self::ToggleLayer(_)
+                | Self::ShowOthers
+        )
+    }
+
     /// Returns whether the command may need, or lose, what is being typed into the card: then that is kept first.
     pub fn may_leave_the_card(&self) -> bool {
         !matches!(

@@ -26,18 +26,19 @@ mod widgets;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::keep::Keep;
 use crate::library::{FolderClaim, Library};
 use crate::model::TagSet;
 use crate::settings::{Settings, WindowPlace};
-use crate::workspace::{Mishap, Open, Parked, SaveState, Saver, Watch, guarded};
+use crate::workspace::{Mishap, Open, Parked, SaveState, Saver, Watch, Watcher, guarded};
 
 use command::{Chosen, Command, Commands};
 use ctx::Ctx;
 use dialogs::Dialog;
 use ending::Ending;
-use jobs::Jobs;
+use jobs::{Jobs, Opening};
 use notices::Notices;
 use panels::{Card, ClaimsPanel, FindBar, LibraryPanel, Resize, ReviewPanel};
 use reading::Page;
@@ -59,8 +60,14 @@ pub struct App {
     open: Option<Open>,
     /// What was open before: undo steps and place, so that going back goes on where it was.
     parked: HashMap<PathBuf, Parked>,
-    /// The document being read by a job.
-    opening: Option<PathBuf>,
+    /// The document whose text is being read by a job.
+    opening: Option<Opening>,
+    /// The reading of the document that is open.
+    reading: Arc<Watch>,
+    /// Documents that were left before their layers came, with claims that wait for these.
+    left: Vec<Open>,
+    /// What is done once the layers of the open document are there.
+    after_layers: Vec<Command>,
     /// Whether the next scanned folder also opens a document.
     opens_first_of_folder: bool,
     /// A claim that is shown once its document is open.
@@ -83,7 +90,7 @@ pub struct App {
     /// Whether the window closes because the system wants it.
     is_leaving: bool,
     saver: Saver,
-    watch: Watch,
+    watcher: Watcher,
     /// What is watched: the document, what its sidecars stand beside, the own one.
     watching: Option<(PathBuf, PathBuf, Option<PathBuf>)>,
     /// Whether the system wants the program to end.
@@ -130,6 +137,9 @@ impl App {
             open: None,
             parked: HashMap::new(),
             opening: None,
+            reading: Arc::default(),
+            left: Vec::new(),
+            after_layers: Vec::new(),
             opens_first_of_folder: false,
             shows_next: None,
             library: None,
@@ -143,7 +153,7 @@ impl App {
             settings,
             home,
             saver: Saver::new(data_home.join("locks"), keep, move || wake.request_repaint()),
-            watch: Watch::new(move || wake_too.request_repaint()),
+            watcher: Watcher::new(move || wake_too.request_repaint()),
             watching: None,
             ending: Ending::default(),
             mishaps: 0,
@@ -192,7 +202,7 @@ impl App {
             self.commands.send(Command::JobDone(done));
         }
         self.take_save_reports();
-        for event in self.watch.events() {
+        for event in self.watcher.events() {
             self.commands.send(Command::Watched(event));
         }
         self.take_dropped_files(egui);
@@ -262,7 +272,7 @@ impl App {
             if self.open.is_some() {
                 panels::page_ui(ui, &ctx, &mut self.page, &mut self.find, occluded);
             } else {
-                panels::first_start_ui(ui, &ctx, self.opening.as_deref());
+                panels::first_start_ui(ui, &ctx, self.opening.as_ref());
             }
         });
         if width < NARROW && self.view.library_over_page {

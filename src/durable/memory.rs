@@ -148,15 +148,13 @@ impl Memory {
     pub(crate) fn crashed(&self, mut chance: impl FnMut() -> bool) -> Self {
         let mut state = self.state.borrow().clone();
         for op in std::mem::take(&mut state.waiting) {
-            match op {
-                Op::Append { inode, bytes } if !chance() => {
-                    if chance() {
-                        let half = bytes[..bytes.len() / 2].to_vec();
-                        state.reach_disk(Op::Append { inode, bytes: half });
-                    }
+            match (op, chance()) {
+                (op, true) => state.reach_disk(op),
+                (Op::Append { inode, mut bytes }, false) if chance() => {
+                    bytes.truncate(bytes.len() / 2);
+                    state.reach_disk(Op::Append { inode, bytes });
                 }
-                op if matches!(op, Op::Append { .. }) || chance() => state.reach_disk(op),
-                _ => {}
+                (_, false) => {}
             }
         }
         state.files.clone_from(&state.on_disk);

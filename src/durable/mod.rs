@@ -56,6 +56,29 @@ impl Fingerprint {
     }
 }
 
+/// What the system says of who touched a file last. Two that are equal mean that nobody did in between; two that differ
+/// mean nothing: whether a file has changed is told by what it holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    bytes: u64,
+    inode: u64,
+    changed: (i64, i64),
+}
+
+/// Returns the stamp of a file; `None` where the system has none that can be relied upon.
+#[cfg(unix)]
+pub fn stamp(path: &Path) -> Option<Stamp> {
+    use std::os::unix::fs::MetadataExt as _;
+    let file = path.metadata().ok()?;
+    Some(Stamp { bytes: file.len(), inode: file.ino(), changed: (file.ctime(), file.ctime_nsec()) })
+}
+
+/// Returns the stamp of a file; `None` where the system has none that can be relied upon.
+#[cfg(not(unix))]
+pub fn stamp(_path: &Path) -> Option<Stamp> {
+    None
+}
+
 /// What became of the wish to replace a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {

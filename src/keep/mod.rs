@@ -85,6 +85,11 @@ impl Keep {
         &self.rules
     }
 
+    /// Returns whether any folder stands in for that of a document.
+    pub fn has_places(&self) -> bool {
+        !self.places.is_empty()
+    }
+
     /// Returns the folder that keeps the sidecars of a document whose own folder cannot be written: by its text, or by
     /// its path when the text has changed.
     pub fn place_of(&self, document: &Path, text: TextHash) -> Option<&Path> {

@@ -69,18 +69,30 @@ pub fn head_settled(head: &Layer, number: usize, version: Version) -> Option<Lay
         let theirs = conflict.theirs.as_deref();
         match super::head::FIELDS.iter().find(|(name, _)| *name == field) {
             Some((_, take)) => take(&mut settled, &sidecar::head_with(field, theirs)?),
-            None => replace_raw(&mut settled.ext, &mut settled.unknown, conflict),
+            None => {
+                let unknown = match field.split_once('.') {
+                    Some(("document", _)) => &mut settled.document.unknown,
+                    Some(("annotator", _)) => &mut settled.annotator.unknown,
+                    _ => &mut settled.unknown,
+                };
+                replace_raw(&mut settled.ext, unknown, conflict);
+            }
         }
     }
     settled.conflicts.retain(|other| other.field != conflict.field);
     Some(settled)
 }
 
+/// Returns an unknown field's own name, without the part of the head that it stands in.
+fn unprefixed(field: &str) -> &str {
+    field.strip_prefix("document.").or_else(|| field.strip_prefix("annotator.")).unwrap_or(field)
+}
+
 /// Puts the kept version of a field of another program, or of a newer version, in its place.
 fn replace_raw(ext: &mut Ext, unknown: &mut Unknown, conflict: &Conflict) {
     let (fields, name) = match conflict.field.strip_prefix("ext ") {
         Some(key) => (ext, key),
-        None => (unknown, conflict.field.as_str()),
+        None => (unknown, unprefixed(&conflict.field)),
     };
     let at = fields.iter().position(|(other, _)| other == name);
     match (at.and_then(|at| fields.get_mut(at)), &conflict.theirs) {

@@ -11,10 +11,9 @@ use crate::durable::{self, DurableError, Fingerprint, Outcome};
 use crate::keep::Keep;
 use crate::model::Timestamp;
 use crate::sidecar;
-use crate::text::TextHash;
+use crate::text::{Text, TextHash};
 
 use super::saver::{LookJob, SaveJob};
-use super::{Open, OpenLayer};
 
 /// How long a save waits for another of our programs that writes the same sidecar.
 const LOCK_PATIENCE: Duration = Duration::from_secs(2);
@@ -107,11 +106,8 @@ fn back_up(keep: &Keep, job: &SaveJob, now: Timestamp) {
 }
 
 /// Keeps the text of a document with claims of one's own, so that they can be followed when it changes. For a worker.
-pub fn keep_text(keep: &Keep, open: &Open) {
-    let is_written_for = |own: &OpenLayer| own.fingerprint != Fingerprint::Absent && own.is_same_text;
-    if open.own().is_some_and(is_written_for) {
-        let _without = keep.snapshot(open.path(), open.text());
-    }
+pub fn keep_text(keep: &Keep, document: &Path, text: &Text) {
+    let _without = keep.snapshot(document, text);
 }
 
 /// Does what app data does after a save: keeps the text, and lets rescue copies go.

@@ -1,7 +1,10 @@
 //! The command line as scripts meet it: what is printed, on which stream, with which status.
 
+mod anchor;
 mod check;
 mod claims;
 mod desk;
+mod git;
+mod merge;
 mod tag;
 mod together;

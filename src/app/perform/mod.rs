@@ -35,6 +35,9 @@ impl App {
     }
 
     fn perform(&mut self, command: Command, egui: &egui::Context) {
+        if command.needs_layers() && self.is_loading() {
+            return self.wait_for_layers(command);
+        }
         match command {
             Command::OpenDocument => self.pick_document(),
             Command::OpenFolder => self.pick_folder(),
@@ -48,6 +51,7 @@ impl App {
             Command::About => self.show_about(),
             Command::SetAbout(about) => self.set_about(about),
             Command::SetEncoding(label) => self.set_encoding(label),
+            Command::GiveUpOpening => self.give_up_opening(),
             Command::TrySaveAgain => self.try_save_again(),
             Command::BeginFreshLayer => self.begin_fresh_layer(),
             Command::DismissBanner(words) => self.view.dismissed.push(words),

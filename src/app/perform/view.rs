@@ -310,6 +310,8 @@ impl App {
             self.view.focus_page = true;
         } else if self.view.picking_place.take().is_some() {
             self.review_panel.take_keyboard();
+        } else if self.opening.is_some() {
+            self.give_up_opening();
         } else if self.find.is_open() {
             self.close_find();
         } else if self.view.claims_over_page {

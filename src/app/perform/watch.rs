@@ -15,10 +15,10 @@ impl App {
     /// Watches what is open: another document, or an own sidecar that is new.
     pub(in super::super) fn watch_open(&mut self) {
         let present = self.open.as_ref().map(|open| {
-            (open.path().to_owned(), open.beside().to_owned(), open.watched_own().map(Path::to_owned))
+            (open.path().to_owned(), open.home().to_owned(), open.watched_own().map(Path::to_owned))
         });
         if self.watching != present {
-            self.watch.set(self.open.as_ref().map(Open::watched));
+            self.watcher.set(self.open.as_ref().map(Open::watched));
             self.watching = present;
         }
     }

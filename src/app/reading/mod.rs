@@ -33,7 +33,6 @@ use egui::{Pos2, Rect};
 use crate::text::{ByteOffset, Span, Text};
 
 use super::typeset::Typesetter;
-use blocks::Blocks;
 use caret::Caret;
 use layout_cache::{LayoutCache, Setting};
 use marks::Marks;
@@ -42,6 +41,7 @@ use ruler::Ruler;
 use scroll::{Layouts, Scroll, Shown};
 use sight::{Reveal, occluded_height};
 
+pub use blocks::Blocks;
 pub use caret::Motion;
 pub use exchange::{BorderDrag, ClaimRef, Click, End, LayerView, PageInput, PageOutput, Place};
 pub use theme::{PageTheme, TagInk};
@@ -151,7 +151,11 @@ impl Page {
 
     /// Shows `text` from its beginning.
     pub fn open(&mut self, text: &Text, is_markdown: bool) {
-        let blocks = Blocks::of(text, is_markdown);
+        self.show(Blocks::of(text, is_markdown));
+    }
+
+    /// Shows a text that was cut into blocks elsewhere, from its beginning.
+    pub fn show(&mut self, blocks: Blocks) {
         let caret = Caret::at(ByteOffset(blocks.shown(0).start));
         *self = Self { blocks: Some(Rc::new(blocks)), caret, drawn_caret: caret, ..Self::default() };
     }

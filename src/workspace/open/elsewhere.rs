@@ -4,47 +4,66 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::durable::Fingerprint;
-use crate::keep::Keep;
-use crate::model::{Layer, Role, Timestamp};
+use crate::durable::{Fingerprint, Stamp};
+use crate::model::{Layer, LayerName, Role, Timestamp};
 use crate::sidecar;
 use crate::store::Edit;
 use crate::text::Text;
 
 use super::parked::Own;
 use super::save::{Progress, puts_and_removes};
-use super::{LayerKind, Open, OpenLayer, Refused, next_lineage, read};
+use super::{Around, LayerKind, Open, OpenLayer, Refused, next_lineage, read};
+
+/// What a layer of an earlier session has that could not be saved then.
+#[derive(Debug)]
+pub(super) struct Unsaved {
+    name: LayerName,
+    layer: Layer,
+    base: Option<Layer>,
+}
+
+impl Unsaved {
+    /// Reads what of the document at `path` could not be saved, with its claims in the text at hand.
+    pub(super) fn of(path: &Path, text: &Text, around: &Around) -> Vec<Self> {
+        let rescues = around.keep.pending_of(path).into_iter();
+        let unsaved = rescues.filter_map(|rescue| {
+            let (mut layer, base) = rescue.read().ok()?;
+            let old = around.old_text(layer.document.text_blake3);
+            if layer.document.text_blake3 != text.hash() {
+                read::fit_to_text(&mut layer, text, old.as_ref());
+            }
+            Some(Self { name: rescue.name, layer, base })
+        });
+        unsaved.collect()
+    }
+}
 
 impl Open {
     /// Takes up what the person's layers of an earlier session have that could not be saved then. It is unsaved now; the
     /// save that follows removes the rescue copies.
-    pub(super) fn take_up(&mut self, keep: &Keep) {
+    pub(super) fn take_up(&mut self, unsaved: Vec<Unsaved>) {
         let Some(who) = self.who.clone() else { return };
-        for rescue in keep.pending_of(&self.path) {
-            let Ok((mut layer, base)) = rescue.read() else { continue };
-            if layer.role != Role::Analyst || !layer.annotator.is_person(&rescue.name, &who) {
+        for Unsaved { name, mut layer, base } in unsaved {
+            // Where the own sidecar cannot be read it waits, until that one is mended or a fresh one begun.
+            if layer.role != Role::Analyst
+                || !layer.annotator.is_person(&name, &who)
+                || self.blocked_own().is_some()
+            {
                 continue;
-            }
-            let old = keep.old_text(layer.document.text_blake3);
-            if layer.document.text_blake3 != self.decoded.text.hash() {
-                read::fit_to_text(&mut layer, &self.decoded.text, old.as_ref());
             }
             if self.own.is_some() {
                 if self.merge_in(&layer, base.as_ref()).is_none() {
                     continue;
                 }
-            } else if self.blocked_own().is_some() {
-                // It waits until the sidecar can be read, or the person works in a fresh one.
-                continue;
             } else {
                 read::fit_to_text(&mut layer, &self.decoded.text, None);
-                let path = sidecar::name::path_beside(&self.beside, &rescue.name);
+                let path = sidecar::name::path_beside(&self.home, &name);
                 let fingerprint = Fingerprint::Absent;
-                self.put_own(Own { name: rescue.name.clone(), path, layer, fingerprint, on_disk: None });
+                self.put_own(Own { name: name.clone(), path, layer, fingerprint, on_disk: None });
                 self.head_revision += 1;
                 self.note_change();
             }
-            self.save.taken_up.push(rescue.name);
+            self.save.taken_up.push(name);
         }
     }
 
@@ -79,8 +98,8 @@ impl Open {
     /// From now on the own layer is saved in `folder`, used as if it were the document's own. Returns the sidecar that is
     /// left as it is, for [`Saver::forget`](crate::workspace::Saver::forget); what is not saved is saved there next.
     pub fn save_in(&mut self, folder: &Path) -> Option<PathBuf> {
-        self.beside = folder.join(self.path.file_name().unwrap_or_default());
-        let beside = self.beside.clone();
+        self.home = folder.join(self.path.file_name().unwrap_or_default());
+        let beside = self.home.clone();
         let own = self.own_mut()?;
         let path = sidecar::name::path_beside(&beside, &own.name);
         let left = std::mem::replace(&mut own.path, path);
@@ -94,13 +113,13 @@ impl Open {
     }
 
     /// Returns the path that new sidecars stand beside: the document's own, or that name in the folder that stands in.
-    pub fn beside(&self) -> &Path {
-        &self.beside
+    pub fn home(&self) -> &Path {
+        &self.home
     }
 
-    /// Returns what the document's file held when it was read.
-    pub fn fingerprint(&self) -> Fingerprint {
-        self.fingerprint
+    /// Returns who touched the document's file last, before it was read.
+    pub fn stamp(&self) -> Option<Stamp> {
+        self.stamp
     }
 
     /// Takes a layer that was read anew because its sidecar changed on disk, unless it is the own one. Returns whether

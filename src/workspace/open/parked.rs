@@ -18,7 +18,7 @@ use super::{LayerKind, Open, OpenLayer, free_id, read, save};
 pub struct Parked {
     path: PathBuf,
     /// The path that new sidecars stand beside.
-    beside: PathBuf,
+    home: PathBuf,
     text: Text,
     own: Option<Own>,
     history: History,
@@ -78,7 +78,7 @@ impl Parked {
                         self.taken.push(id.clone());
                         own.layer.annotator.id = id.clone();
                         own.name = LayerName::of(id);
-                        own.path = sidecar::name::path_beside(&self.beside, &own.name);
+                        own.path = sidecar::name::path_beside(&self.home, &own.name);
                         own.fingerprint = Fingerprint::Absent;
                         own.on_disk = None;
                     }
@@ -122,7 +122,7 @@ impl Open {
         });
         Parked {
             path: self.path,
-            beside: self.beside,
+            home: self.home,
             text,
             own,
             history: self.history,

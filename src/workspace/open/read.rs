@@ -1,7 +1,7 @@
 //! Reading a document with the sidecars beside it.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 use crate::anchor::{self, PlacedClaim};
-use crate::durable::Fingerprint;
+use crate::durable::{self, Fingerprint, Stamp};
 use crate::import::{self, ImportError};
 use crate::keep::Keep;
 use crate::model::{About, Annotator, Layer, LayerName, Role, State};
@@ -77,7 +77,7 @@ impl Around {
     }
 
     /// Returns the text with that hash, where it is at hand.
-    fn old_text(&self, hash: TextHash) -> Option<Text> {
+    pub(super) fn old_text(&self, hash: TextHash) -> Option<Text> {
         self.old.clone().filter(|old| old.hash() == hash).or_else(|| self.keep.old_text(hash))
     }
 }
@@ -88,12 +88,8 @@ type OldTexts = BTreeMap<TextHash, Text>;
 /// A document as it was read, with all layers beside it.
 #[derive(Debug)]
 pub struct Reading {
-    /// Where it was opened.
+    /// Where it was opened; its sidecars stand beside this path.
     pub path: PathBuf,
-    /// The path that its sidecars stand beside: the same, or that name in the folder that stands in for its own.
-    pub beside: PathBuf,
-    /// What its file held.
-    pub fingerprint: Fingerprint,
     /// Its plain name.
     pub name: String,
     /// Its text, and how that was found.
@@ -104,7 +100,20 @@ pub struct Reading {
     pub problems: Vec<Problem>,
 }
 
-/// A sidecar that was read, before the text is known.
+/// A document whose text is read, and the sidecars beside it, which are not.
+pub(super) struct TextRead {
+    pub(super) path: PathBuf,
+    pub(super) name: String,
+    /// The path that new sidecars stand beside: the same, or that name in the folder that stands in for its own.
+    pub(super) home: PathBuf,
+    /// Who touched the file last, before it was read.
+    pub(super) stamp: Option<Stamp>,
+    pub(super) decoded: Decoded,
+    pub(super) beside: Vec<(LayerName, PathBuf)>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// A sidecar that was read.
 struct Found {
     name: LayerName,
     path: PathBuf,
@@ -134,56 +143,66 @@ pub fn read_document_with(
     encoding: Option<&str>,
     around: &Around,
 ) -> Result<Reading, OpenError> {
+    let TextRead { path, name, decoded, beside, problems, .. } =
+        read_text(path, who, encoding, around, &|_, _| true)?;
+    let layers = read_layers(beside, &decoded, around);
+    Ok(Reading { path, name, decoded, layers, problems })
+}
+
+/// Reads the document's text, and of the sidecars no more than what says how to read it. `goes_on` is told how many of
+/// how many bytes are there, and says whether to read on.
+pub(super) fn read_text(
+    path: &Path,
+    who: Option<&Annotator>,
+    encoding: Option<&str>,
+    around: &Around,
+    goes_on: &import::GoesOn<'_>,
+) -> Result<TextRead, OpenError> {
     if sidecar::name::parse_file_name(&plain_name(path)).is_some() {
         return Err(OpenError::Sidecar { path: path.to_owned() });
     }
-    let bytes = import::read_raw(path)?;
+    let stamp = durable::stamp(path);
+    let bytes = import::read_raw_while(path, goes_on)?;
     let mut problems = Vec::new();
-    let mut beside = path.to_owned();
-    let mut found = find_all(path, &mut problems);
-    if let Some(place) = around.keep.place_of_path(path) {
-        beside = place.join(path.file_name().unwrap_or_default());
-        add_from(&beside, &mut found, &mut problems);
+    let mut beside = list(path, &mut problems);
+    let mut home = path.to_owned();
+    let mut add = |place: &Path, beside: &mut Vec<(LayerName, PathBuf)>| {
+        home = place.join(path.file_name().unwrap_or_default());
+        // Of two of one name that is written which stands there.
+        let there = list(&home, &mut problems);
+        beside.retain(|(name, _)| !there.iter().any(|(other, _)| other == name));
+        beside.extend(there);
+        beside.sort();
+    };
+    let place = around.keep.place_of_path(path);
+    if let Some(place) = place {
+        add(place, &mut beside);
     }
-    let mut decoded = decoded(path, &bytes, who, encoding, &found)?;
-    if let Some(place) = around.keep.place_of(path, decoded.text.hash()).filter(|_| beside == path) {
-        beside = place.join(path.file_name().unwrap_or_default());
-        add_from(&beside, &mut found, &mut problems);
-        // What stands there may record an encoding.
-        decoded = self::decoded(path, &bytes, who, encoding, &found)?;
-    }
-    let fingerprint = Fingerprint::of(&bytes);
-    drop(bytes);
-    let olds = old_texts(&found, &decoded.text, around);
-    let layers = found.into_par_iter().map(|found| layer_of(found, &decoded.text, &olds)).collect();
-    let path = path.to_owned();
-    Ok(Reading { name: plain_name(&path), path, beside, fingerprint, decoded, layers, problems })
-}
-
-fn decoded(
-    path: &Path,
-    bytes: &[u8],
-    who: Option<&Annotator>,
-    encoding: Option<&str>,
-    found: &[Found],
-) -> Result<Decoded, OpenError> {
-    match encoding {
+    let decoded = match encoding {
         Some(label) => {
             let encoding = encoding_rs::Encoding::for_label(label.as_bytes())
                 .ok_or_else(|| OpenError::UnknownEncoding { label: label.to_owned() })?;
             decode_as(bytes, encoding)
         }
         None => {
-            let recorded = recorded_encoding(found, who);
+            let recorded = recorded_encoding(&beside, who);
             decode(bytes, recorded.as_ref().map(|(label, hash)| (label.as_str(), Some(*hash))))
         }
     }
-    .map_err(|source| OpenError::TooLong { path: path.to_owned(), source })
+    .map_err(|source| OpenError::TooLong { path: path.to_owned(), source })?;
+    if place.is_none()
+        && around.keep.has_places()
+        && let Some(place) = around.keep.place_of(path, decoded.text.hash())
+    {
+        add(place, &mut beside);
+    }
+    let path = path.to_owned();
+    Ok(TextRead { name: plain_name(&path), path, home, stamp, decoded, beside, problems })
 }
 
-/// Reads the sidecars that stand beside `path`, by layer name.
-fn find_all(path: &Path, problems: &mut Vec<Problem>) -> Vec<Found> {
-    let beside = sidecar::beside(path).unwrap_or_else(|error| {
+/// Returns the sidecars that stand beside `path`, by layer name.
+fn list(path: &Path, problems: &mut Vec<Problem>) -> Vec<(LayerName, PathBuf)> {
+    let mut beside = sidecar::beside(path).unwrap_or_else(|error| {
         problems.push(Problem::new(
             Severity::Error,
             format!("the folder cannot be listed ({error}), so no sidecar was read"),
@@ -191,17 +210,20 @@ fn find_all(path: &Path, problems: &mut Vec<Problem>) -> Vec<Found> {
         ));
         Vec::new()
     });
-    let mut found: Vec<Found> = beside.into_par_iter().map(|(name, path)| find(name, path)).collect();
-    found.sort_by(|a, b| a.name.cmp(&b.name));
-    found
+    beside.sort();
+    beside
 }
 
-/// Adds the sidecars of the folder that stands in for the document's own; of two of one name that one is written.
-fn add_from(beside: &Path, found: &mut Vec<Found>, problems: &mut Vec<Problem>) {
-    let there = find_all(beside, problems);
-    found.retain(|own| !there.iter().any(|other| other.name == own.name));
-    found.extend(there);
-    found.sort_by(|a, b| a.name.cmp(&b.name));
+/// Reads the sidecars and places their claims in the text. The text is hashed meanwhile.
+pub(super) fn read_layers(
+    beside: Vec<(LayerName, PathBuf)>,
+    decoded: &Decoded,
+    around: &Around,
+) -> Vec<OpenLayer> {
+    let find_all = || beside.into_par_iter().map(|(name, path)| find(name, path)).collect::<Vec<Found>>();
+    let (found, _hash) = rayon::join(find_all, || decoded.text.hash());
+    let olds = old_texts(&found, &decoded.text, around);
+    found.into_par_iter().map(|found| layer_of(found, &decoded.text, &olds)).collect()
 }
 
 /// Returns the texts that the layers were written for, each once.
@@ -251,32 +273,47 @@ fn is_locked(layer: &OpenLayer) -> bool {
 }
 
 fn find(name: LayerName, path: PathBuf) -> Found {
-    match std::fs::read(&path) {
+    match sidecar::bytes_of(&path) {
         Ok(bytes) => {
-            let fingerprint = Fingerprint::of(&bytes);
-            let read = sidecar::read(&bytes).map_err(Failure::Read);
-            Found { name, path, fingerprint, read }
+            let (fingerprint, read) = rayon::join(|| Fingerprint::of(&bytes), || sidecar::read(&bytes));
+            Found { name, path, fingerprint, read: read.map_err(Failure::Read) }
         }
         Err(error) => Found { name, path, fingerprint: Fingerprint::Absent, read: Err(Failure::Io(error)) },
     }
 }
 
+/// How many bytes of a sidecar are read first: what stands before the claims is shorter.
+const HEAD_BYTES: u64 = 64 << 10;
+
+/// Returns what stands before a sidecar's claims.
+fn head_of(path: &Path) -> Option<sidecar::Head> {
+    let mut file = std::fs::File::open(path).ok()?;
+    let mut bytes = Vec::new();
+    file.by_ref().take(HEAD_BYTES).read_to_end(&mut bytes).ok()?;
+    if let Some(head) = sidecar::head(&bytes) {
+        return Some(head);
+    }
+    // Somebody's editor may have put the claims first.
+    let read = file.read_to_end(&mut bytes).ok()?;
+    if read == 0 { None } else { sidecar::head(&bytes) }
+}
+
 /// Returns the encoding to try first and the text's hash: the own layer's, else that of the first layer by id that
 /// records one.
-fn recorded_encoding(found: &[Found], who: Option<&Annotator>) -> Option<(String, crate::text::TextHash)> {
-    let recorded = |found: &Found| {
-        let document = &found.read.as_ref().ok()?.layer.document;
-        Some((document.encoding.clone()?, document.text_blake3))
-    };
-    let is_own = |found: &&Found| {
-        let (Some(who), Ok(read)) = (who, &found.read) else { return false };
-        read.layer.annotator.is_person(&found.name, who)
-    };
-    match found.iter().find(is_own) {
-        // The own layer decides also by recording none: then its text was found as UTF-8.
-        Some(own) => recorded(own).or_else(|| found.iter().find_map(recorded)),
-        None => found.iter().find_map(recorded),
-    }
+fn recorded_encoding(
+    beside: &[(LayerName, PathBuf)],
+    who: Option<&Annotator>,
+) -> Option<(String, crate::text::TextHash)> {
+    let heads = beside.iter().filter_map(|(name, path)| Some((name, head_of(path)?)));
+    let mut heads: Vec<(&LayerName, sidecar::Head)> = heads.collect();
+    // The own layer comes first; when it records none, its text was found as UTF-8.
+    heads.sort_by_key(|(name, head)| !who.is_some_and(|who| head.annotator.is_person(name, who)));
+    heads.into_iter().find_map(|(_, head)| Some((head.document.encoding?, head.document.text_blake3)))
+}
+
+/// Reads a sidecar's bytes as a layer of the document, wherever they come from.
+pub fn layer_from_bytes(name: LayerName, path: PathBuf, bytes: &[u8], decoded: &Decoded) -> OpenLayer {
+    read_layer(name, path, bytes, &decoded.text, &Around::default())
 }
 
 /// Reads a sidecar's bytes as a layer of the document with that text.

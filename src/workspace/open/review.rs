@@ -21,7 +21,7 @@ pub struct ReviewItem {
 
 /// How the claims of a layer stand in the text at hand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
+pub struct Tally {
     /// As they were tagged.
     pub exact: usize,
     /// Same words, elsewhere.
@@ -34,7 +34,7 @@ pub struct Standing {
     pub gone: usize,
 }
 
-impl Standing {
+impl Tally {
     /// Returns how many claims a person has to look at.
     pub fn to_review(&self) -> usize {
         self.changed + self.uncertain + self.gone
@@ -60,10 +60,16 @@ impl Open {
     }
 
     /// Returns how the claims of the own layer stand now.
-    pub fn standing(&self) -> Standing {
-        let mut standing = Standing::default();
+    pub fn standing(&self) -> Tally {
+        let mut standing = Tally::default();
         let Some(own) = self.own() else { return standing };
         for placed in own.store.claims() {
+            let is_as_tagged =
+                own.placed.is_empty() && placed.claim.passages.iter().all(|one| one.state.is_none());
+            if is_as_tagged {
+                standing.exact += 1;
+                continue;
+            }
             let worst = super::worst(own.placements(&placed.claim).into_iter());
             let count = match worst {
                 Placement::Exact => &mut standing.exact,
@@ -78,7 +84,7 @@ impl Open {
     }
 
     /// Returns how the claims of the own layer stood when this was first asked: on opening.
-    pub fn standing_on_opening(&self) -> Standing {
+    pub fn standing_on_opening(&self) -> Tally {
         *self.arrival.get_or_init(|| self.standing())
     }
 

@@ -94,7 +94,10 @@ impl Open {
 
     /// Returns whether something changed that was not yet handed to the saver.
     pub fn has_unsaved(&self) -> bool {
-        self.own().is_some_and(|own| (own.store.revision(), self.head_revision) != self.save.handed_over)
+        self.has_early_claims()
+            || self
+                .own()
+                .is_some_and(|own| (own.store.revision(), self.head_revision) != self.save.handed_over)
     }
 
     /// Takes note of what the saver answered. Of another program's version of the own sidecar the claims are merged
@@ -166,7 +169,7 @@ impl Open {
         let id = free_id(&who.id, |id| self.taken.contains(id));
         self.taken.push(id.clone());
         let name = LayerName::of(id.clone());
-        let path = sidecar::name::path_beside(&self.beside, &name);
+        let path = sidecar::name::path_beside(&self.home, &name);
         if let Some(own) = self.own_mut() {
             own.name = name;
             own.path.clone_from(&path);

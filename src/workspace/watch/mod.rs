@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use notify::{EventKind, RecursiveMode, Watcher as _};
 
-use crate::durable::Fingerprint;
+use crate::durable::{Fingerprint, Stamp};
 use crate::model::LayerName;
 use crate::sidecar;
 
@@ -35,8 +35,8 @@ const GATHER: Duration = Duration::from_millis(60);
 pub struct Watched {
     /// The document.
     document: PathBuf,
-    /// What its file held when it was read.
-    fingerprint: Fingerprint,
+    /// Who touched its file last, before it was read.
+    stamp: Option<Stamp>,
     /// The path that its sidecars stand beside.
     beside: PathBuf,
     /// The own sidecar.
@@ -51,14 +51,14 @@ impl Open {
     pub fn watched(&self) -> Watched {
         Watched {
             document: self.path().to_owned(),
-            fingerprint: self.fingerprint(),
-            beside: self.beside().to_owned(),
+            stamp: self.stamp(),
+            beside: self.home().to_owned(),
             own: self.own().map(|own| own.path.clone()),
             sidecars: self.layers().iter().map(|layer| (layer.path.clone(), layer.fingerprint)).collect(),
         }
     }
 
-    /// Returns the own sidecar that is watched; when it changes, [`Watch::set`] is to be called again.
+    /// Returns the own sidecar that is watched; when it changes, [`Watcher::set`] is to be called again.
     pub fn watched_own(&self) -> Option<&Path> {
         self.own().map(|own| own.path.as_path())
     }
@@ -109,7 +109,7 @@ pub enum WatchEvent {
 
 /// Owns the thread that watches.
 #[derive(Debug)]
-pub struct Watch {
+pub struct Watcher {
     shared: Arc<Shared>,
     thread: Option<JoinHandle<()>>,
 }
@@ -138,7 +138,7 @@ impl Shared {
     }
 }
 
-impl Watch {
+impl Watcher {
     /// Starts the thread; `wake` is called from it whenever [`events`](Self::events) has something new.
     pub fn new(wake: impl Fn() + Send + 'static) -> Self {
         let shared = Arc::new(Shared::default());
@@ -178,7 +178,7 @@ impl Watch {
     }
 }
 
-impl Drop for Watch {
+impl Drop for Watcher {
     fn drop(&mut self) {
         self.shared.lock().is_ending = true;
         self.shared.changed.notify_all();
@@ -212,7 +212,7 @@ fn run(shared: &Arc<Shared>, wake: &dyn Fn()) {
             continue;
         };
         if turn != present_turn || notices.is_none() {
-            known = Known::of(&watched.document, watched.fingerprint, &watched.sidecars);
+            known = Known::of(&watched.document, watched.stamp, &watched.sidecars);
             notices = Some(listen(shared, &watched));
             turn = present_turn;
         }
@@ -332,7 +332,7 @@ mod tests {
         std::fs::write(&document, "He denied it.").unwrap();
         let open = Open::load(&document, None, None).unwrap();
         let (sender, woken) = std::sync::mpsc::channel();
-        let watch = Watch::new(move || drop(sender.send(())));
+        let watch = Watcher::new(move || sender.send(()).unwrap_or_default());
         watch.set(Some(open.watched()));
         std::fs::write(&document, "He denied it twice.").unwrap();
         watch.look();

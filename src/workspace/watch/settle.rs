@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use crate::durable::Fingerprint;
+use crate::durable::{self, Fingerprint, Stamp};
 use crate::sidecar;
 
 use super::{WatchEvent, Watched};
@@ -27,24 +27,21 @@ pub(super) enum Seen {
     /// A file with these bytes.
     Bytes(Vec<u8>),
     /// A large file, of which only this is kept.
-    Large(Fingerprint, Touched),
+    Large(Fingerprint, Option<Stamp>),
     /// Nothing.
     Missing,
     /// Something that cannot be read now.
     Unknown,
 }
 
-/// What the system says of who touched a file last: enough to know that nobody did, never that somebody changed it.
-pub(super) type Touched = Option<(u64, u64, i64, i64)>;
-
 impl Seen {
     pub(super) fn read(path: &Path) -> Self {
-        let touched = touched(path);
+        let stamp = durable::stamp(path);
         match std::fs::read(path) {
             Ok(bytes)
                 if u64::try_from(bytes.len()).is_ok_and(|length| length > LARGE) && !is_sidecar(path) =>
             {
-                Self::Large(Fingerprint::of(&bytes), touched)
+                Self::Large(Fingerprint::of(&bytes), stamp)
             }
             Ok(bytes) => Self::Bytes(bytes),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Self::Missing,
@@ -70,34 +67,26 @@ fn is_sidecar(path: &Path) -> bool {
     path.as_os_str().as_encoded_bytes().ends_with(sidecar::name::ENDING.as_bytes())
 }
 
-#[cfg(unix)]
-fn touched(path: &Path) -> Touched {
-    use std::os::unix::fs::MetadataExt as _;
-    let file = path.metadata().ok()?;
-    Some((file.ino(), file.len(), file.ctime(), file.ctime_nsec()))
-}
-
-#[cfg(not(unix))]
-fn touched(_path: &Path) -> Touched {
-    None
-}
-
 /// What files hold as far as was said, and what is not settled yet.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     files: BTreeMap<PathBuf, Fingerprint>,
     unsettled: BTreeMap<PathBuf, (Fingerprint, Instant)>,
     document: PathBuf,
-    touched: Touched,
+    /// Who touched the document last, as far as it is known.
+    stamp: Option<Stamp>,
+    /// Whether the document's file still is what was read, whose fingerprint is not known yet.
+    is_as_read: bool,
 }
 
 impl Known {
-    /// What was read before watching began.
-    pub(super) fn of(document: &Path, held: Fingerprint, sidecars: &[(PathBuf, Fingerprint)]) -> Self {
+    /// What was read before watching began; `stamp` is the document's before it was read.
+    pub(super) fn of(document: &Path, stamp: Option<Stamp>, sidecars: &[(PathBuf, Fingerprint)]) -> Self {
         let sidecars = sidecars.iter().filter(|(_, held)| *held != Fingerprint::Absent);
-        let mut files: BTreeMap<PathBuf, Fingerprint> = sidecars.cloned().collect();
-        files.insert(document.to_owned(), held);
-        Self { files, document: document.to_owned(), ..Self::default() }
+        // Where there are no stamps, what is seen first counts as what was read.
+        let is_as_read = stamp == durable::stamp(document);
+        let document = document.to_owned();
+        Self { files: sidecars.cloned().collect(), document, stamp, is_as_read, ..Self::default() }
     }
 
     /// Returns the sidecars that are there as far as was said.
@@ -115,7 +104,7 @@ impl Known {
 
     /// Returns whether the system can tell that nobody touched a large document since it was read.
     pub(super) fn is_untouched(&self, document: &Path) -> bool {
-        self.touched.is_some() && self.touched == touched(document)
+        self.stamp.is_some() && self.stamp == durable::stamp(document)
     }
 
     /// Takes what was seen; returns what is to be said of it.
@@ -131,8 +120,14 @@ impl Known {
     fn take_one(&mut self, path: PathBuf, seen: Seen, watched: &Watched, now: Instant) -> Option<WatchEvent> {
         let fingerprint = seen.fingerprint()?;
         let is_document = path == self.document;
-        if let Seen::Large(_, touched) = &seen {
-            self.touched = *touched;
+        if let Seen::Large(_, stamp) = &seen {
+            self.stamp = *stamp;
+        } else if is_document {
+            self.stamp = None;
+        }
+        if is_document && std::mem::take(&mut self.is_as_read) {
+            self.files.insert(path, fingerprint);
+            return None;
         }
         if self.files.get(&path).copied().unwrap_or(Fingerprint::Absent) == fingerprint {
             self.unsettled.remove(&path);
@@ -201,13 +196,15 @@ mod tests {
             let held = Fingerprint::of(b"one");
             let watched = Watched {
                 document: "/docs/rift.md".into(),
-                fingerprint: held,
+                stamp: None,
                 beside: "/docs/rift.md".into(),
                 own: Some(OWN.into()),
                 sidecars: vec![(SIDECAR.into(), held), (OWN.into(), held)],
             };
-            let known = Known::of(&watched.document, watched.fingerprint, &watched.sidecars);
-            Self { known, watched, now: Instant::now() }
+            let known = Known::of(&watched.document, watched.stamp, &watched.sidecars);
+            let mut desk = Self { known, watched, now: Instant::now() };
+            assert!(desk.see("/docs/rift.md", Seen::Bytes(b"one".to_vec()), 0).is_none(), "what was read");
+            desk
         }
 
         /// Sees the same for so many milliseconds; returns when it was said, and what.
