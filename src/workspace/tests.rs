@@ -1,5 +1,8 @@
 //! Open documents and the saver together, on real files in a folder of their own.
 
+mod machine;
+mod survival;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
