@@ -195,6 +195,8 @@ pub enum Command {
     Watched(WatchEvent),
     /// Open the document with claims that could not be saved last time.
     OpenPending,
+    /// Use the layers that this text has under another name.
+    UseRenamed,
     /// Keep nothing of the open document on this computer but the file and its sidecars.
     ForgetDocument,
     /// Save the claims of the open document in another folder, which is asked for.

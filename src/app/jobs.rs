@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
-use crate::keep::Rescue;
+use crate::keep::{Renamed, Rescue};
 use crate::library::{FolderClaim, Library};
 use crate::workspace::{Mishap, Open, OpenError, OpenLayer, ReadLayers, Watch, guarded};
 
@@ -58,6 +58,15 @@ pub enum Done {
     },
     /// App data was looked after; these layers could not be saved last time.
     Kept(Vec<Rescue>),
+    /// Layers of this text were looked for under other names.
+    Renamed {
+        /// The document.
+        document: PathBuf,
+        /// What was found.
+        found: Vec<Renamed>,
+    },
+    /// Layers of another name were copied to that of the open document, or could not be.
+    RenamedCopied(Result<(), String>),
     /// What is not to be kept was removed, or could not be.
     Forgotten(Result<(), String>),
     /// A folder for sidecars was chosen; `None` when the dialog was left.

@@ -28,7 +28,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::keep::Keep;
+use crate::keep::{Keep, Renamed};
 use crate::library::{FolderClaim, Library};
 use crate::model::TagSet;
 use crate::settings::{Settings, WindowPlace};
@@ -99,6 +99,8 @@ pub struct App {
     mishaps: usize,
     /// A document with claims that could not be saved last time.
     pending: Option<PathBuf>,
+    /// Layers that a document's text has under another name.
+    renamed: Option<(PathBuf, Renamed)>,
     jobs: Jobs,
     commands: Commands,
     notices: Notices,
@@ -158,6 +160,7 @@ impl App {
             ending: Ending::default(),
             mishaps: 0,
             pending: None,
+            renamed: None,
             data_home,
             jobs: Jobs::new(egui.clone()),
             commands: Commands::default(),
@@ -310,7 +313,11 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        self.frame_ui(ui);
+        let egui = ui.ctx().clone();
+        match guarded(|| self.frame_ui(ui)) {
+            Ok(()) => self.mishaps = 0,
+            Err(mishap) => self.recover(&mishap, &egui),
+        }
     }
 
     fn raw_input_hook(&mut self, egui: &egui::Context, raw: &mut egui::RawInput) {
@@ -327,17 +334,11 @@ impl eframe::App for App {
 impl App {
     /// Draws a frame and does what was asked for in it.
     fn frame_ui(&mut self, ui: &mut egui::Ui) {
-        let drawn = guarded(|| {
-            self.draw(ui);
-            self.view.forget_focus();
-            self.read_escape(ui.ctx());
-            // What was asked for while drawing is done at once, so that the next frame shows it.
-            self.perform_all(ui.ctx());
-        });
-        match drawn {
-            Ok(()) => self.mishaps = 0,
-            Err(mishap) => self.recover(&mishap, ui.ctx()),
-        }
+        self.draw(ui);
+        self.view.forget_focus();
+        self.read_escape(ui.ctx());
+        // What was asked for while drawing is done at once, so that the next frame shows it.
+        self.perform_all(ui.ctx());
         self.submit_save();
         self.watch_open();
         self.read_folder_claims();

@@ -19,6 +19,9 @@ const LOCK_PATIENCE: Duration = Duration::from_secs(10);
 /// How long a change is tried again when others keep writing.
 pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 
+/// How long a sidecar that cannot be read and was written a moment ago is read again: another program may be half-way.
+const HALF_WRITTEN: Duration = Duration::from_secs(1);
+
 /// Returns who writes: `--annotator`, else the person of the settings, else nobody.
 pub(super) fn annotator(asked: Option<&str>) -> Result<Annotator, Report> {
     let home = settings::home();
@@ -59,6 +62,10 @@ pub(super) fn change<T>(
     loop {
         let mut open = Open::load_with(path, Some(who), None, &around)
             .map_err(|error| Report::refused(&error, error.hint()))?;
+        if is_being_written(&open) && begun.elapsed() < HALF_WRITTEN {
+            std::thread::sleep(Duration::from_millis(100));
+            continue;
+        }
         may_write(&open, who)?;
         let made = change(&mut open)?;
         let Some(job) = open.snapshot() else { return Ok((open, made)) };
@@ -97,6 +104,14 @@ fn unconfirmed(error: &DurableError) -> Report {
 pub(super) fn take_lock(sidecar: &Path) -> Result<Option<durable::Lock>, Report> {
     workspace::lock(&settings::data_home().join("locks"), sidecar, LOCK_PATIENCE)
         .map_err(|error| Report::refused(&error, error.hint()))
+}
+
+/// Returns whether the own sidecar cannot be read and was touched a moment ago.
+fn is_being_written(open: &Open) -> bool {
+    let blocked = open.blocked_own().filter(|own| matches!(own.kind, LayerKind::Unreadable { .. }));
+    let modified = blocked.and_then(|own| own.path.metadata().ok()?.modified().ok());
+    let age = modified.and_then(|modified| SystemTime::now().duration_since(modified).ok());
+    age.is_some_and(|age| age < 2 * HALF_WRITTEN)
 }
 
 /// Refuses where the sidecar under the annotator's id is not theirs to write.

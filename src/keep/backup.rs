@@ -26,6 +26,8 @@ const ENDING: &str = ".zst";
 pub struct Backup {
     /// When it was kept, which is when it was replaced.
     pub at: Timestamp,
+    /// Its number among those of one second.
+    number: u32,
     /// Its packed file.
     path: PathBuf,
     /// How many bytes that has.
@@ -64,9 +66,8 @@ impl Keep {
         if last.as_ref().is_some_and(|last| last.read().is_ok_and(|last| last == bytes)) {
             return Ok(());
         }
-        // Two of one second are two.
-        let at = Timestamp(last.map_or(now.0, |last| now.0.max(last.at.0.saturating_add(1))));
-        let file = layer_folder(&folder, layer).join(format!("{}{ENDING}", at.0));
+        let number = last.filter(|last| last.at >= now).map_or(0, |last| last.number.saturating_add(1));
+        let file = layer_folder(&folder, layer).join(format!("{}-{number}{ENDING}", now.0));
         let packed = pack(bytes).map_err(|error| DurableError::failed(Act::Write, &file, error))?;
         write_private(&file, &packed)?;
         for backup in superfluous(&self.backups(document, layer), now) {
@@ -81,12 +82,13 @@ impl Keep {
         let files = files_in(&layer_folder(&folder, layer)).into_iter();
         let mut backups: Vec<Backup> = files
             .filter_map(|path| {
-                let at = name_of(&path)?.strip_suffix(ENDING)?.parse().ok()?;
+                let (at, number) = name_of(&path)?.strip_suffix(ENDING)?.rsplit_once('-')?;
+                let (at, number) = (Timestamp(at.parse().ok()?), number.parse().ok()?);
                 let bytes = path.metadata().ok()?.len();
-                Some(Backup { at: Timestamp(at), path, bytes })
+                Some(Backup { at, number, path, bytes })
             })
             .collect();
-        backups.sort_by_key(|backup| std::cmp::Reverse(backup.at));
+        backups.sort_by_key(|backup| std::cmp::Reverse((backup.at, backup.number)));
         backups
     }
 }
@@ -128,6 +130,7 @@ mod tests {
             .iter()
             .map(|(hours, size)| Backup {
                 at: Timestamp(NOW.0 - hours * 3600),
+                number: 0,
                 path: PathBuf::new(),
                 bytes: size * 1_000_000,
             })

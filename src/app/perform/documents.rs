@@ -211,6 +211,8 @@ impl App {
             Done::Reloaded { path, result } => self.take_reloaded(&path, result),
             Done::LayerRead { document, layer } => self.take_layer(&document, *layer),
             Done::Kept(pending) => self.take_pending(pending),
+            Done::Renamed { document, found } => self.take_renamed(document, found),
+            Done::RenamedCopied(result) => self.take_renamed_copied(result),
             Done::Forgotten(result) => self.take_forgotten(result),
             Done::PickedPlace(folder) => self.save_in(folder),
             Done::Failed(mishap) => self.take_mishap(&mishap),
@@ -268,6 +270,9 @@ impl App {
         let shows = self.shows_next.take().filter(|(document, _)| *document == path);
         self.guide_is_on = !self.settings.guided_done && open.own_store().claim_count() == 0;
         self.say_problems(&open, |layer| layer.is_some());
+        if open.layers().is_empty() {
+            self.look_for_renamed(&open);
+        }
         if open.has_taken_up() {
             self.notices.say("Claims that could not be saved last time are here again, and saved now.");
         }

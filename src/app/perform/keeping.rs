@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::time::SystemTime;
 
 use crate::durable;
-use crate::keep::{Keep, Rescue};
+use crate::keep::{Keep, Renamed, Rescue};
 use crate::settings::Place;
-use crate::workspace::Mishap;
+use crate::workspace::{Mishap, Open};
 
 use super::super::App;
 use super::super::command::Command;
@@ -66,6 +66,44 @@ impl App {
     pub(super) fn open_pending(&mut self) {
         if let Some(path) = self.pending.take() {
             self.open_path(&path);
+        }
+    }
+
+    /// Looks whether the text of a document without layers has some under another name.
+    pub(super) fn look_for_renamed(&mut self, open: &Open) {
+        let (keep, document, text) = (self.keep(), open.path().to_owned(), open.text().clone());
+        self.jobs.spawn(move || {
+            let found = keep.renamed(&document, text.hash());
+            Done::Renamed { document, found }
+        });
+    }
+
+    /// Offers the layers that were found under another name.
+    pub(super) fn take_renamed(&mut self, document: PathBuf, found: Vec<Renamed>) {
+        let waits =
+            self.open.as_ref().is_some_and(|open| open.path() == document && open.layers().is_empty());
+        if let Some(renamed) = found.into_iter().next().filter(|_| waits) {
+            self.notices.say_with(format!("{}.", renamed.sentence()), "Use them", || Command::UseRenamed);
+            self.renamed = Some((document, renamed));
+        }
+    }
+
+    /// Copies the layers that were found to the name of the open document; the old ones stay.
+    pub(super) fn use_renamed(&mut self) {
+        let Some((document, renamed)) = self.renamed.take() else {
+            return;
+        };
+        self.jobs.spawn(move || {
+            let copied = renamed.copy_to(&document);
+            Done::RenamedCopied(copied.map(|_| ()).map_err(|error| error.to_string()))
+        });
+    }
+
+    /// Shows the copies, or says why there are none.
+    pub(super) fn take_renamed_copied(&mut self, result: Result<(), String>) {
+        match result {
+            Ok(()) => self.reload(),
+            Err(error) => self.notices.say(sentence(&error)),
         }
     }
 

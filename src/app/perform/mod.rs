@@ -126,6 +126,7 @@ impl App {
             Command::JobDone(done) => self.take_result(done),
             Command::Watched(event) => self.take_watched(event),
             Command::OpenPending => self.open_pending(),
+            Command::UseRenamed => self.use_renamed(),
             Command::ForgetDocument => self.forget_document(),
             Command::SaveElsewhere => self.pick_elsewhere(),
         }

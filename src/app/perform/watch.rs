@@ -97,7 +97,7 @@ impl App {
     }
 
     /// Reads the document again, because another program changed it; what is open stays until that is done.
-    fn reload(&mut self) {
+    pub(super) fn reload(&mut self) {
         let Some(open) = &self.open else {
             return;
         };

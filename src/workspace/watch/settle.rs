@@ -137,6 +137,8 @@ impl Known {
             Seen::Missing => MISSING,
             Seen::Bytes(bytes) if bytes.is_empty() => UNREADABLE,
             _ if is_document => DOCUMENT,
+            // The saver looks for itself whether it can be read.
+            Seen::Bytes(_) if watched.own.as_ref() == Some(&path) => Duration::ZERO,
             seen if seen.is_readable_sidecar() => Duration::ZERO,
             _ => UNREADABLE,
         };
