@@ -49,7 +49,7 @@ impl Check {
 /// Returns what is to be said of the sidecars that are meant.
 pub(super) fn rows(targets: &[Target]) -> Vec<Row> {
     let (settings, _) = settings::load(&settings::home());
-    let around = Around::of(Keep::new(settings::data_home(), &settings));
+    let around = Around::of(Keep::of_places(&settings));
     let rows: Vec<Vec<Row>> =
         targets.par_iter().map(|target| check(target, settings.annotator.as_ref(), &around)).collect();
     rows.into_iter().flatten().collect()

@@ -59,7 +59,7 @@ impl Claims {
         };
         let (settings, _) = settings::load(&settings::home());
         let who = settings.annotator.as_ref();
-        let around = Around::of(Keep::new(settings::data_home(), &settings));
+        let around = Around::of(Keep::of_places(&settings));
         let mut report = Report::default();
         let targets = paths::targets(&self.paths, &mut report);
         let listed: Vec<Listed> =

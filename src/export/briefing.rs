@@ -305,7 +305,7 @@ impl<'a> Writer<'a> {
             details: self.details(at, entry, claimants),
             place: place_words(paragraph, entry),
             paragraph,
-            is_open: self.relations.is_unanswered(at, claim) || claim.is_without_target(),
+            is_open: self.relations.lacks(at, claim).is_some(),
         })
     }
 

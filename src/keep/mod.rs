@@ -75,6 +75,12 @@ impl Keep {
         Self { home: Some(home), rules: Rules::of(settings), places: settings.places.clone(), known_folders }
     }
 
+    /// Keeps nothing and finds nothing but the folders of the settings that stand in for others: what listing verbs use,
+    /// so that they say the same on every machine.
+    pub fn of_places(settings: &Settings) -> Self {
+        Self { places: settings.places.clone(), ..Self::default() }
+    }
+
     /// Keeps nothing and finds nothing.
     pub fn nothing() -> Self {
         Self::default()

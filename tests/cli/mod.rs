@@ -4,6 +4,7 @@ mod anchor;
 mod check;
 mod claims;
 mod desk;
+mod export;
 mod git;
 mod merge;
 mod tag;

@@ -198,7 +198,8 @@ impl<'a> Page<'a> {
 
     /// Writes an address; a link where it is one of the web.
     fn address(&mut self, address: &str) {
-        let is_web = address.starts_with("https://") || address.starts_with("http://");
+        let begins_as_web = address.starts_with("https://") || address.starts_with("http://");
+        let is_web = begins_as_web && !address.contains(|character: char| character.is_whitespace());
         if is_web {
             self.raw("<a rel=\"noreferrer noopener\" href=\"");
             escape::attribute(&mut self.out, address);

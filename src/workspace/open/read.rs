@@ -20,6 +20,7 @@ use crate::text::decode::{Decoded, decode, decode_as};
 use crate::text::{Text, TextHash, TooLong};
 
 use super::layer::{LayerKind, OpenLayer};
+use super::relations::Relations;
 
 /// Why a document cannot be opened.
 #[derive(Debug, Error)]
@@ -339,6 +340,7 @@ fn layer_of(found: Found, text: &Text, olds: &OldTexts) -> OpenLayer {
         on_disk: None,
         placed: Vec::new(),
         is_same_text: true,
+        relations: Relations::default(),
     };
     let unreadable = |problem: Problem| {
         let kind = LayerKind::Unreadable { error: problem.message.clone(), hint: problem.hint.clone() };
@@ -404,6 +406,7 @@ fn place(
         name,
         path,
         head: Some(layer),
+        relations: Relations::of(&store),
         store,
         problems,
         kind: LayerKind::Other,
