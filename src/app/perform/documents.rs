@@ -9,7 +9,6 @@ use crate::problem::Severity;
 use crate::workspace::{Open, OpenError};
 
 use super::super::App;
-use super::super::action::key_for;
 use super::super::command::{Command, Step};
 use super::super::dialogs::Dialog;
 use super::super::jobs::Done;
@@ -195,15 +194,12 @@ impl App {
         self.keep_new_about();
     }
 
-    /// Says why a document cannot be opened, and what can be done.
+    /// Says why a document cannot be opened, and what can be done; what has words can be pasted.
     fn refuse(&mut self, error: &OpenError) {
-        let is_text =
-            matches!(error, OpenError::Import(ImportError::NotYet { format, .. }) if format.is_text);
-        let words = sentence(&format!("{error}; {}", error.hint()));
-        if is_text {
-            let keys = key_for(|command| matches!(command, Command::NewFromClipboard(_)));
-            let words = format!("{words} In Obelus, {keys} pastes it.");
-            self.notices.say_with(words, "Paste it now", || Command::NewFromClipboard(None));
+        let hint = error.hint();
+        let words = sentence(&format!("{error}; {hint}"));
+        if matches!(error, OpenError::Import(ImportError::NotYet { .. })) && hint.starts_with("not yet") {
+            self.notices.say_with(words, "Paste it", || Command::NewFromClipboard(None));
         } else {
             self.notices.say(words);
         }

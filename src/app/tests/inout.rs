@@ -216,7 +216,7 @@ fn a_word_processors_document_is_refused_with_the_sheet_one_click_away() {
     desk.app_mut().commands.send(super::super::Command::Open(path));
     desk.until("it is refused", |app| app.opening.is_none());
     desk.settle();
-    desk.click("Paste it now");
+    desk.click("Paste it");
     desk.until("the sheet is filled", |app| app.dialog.is_some() && !is_reading(app));
     desk.settle();
     desk.sees("Save and open");
