@@ -224,6 +224,7 @@ pub const ACTIONS: &[Action] = &[
     row(Menu::View, "Show unanswered allegations", NO_KEYS, When::Document, || Command::ShowUnanswered),
     row(Menu::View, "Show rebuttals without target", NO_KEYS, When::Document, || Command::ShowWithoutTarget),
     row(Menu::View, "Show all claims", NO_KEYS, When::Document, || Command::ShowAll),
+    row(Menu::View, "Review what changed", one(CTRL, Key::R), When::Document, || Command::Review),
     row(Menu::View, "Show others’ layers", NO_KEYS, When::HiddenOthers, || Command::ShowOthers),
     row(Menu::View, "Larger text", two(CTRL, Key::Plus, CTRL, Key::Equals), When::Always, || {
         Command::TextSize(Size::Larger)
@@ -231,6 +232,7 @@ pub const ACTIONS: &[Action] = &[
     .after_a_line(),
     row(Menu::View, "Smaller text", one(CTRL, Key::Minus), When::Always, || Command::TextSize(Size::Smaller)),
     row(Menu::View, "Text as it was", one(CTRL, Key::Num0), When::Always, || Command::TextSize(Size::Reset)),
+    row(Menu::View, "Show invisible characters", NO_KEYS, When::Document, || Command::ToggleInvisible),
     row(Menu::View, "Colours as the system", NO_KEYS, When::Always, || Command::SetTheme(Theme::System))
         .after_a_line(),
     row(Menu::View, "Light colours", NO_KEYS, When::Always, || Command::SetTheme(Theme::Light)),

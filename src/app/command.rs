@@ -8,11 +8,13 @@ use std::path::PathBuf;
 use crate::export::Format;
 use crate::model::{About, Claim, ClaimId, LayerName, Link, TagId};
 use crate::text::Span;
+use crate::workspace::Version;
 
 pub use crate::store::act::{Border, Step as By};
 
 use super::jobs::Done;
 use super::reading::Motion;
+use super::typeset::MissingScript;
 
 /// Changes a claim; runs on the claim as it is when the command is performed.
 pub type Change = Box<dyn FnOnce(&mut Claim)>;
@@ -45,6 +47,8 @@ pub enum Command {
     SetAbout(Box<About>),
     /// Reads the document in another encoding, by its label; `None` reads it as found.
     SetEncoding(Option<&'static str>),
+    /// Gives up reading the document that is being opened.
+    GiveUpOpening,
     /// Tries to save again what could not be saved.
     TrySaveAgain,
     /// Works in a fresh sidecar beside one that cannot be read.
@@ -90,6 +94,10 @@ pub enum Command {
     CloseFind,
     /// Goes to the next or previous place that the search found.
     FindStep(Step),
+    /// Shows the place that a step has waited for.
+    FindArrived,
+    /// Tags every place that the search found, as one step.
+    TagAll(TagId),
 
     /// Moves the caret, extending the selection or not.
     Caret(Motion, Extend),
@@ -112,6 +120,20 @@ pub enum Command {
     Remove,
     /// Moves a border of the chosen claim onwards or backwards.
     MoveBorder(Border, Step, By),
+    /// Opens the review of what became of the claims in a changed text, or leaves it.
+    Review,
+    /// Takes a place for a passage, by hand: a proposal that is confirmed, or the selected words.
+    PlacePassage(ClaimId, usize, Span),
+    /// Says of a passage that its words stand nowhere.
+    SetAside(ClaimId, usize),
+    /// Lets the reader select the right words for a passage on the page.
+    PickPlace(ClaimId, usize),
+    /// Settles a field of which two versions are kept.
+    Settle(ClaimId, usize, Version),
+    /// Settles all fields of a claim alike.
+    SettleClaim(ClaimId, Version),
+    /// Settles all fields of all claims alike.
+    SettleAll(Version),
     /// Puts a passage elsewhere: its border was dragged.
     SetPassage(ClaimId, usize, Span),
     /// Chooses a claim, or none.
@@ -173,6 +195,10 @@ pub enum Command {
     SetTheme(crate::settings::Theme),
     /// Makes the text larger, smaller, or as it was.
     TextSize(Size),
+    /// Names the characters that only steer how others are drawn, or no longer.
+    ToggleInvisible,
+    /// Says that no font has a script of the document.
+    TellMissing(MissingScript),
     /// Shows all commands.
     Palette,
     /// Shows all documents to go to.
@@ -201,6 +227,21 @@ pub enum Command {
 }
 
 impl Command {
+    /// Returns whether the command has to wait until the layers of the open document are there.
+    pub fn needs_layers(&self) -> bool {
+        matches!(
+            self,
+            Self::About
+                | Self::SetAbout(_)
+                | Self::BeginFreshLayer
+                | Self::Done
+                | Self::DoneNext
+                | Self::RenamePerson { .. }
+                | Self::ToggleLayer(_)
+                | Self::ShowOthers
+        )
+    }
+
     /// Returns whether the command may need, or lose, what is being typed into the card: then that is kept first.
     pub fn may_leave_the_card(&self) -> bool {
         !matches!(
@@ -211,6 +252,7 @@ impl Command {
                 | Self::SetClaimsWidth(_)
                 | Self::ListFolder(_)
                 | Self::SetGuide(_)
+                | Self::TellMissing(_)
         )
     }
 }

@@ -63,7 +63,8 @@ impl App {
             };
             let command = (action.command)();
             let is_hidden = self.view.briefing_is_open && !acts_over_briefing(&command);
-            if acts && !is_hidden && self.can(action.when) {
+            let is_owned = focus::owns_key(egui, shortcut.logical_key);
+            if acts && !is_hidden && !is_owned && self.can(action.when) {
                 take_event(egui, event, is_single_character(&shortcut));
                 self.commands.send(match (command, event) {
                     (Command::NewFromClipboard(_), egui::Event::Paste(text)) => {

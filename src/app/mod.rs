@@ -33,15 +33,15 @@ use std::sync::Arc;
 use crate::library::{FolderClaim, Library};
 use crate::model::{About, TagSet};
 use crate::settings::{Settings, WindowPlace};
-use crate::workspace::{Open, Parked, SaveState, Saver};
+use crate::workspace::{Open, Parked, SaveState, Saver, Watch};
 
 use briefed::Briefed;
 use command::{Chosen, Command, Commands};
 use ctx::Ctx;
 use dialogs::{Dialog, PasteForm};
-use jobs::Jobs;
+use jobs::{Jobs, Opening};
 use notices::Notices;
-use panels::{BriefingPanel, Card, ClaimsPanel, FindBar, LibraryPanel, Resize};
+use panels::{BriefingPanel, Card, ClaimsPanel, FindBar, LibraryPanel, Resize, ReviewPanel};
 use reading::Page;
 use theme::Theme;
 use typeset::Typesetter;
@@ -61,8 +61,14 @@ pub struct App {
     open: Option<Open>,
     /// What was open before: undo steps and place, so that going back goes on where it was.
     parked: HashMap<PathBuf, Parked>,
-    /// The document being read by a job.
-    opening: Option<PathBuf>,
+    /// The document whose text is being read by a job.
+    opening: Option<Opening>,
+    /// The reading of the document that is open.
+    reading: Arc<Watch>,
+    /// Documents that were left before their layers came, with claims that wait for these.
+    left: Vec<Open>,
+    /// What is done once the layers of the open document are there.
+    after_layers: Vec<Command>,
     /// Whether the next scanned folder also opens a document.
     opens_first_of_folder: bool,
     /// A claim that is shown once its document is open.
@@ -110,6 +116,7 @@ pub struct App {
     claims_panel: ClaimsPanel,
     briefing_panel: BriefingPanel,
     card: Card,
+    review_panel: ReviewPanel,
     claims_resize: Resize,
     guide_is_on: bool,
     /// Whether the keyboard is in a panel, not on the page.
@@ -135,6 +142,9 @@ impl App {
             open: None,
             parked: HashMap::new(),
             opening: None,
+            reading: Arc::default(),
+            left: Vec::new(),
+            after_layers: Vec::new(),
             opens_first_of_folder: false,
             shows_next: None,
             library: None,
@@ -167,6 +177,7 @@ impl App {
             claims_panel: ClaimsPanel::default(),
             briefing_panel: BriefingPanel::default(),
             card: Card::default(),
+            review_panel: ReviewPanel::default(),
             claims_resize: Resize::default(),
             guide_is_on: false,
             panel_has_focus: false,
@@ -246,14 +257,13 @@ impl App {
             self.library_panel.ui(ui, &ctx);
         }
         if width >= VERY_NARROW && ctx.claims_are_shown {
-            panels::claims_and_card_ui(
-                ui,
-                &ctx,
-                &mut self.claims_panel,
-                &mut self.card,
-                &mut self.claims_resize,
-                self.guide_is_on,
-            );
+            let side = panels::Side {
+                claims: &mut self.claims_panel,
+                card: &mut self.card,
+                review: &mut self.review_panel,
+                guide_is_on: self.guide_is_on,
+            };
+            panels::claims_and_card_ui(ui, &ctx, side, &mut self.claims_resize);
         }
         // What hangs over the page hides it where it was in the last frame.
         let occluded = (width < VERY_NARROW && self.view.card_over_page)
@@ -265,14 +275,20 @@ impl App {
             } else if self.open.is_some() {
                 panels::page_ui(ui, &ctx, &mut self.page, &mut self.find, occluded);
             } else {
-                panels::first_start_ui(ui, &ctx, self.opening.as_deref());
+                panels::first_start_ui(ui, &ctx, self.opening.as_ref());
             }
         });
         if width < NARROW && self.view.library_over_page {
             self.library_panel.over_page_ui(ui.ctx(), &ctx);
         }
         if self.view.claims_over_page && self.open.is_some() {
-            panels::claims_over_page_ui(ui.ctx(), &ctx, &mut self.claims_panel, self.guide_is_on);
+            let side = panels::Side {
+                claims: &mut self.claims_panel,
+                card: &mut self.card,
+                review: &mut self.review_panel,
+                guide_is_on: self.guide_is_on,
+            };
+            panels::claims_over_page_ui(ui.ctx(), &ctx, side);
         } else if width < VERY_NARROW && self.view.card_over_page {
             self.card.over_page_ui(ui.ctx(), &ctx);
         }

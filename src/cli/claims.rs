@@ -93,7 +93,7 @@ fn list(target: &Target, who: Option<&Annotator>, filter: &Filter) -> Listed {
         Err(error) => {
             listed.report.fail(NEEDS_A_PERSON, &error, error.hint());
             for (name, path) in target.sidecars.iter().filter(|(name, path)| is_wanted(name, path)) {
-                match std::fs::read(path) {
+                match sidecar::bytes_of(path) {
                     Ok(bytes) => listed.layer_alone(&document, name, path, &bytes, filter),
                     Err(error) => {
                         let message = format!("the sidecar cannot be read ({error}): {}", path.display());

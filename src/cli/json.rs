@@ -92,7 +92,7 @@ fn words(row: &mut Map<String, Value>, name: &str, value: &str) {
     }
 }
 
-fn some<T: Into<Value>>(row: &mut Map<String, Value>, name: &str, value: Option<T>) {
+pub(super) fn some<T: Into<Value>>(row: &mut Map<String, Value>, name: &str, value: Option<T>) {
     if let Some(value) = value {
         row.insert(name.to_owned(), value.into());
     }

@@ -31,6 +31,7 @@ pub(super) fn facts(material: &Material, relations: &Relations<'_>, at: At, entr
     let claim = &*entry.claim;
     let mut facts = Vec::new();
     facts.push(Fact::new("Who", who(relations, at, claim)));
+    facts.extend(claim.said.map(|date| Fact::new("Said", date.to_string())));
     list(&mut facts, "Against", &claim.against);
     links(&mut facts, relations, at, claim);
     back_links(&mut facts, material, relations, at);
@@ -60,7 +61,7 @@ pub(super) fn facts(material: &Material, relations: &Relations<'_>, at: At, entr
     facts
 }
 
-/// Returns who makes the claim, how the document gives it, through whom it came, and when it was said.
+/// Returns who makes the claim, how the document gives it, and through whom it came.
 fn who(relations: &Relations<'_>, at: At, claim: &Claim) -> String {
     let names = relations.who(at);
     let names = match claim.voice {
@@ -71,8 +72,7 @@ fn who(relations: &Relations<'_>, at: At, claim: &Claim) -> String {
     };
     let via: Vec<String> = claim.via.iter().map(|name| one_line(name)).collect();
     let via = (!via.is_empty()).then(|| format!("through {}", joined(&via)));
-    let said = claim.said.map(|date| date.to_string());
-    [Some(names), via, said].into_iter().flatten().collect::<Vec<_>>().join("; ")
+    [Some(names), via].into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 /// Says what the claim answers, supports or repeats.

@@ -10,7 +10,7 @@ use super::briefing::{Briefing, COLUMNS, Line, TITLE};
 use super::facts::facts;
 use super::material::{At, Document, Entry, Material};
 use super::relations::{Relations, place_words};
-use super::wording::{counted, joined};
+use super::wording::joined;
 
 /// Returns the listed claims with their briefing as Markdown.
 pub fn markdown(material: &Material, day: PartialDate) -> Vec<u8> {
@@ -59,7 +59,7 @@ impl Writer<'_> {
             let words = escaped(&detail.words);
             let words = if detail.is_strong { format!("**{words}**") } else { words };
             // Writing to a string cannot fail.
-            let _ = write!(row, "{}{words}", if number == 0 { "  \n  " } else { "; " });
+            let _ = write!(row, "{}{words}", if number == 0 { "\\\n  " } else { "; " });
         }
         self.line(&row);
     }
@@ -91,8 +91,9 @@ impl Writer<'_> {
         for (label, value) in rows.iter().filter(|(_, value)| !value.is_empty()) {
             self.line(&format!("- {label}: {}", escaped(value)));
         }
-        let claims: usize = document.layers.iter().map(|layer| layer.entries.len()).sum();
-        self.line(&format!("- Claims: {}", counted(claims, "claim", "claims")));
+        let listed = document.layers.iter().flat_map(|layer| &layer.entries).filter(|entry| entry.is_listed);
+        let claims = listed.count();
+        self.line(&format!("- Claims: {claims}"));
     }
 
     fn claim(&mut self, number: usize, at: At, entry: &Entry) {

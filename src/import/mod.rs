@@ -5,9 +5,11 @@
 
 pub mod html;
 
-use std::io;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use rayon::prelude::*;
 use thiserror::Error;
 
 /// How a format becomes text.
@@ -107,6 +109,12 @@ pub enum ImportError {
         /// What the system says.
         source: io::Error,
     },
+    /// Reading was given up.
+    #[error("reading was given up: {}", path.display())]
+    Stopped {
+        /// The path.
+        path: PathBuf,
+    },
     /// The format is recognised, and there is no extractor for it yet.
     #[error("this is {}, and this version opens plain text and Markdown: {}", format.name, path.display())]
     NotYet {
@@ -124,6 +132,7 @@ impl ImportError {
             Self::Missing { .. } => "check the path; a document that is moved needs its sidecars beside it",
             Self::Folder { .. } => "open it as a folder",
             Self::Unreadable { .. } => "check who may read it, and whether the drive is there",
+            Self::Stopped { .. } => "open it again",
             Self::NotYet { format, .. } if format.is_text => {
                 "not yet: copy the text, paste it into a .txt file and open that"
             }
@@ -132,22 +141,88 @@ impl ImportError {
     }
 }
 
+/// How many bytes are read between two looks at whether to go on.
+const STEP: usize = 4 << 20;
+
+/// Longer files are read in a row: no text is as long.
+const MOST_AT_ONCE: usize = 2_000_000_000;
+
 /// Returns the bytes of a document whose format is taken raw.
 pub fn read_raw(path: &Path) -> Result<Vec<u8>, ImportError> {
+    read_raw_while(path, &|_, _| true)
+}
+
+/// Reads like [`read_raw`], piece by piece: `goes_on` is told how many of how many bytes are there, and says whether to
+/// read on.
+pub fn read_raw_while(path: &Path, goes_on: &GoesOn<'_>) -> Result<Vec<u8>, ImportError> {
     let unreadable = |source: io::Error| match source.kind() {
         io::ErrorKind::NotFound => ImportError::Missing { path: path.to_owned() },
+        io::ErrorKind::Interrupted => ImportError::Stopped { path: path.to_owned() },
         _ => ImportError::Unreadable { path: path.to_owned(), source },
     };
-    if std::fs::metadata(path).map_err(unreadable)?.is_dir() {
+    let metadata = std::fs::metadata(path).map_err(unreadable)?;
+    if metadata.is_dir() {
         return Err(ImportError::Folder { path: path.to_owned() });
     }
-    let bytes = std::fs::read(path).map_err(unreadable)?;
+    let expected = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
+    let bytes = match (2 * STEP..=MOST_AT_ONCE).contains(&expected) {
+        true => read_in_parts(path, expected, goes_on),
+        false => read_in_a_row(path, expected, goes_on),
+    };
+    let bytes = bytes.map_err(unreadable)?;
     let beginning = bytes.get(..MAGIC_BYTES).unwrap_or(&bytes);
     match format_of(path, beginning) {
         Some(format) if format.reading == Reading::NotYet => {
             Err(ImportError::NotYet { path: path.to_owned(), format })
         }
         _ => Ok(bytes),
+    }
+}
+
+/// Is told how many of how many bytes are there, and says whether to read on.
+pub type GoesOn<'a> = dyn Fn(usize, usize) -> bool + Sync + 'a;
+
+/// Reading was given up: the only thing that interrupts it here.
+fn given_up() -> io::Error {
+    io::ErrorKind::Interrupted.into()
+}
+
+fn read_in_a_row(path: &Path, expected: usize, goes_on: &GoesOn<'_>) -> io::Result<Vec<u8>> {
+    let mut file = std::fs::File::open(path)?;
+    let mut bytes = Vec::new();
+    // A size that memory does not hold is an error of this file, not the end of the program.
+    bytes.try_reserve_exact(expected).map_err(io::Error::other)?;
+    let step = u64::try_from(STEP).unwrap_or(u64::MAX);
+    loop {
+        if !goes_on(bytes.len(), expected) {
+            return Err(given_up());
+        }
+        if file.by_ref().take(step).read_to_end(&mut bytes)? == 0 {
+            return Ok(bytes);
+        }
+    }
+}
+
+/// Reads a large file on all cores: most of the time goes into getting the memory, and that can be shared.
+fn read_in_parts(path: &Path, expected: usize, goes_on: &GoesOn<'_>) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; expected];
+    let done = AtomicUsize::new(0);
+    let read = bytes.par_chunks_mut(STEP).enumerate().try_for_each(|(number, part)| {
+        if !goes_on(done.load(Ordering::Relaxed), expected) {
+            return Err(given_up());
+        }
+        let mut file = std::fs::File::open(path)?;
+        file.seek(SeekFrom::Start(u64::try_from(number * STEP).unwrap_or(u64::MAX)))?;
+        file.read_exact(part)?;
+        done.fetch_add(part.len(), Ordering::Relaxed);
+        Ok(())
+    });
+    let is_whole = std::fs::metadata(path)?.len() == u64::try_from(expected).unwrap_or(u64::MAX);
+    match read {
+        Ok(()) if is_whole => Ok(bytes),
+        Err(error) if error.kind() != io::ErrorKind::UnexpectedEof => Err(error),
+        // It was written meanwhile.
+        _ => read_in_a_row(path, expected, goes_on),
     }
 }
 
@@ -211,6 +286,21 @@ mod tests {
         check("a.docx", b"PK\x03\x04", Some("a word processor document"), false);
         check("a", b"PK\x03\x04", Some("an archive"), false);
         check("a.png", b"\x89PNG", Some("a picture"), false);
+    }
+
+    #[test]
+    fn a_large_file_is_read_in_parts_and_can_be_given_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("dump.txt");
+        let bytes: Vec<u8> = (0..3 * STEP + 5).map(|at| b"He denied it.\n"[at % 14]).collect();
+        std::fs::write(&path, &bytes).unwrap();
+        assert!(read_raw(&path).unwrap() == bytes);
+        let seen = AtomicUsize::new(0);
+        let read = read_raw_while(&path, &|done, whole| {
+            assert!(done <= whole && whole == bytes.len());
+            seen.fetch_add(1, Ordering::Relaxed) < 1
+        });
+        assert!(matches!(read, Err(ImportError::Stopped { .. })));
     }
 
     #[test]

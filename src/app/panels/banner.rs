@@ -12,6 +12,7 @@ use super::super::notices::Offer;
 use super::super::perform::sentence;
 use super::super::theme::{self, face, icons};
 use super::super::typeset::{Limits, StyleOverride, Weight};
+use super::super::view::View;
 use super::super::widgets::{Button, IconButton, Kit};
 use super::say;
 
@@ -20,6 +21,8 @@ use super::say;
 struct Banner {
     /// Whether something may be lost.
     is_danger: bool,
+    /// Whether it only says what has happened.
+    is_news: bool,
     /// What is the matter.
     head: String,
     /// Where things are safe, or what to do.
@@ -35,7 +38,7 @@ pub fn banner_ui(ui: &mut Ui, ctx: &Ctx<'_>) {
     let Some(open) = ctx.open else {
         return;
     };
-    let Some(banner) = banner(open, &ctx.save_state, &ctx.view.dismissed) else {
+    let Some(banner) = banner(open, &ctx.save_state, ctx.view) else {
         return;
     };
     let tokens = ctx.kit.tokens();
@@ -61,10 +64,14 @@ pub fn banner_ui(ui: &mut Ui, ctx: &Ctx<'_>) {
 
 fn words_ui(ui: &mut Ui, ctx: &Ctx<'_>, banner: &Banner) {
     let tokens = ctx.kit.tokens();
-    let color = if banner.is_danger { tokens.danger } else { tokens.warn };
+    let (sign, color) = match (banner.is_danger, banner.is_news) {
+        (true, _) => (icons::WARNING, tokens.danger),
+        (false, true) => (icons::ARROWS_CLOCKWISE, tokens.second),
+        (false, false) => (icons::WARNING, tokens.warn),
+    };
     let (rect, response) = ui.allocate_exact_size(ui.available_size(), egui::Sense::hover());
     let icon = rect.left_center() + vec2(16.0, 0.0);
-    ui.painter().text(icon, egui::Align2::CENTER_CENTER, icons::WARNING, face::icons(theme::ICON), color);
+    ui.painter().text(icon, egui::Align2::CENTER_CENTER, sign, face::icons(theme::ICON), color);
     let words = format!("{} {}", banner.head, banner.rest);
     let bold = [(0..banner.head.len(), StyleOverride::Weight(Weight::SemiBold))];
     let limits = Limits::lines((rect.width() - 52.0).max(40.0), 2);
@@ -77,7 +84,7 @@ fn words_ui(ui: &mut Ui, ctx: &Ctx<'_>, banner: &Banner) {
 }
 
 /// Returns the gravest thing that is to be said and was not taken away.
-fn banner(open: &Open, state: &SaveState, dismissed: &[String]) -> Option<Banner> {
+fn banner(open: &Open, state: &SaveState, view: &View) -> Option<Banner> {
     if let SaveState::Failed { reason, hint, since } = state {
         return Some(not_saved(open, reason, hint, &say::clock(*since)));
     }
@@ -86,6 +93,7 @@ fn banner(open: &Open, state: &SaveState, dismissed: &[String]) -> Option<Banner
         let rest = format!("It is not touched; {hint}. Or go on in a second file beside it.");
         return Some(Banner {
             is_danger: true,
+            is_news: false,
             head: format!("Your claims cannot be read: {reason}."),
             rest,
             button: Some(("Work in a fresh layer", || Command::BeginFreshLayer)),
@@ -108,8 +116,52 @@ fn banner(open: &Open, state: &SaveState, dismissed: &[String]) -> Option<Banner
     let problems = open.problems().into_iter().filter(|(_, problem)| problem.severity > Severity::Notice);
     let problems = problems.map(|(layer, problem)| (whose(layer, &problem.message), sentence(&problem.hint)));
     let problems: Vec<(String, String)> = problems.collect();
-    let (head, rest) = layers.chain(problems).find(|(head, _)| !dismissed.contains(head))?;
-    Some(Banner { is_danger: false, head, rest, button: None, can_go: true })
+    let said = layers.chain(problems).find(|(head, _)| !view.dismissed.contains(head));
+    match said {
+        Some((head, rest)) => {
+            Some(Banner { is_danger: false, is_news: false, head, rest, button: None, can_go: true })
+        }
+        None => review(open, view.reviews).filter(|banner| !view.dismissed.contains(&banner.head)),
+    }
+}
+
+/// Says what became of the own claims in a text that has changed, or what still waits for a look.
+fn review(open: &Open, is_open: bool) -> Option<Banner> {
+    let own = open.own()?;
+    let standing = open.standing_on_opening();
+    if own.is_same_text && standing.to_review() == 0 {
+        return None;
+    }
+    let parts = [
+        (standing.exact, "exact"),
+        (standing.moved, "moved"),
+        (standing.changed, "changed"),
+        (standing.uncertain, "uncertain"),
+        (standing.gone, "gone"),
+    ];
+    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+    let mut rest = parts.map(|(count, word)| format!("{} {word}", say::grouped(count))).collect::<Vec<_>>();
+    if let Some(first) = rest.first_mut()
+        && let Some((count, word)) = first.split_once(' ')
+    {
+        let claims = if count == "1" { "claim" } else { "claims" };
+        *first = format!("{count} {claims} {word}");
+    }
+    let head = if own.is_same_text {
+        "Some claims wait for a look."
+    } else {
+        "This document has changed since you tagged it."
+    };
+    let button: Option<Offer> =
+        (standing.to_review() > 0 && !is_open).then_some(("Show what changed", || Command::Review));
+    Some(Banner {
+        is_danger: false,
+        is_news: true,
+        head: head.to_owned(),
+        rest: rest.join(", "),
+        button,
+        can_go: true,
+    })
 }
 
 fn not_saved(open: &Open, reason: &str, hint: &str, since: &str) -> Banner {
@@ -117,6 +169,7 @@ fn not_saved(open: &Open, reason: &str, hint: &str, since: &str) -> Banner {
     let hint = if hint.is_empty() { String::new() } else { format!(" {}", sentence(hint)) };
     Banner {
         is_danger: true,
+        is_news: false,
         head: format!("Not saved: {reason}."),
         rest: format!("Your {count} safe in this window; the file is as it was at {since}.{hint}"),
         button: Some(("Try again", || Command::TrySaveAgain)),

@@ -5,6 +5,7 @@ mod documents;
 mod export;
 mod links;
 mod paste;
+mod review;
 mod saving;
 mod view;
 
@@ -36,6 +37,9 @@ impl App {
     }
 
     fn perform(&mut self, command: Command, egui: &egui::Context) {
+        if command.needs_layers() && self.is_loading() {
+            return self.wait_for_layers(command);
+        }
         match command {
             Command::OpenDocument => self.pick_document(),
             Command::OpenFolder => self.pick_folder(),
@@ -53,6 +57,7 @@ impl App {
             Command::About => self.show_about(),
             Command::SetAbout(about) => self.set_about(about),
             Command::SetEncoding(label) => self.set_encoding(label),
+            Command::GiveUpOpening => self.give_up_opening(),
             Command::TrySaveAgain => self.try_save_again(),
             Command::BeginFreshLayer => self.begin_fresh_layer(),
             Command::DismissBanner(words) => self.view.dismissed.push(words),
@@ -76,6 +81,8 @@ impl App {
             Command::FindTyped => self.find_typed(),
             Command::CloseFind => self.close_find(),
             Command::FindStep(step) => self.find_step(step),
+            Command::FindArrived => self.find_arrived(),
+            Command::TagAll(tag) => self.tag_all(tag),
             Command::Caret(motion, extend) => {
                 self.with_page(|page, text| page.move_caret(text, motion, extend == Extend::Yes));
             }
@@ -88,6 +95,13 @@ impl App {
             Command::RemovePassage(id, passage) => self.remove_passage(&id, passage),
             Command::Remove => self.remove(),
             Command::MoveBorder(border, step, by) => self.move_border(border, step, by),
+            Command::Review => self.toggle_review(egui),
+            Command::PlacePassage(id, passage, span) => self.place_passage(&id, passage, span),
+            Command::SetAside(id, passage) => self.set_aside(&id, passage),
+            Command::PickPlace(id, passage) => self.pick_place(id, passage),
+            Command::Settle(id, number, version) => self.settle(&id, number, version),
+            Command::SettleClaim(id, version) => self.settle_claim(&id, version),
+            Command::SettleAll(version) => self.settle_all(version),
             Command::SetPassage(id, passage, span) => self.set_passage(&id, passage, span),
             Command::Choose(chosen) => self.choose(chosen),
             Command::Show(chosen) => self.show_claim(&chosen, None),
@@ -115,6 +129,8 @@ impl App {
             Command::SearchClaims => self.search_claims(),
             Command::SetTheme(theme) => self.set_theme(theme, egui),
             Command::TextSize(size) => self.set_text_size(size),
+            Command::ToggleInvisible => self.toggle_invisible(),
+            Command::TellMissing(missing) => self.tell_missing(missing),
             Command::Palette => self.show(Dialog::palette()),
             Command::GoToDocument => self.show(Dialog::documents()),
             Command::Help => self.show(Dialog::Help),

@@ -117,3 +117,34 @@ fn what_is_known_of_the_document_is_kept_with_the_claims() {
     assert_eq!(about.title, "Two wells");
     assert_eq!(about.published.unwrap().to_string(), "2018-11-21");
 }
+
+#[test]
+fn all_hits_of_a_search_are_tagged_and_untagged_in_one_step() {
+    let mut desk = Desk::with("The board knew. The board denies it. <a>The Board</a> resigned.");
+    desk.press_with(CTRL, Key::F);
+    desk.type_text("board");
+    desk.until("everything is found", |app| app.find.all_hits().is_some_and(|hits| hits.len() == 3));
+    desk.settle();
+    desk.click("Whole words only");
+    desk.until("everything is found again", |app| app.find.all_hits().is_some_and(|hits| hits.len() == 3));
+    desk.settle();
+    desk.click("Tag all hits as rebuttal");
+    desk.settle();
+    assert_eq!(desk.tagged().iter().filter(|claim| claim.starts_with("rebuttal: ")).count(), 3);
+    desk.sees("3 claims tagged.");
+    desk.click("Undo");
+    desk.settle();
+    assert_eq!(desk.tagged(), ["allegation: The Board"]);
+}
+
+#[test]
+fn a_pattern_that_cannot_be_read_says_so_in_the_bar() {
+    let mut desk = Desk::with("The board knew.");
+    desk.press_with(CTRL, Key::F);
+    desk.settle();
+    desk.click("Regular expression");
+    desk.type_text("(a");
+    desk.until("the search has ended", |app| app.find.is_open());
+    desk.settle();
+    desk.sees("The pattern cannot be read: unclosed group.");
+}

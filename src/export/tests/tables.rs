@@ -115,6 +115,20 @@ fn a_row_says_all_that_is_known_of_a_claim() {
 }
 
 #[test]
+fn every_column_is_described() {
+    let described = include_str!("../../../FORMAT.md").split("## The table for spreadsheets").nth(1).unwrap();
+    let names: Vec<&str> = described
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split('|').next())
+        .flat_map(|names| names.split('`').filter(|name| name.trim().len() > 1))
+        .map(|name| name.trim_end_matches(" …"))
+        .collect();
+    let bytes = csv::table(&wells());
+    let mut reader = ::csv::Reader::from_reader(bytes.strip_prefix("\u{feff}".as_bytes()).unwrap());
+    assert_eq!(reader.headers().unwrap().iter().collect::<Vec<_>>(), names);
+}
+
+#[test]
 fn every_link_is_rebuilt_from_ids_alone() {
     let material = wells()
         .links("r1", Rel::Supports, "a; \"2\"")

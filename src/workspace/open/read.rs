@@ -1,6 +1,6 @@
 //! Reading a document with the sidecars beside it.
 
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -74,7 +74,16 @@ pub struct Reading {
     pub problems: Vec<Problem>,
 }
 
-/// A sidecar that was read, before the text is known.
+/// A document whose text is read, and the sidecars beside it, which are not.
+pub(super) struct TextRead {
+    pub(super) path: PathBuf,
+    pub(super) name: String,
+    pub(super) decoded: Decoded,
+    pub(super) beside: Vec<(LayerName, PathBuf)>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// A sidecar that was read.
 struct Found {
     name: LayerName,
     path: PathBuf,
@@ -94,12 +103,25 @@ pub fn read_document(
     who: Option<&Annotator>,
     encoding: Option<&str>,
 ) -> Result<Reading, OpenError> {
+    let TextRead { path, name, decoded, beside, problems } = read_text(path, who, encoding, &|_, _| true)?;
+    let layers = read_layers(beside, &decoded);
+    Ok(Reading { path, name, decoded, layers, problems })
+}
+
+/// Reads the document's text, and of the sidecars no more than what says how to read it. `goes_on` is told how many of
+/// how many bytes are there, and says whether to read on.
+pub(super) fn read_text(
+    path: &Path,
+    who: Option<&Annotator>,
+    encoding: Option<&str>,
+    goes_on: &import::GoesOn<'_>,
+) -> Result<TextRead, OpenError> {
     if sidecar::name::parse_file_name(&plain_name(path)).is_some() {
         return Err(OpenError::Sidecar { path: path.to_owned() });
     }
-    let bytes = import::read_raw(path)?;
+    let bytes = import::read_raw_while(path, goes_on)?;
     let mut problems = Vec::new();
-    let beside = sidecar::beside(path).unwrap_or_else(|error| {
+    let mut beside = sidecar::beside(path).unwrap_or_else(|error| {
         problems.push(Problem::new(
             Severity::Error,
             format!("the folder cannot be listed ({error}), so no sidecar was read"),
@@ -107,23 +129,27 @@ pub fn read_document(
         ));
         Vec::new()
     });
-    let mut found: Vec<Found> = beside.into_par_iter().map(|(name, path)| find(name, path)).collect();
-    found.sort_by(|a, b| a.name.cmp(&b.name));
+    beside.sort();
     let decoded = match encoding {
         Some(label) => {
             let encoding = encoding_rs::Encoding::for_label(label.as_bytes())
                 .ok_or_else(|| OpenError::UnknownEncoding { label: label.to_owned() })?;
-            decode_as(&bytes, encoding)
+            decode_as(bytes, encoding)
         }
         None => {
-            let recorded = recorded_encoding(&found, who);
-            decode(&bytes, recorded.as_ref().map(|(label, hash)| (label.as_str(), Some(*hash))))
+            let recorded = recorded_encoding(&beside, who);
+            decode(bytes, recorded.as_ref().map(|(label, hash)| (label.as_str(), Some(*hash))))
         }
     }
     .map_err(|source| OpenError::TooLong { path: path.to_owned(), source })?;
-    drop(bytes);
-    let layers = found.into_par_iter().map(|found| layer_of(found, &decoded)).collect();
-    Ok(Reading { path: path.to_owned(), name: plain_name(path), decoded, layers, problems })
+    Ok(TextRead { path: path.to_owned(), name: plain_name(path), decoded, beside, problems })
+}
+
+/// Reads the sidecars and places their claims in the text. The text is hashed meanwhile.
+pub(super) fn read_layers(beside: Vec<(LayerName, PathBuf)>, decoded: &Decoded) -> Vec<OpenLayer> {
+    let find_all = || beside.into_par_iter().map(|(name, path)| find(name, path)).collect::<Vec<Found>>();
+    let (found, _hash) = rayon::join(find_all, || decoded.text.hash());
+    found.into_par_iter().map(|found| layer_of(found, decoded)).collect()
 }
 
 /// Returns the document's plain name.
@@ -159,36 +185,46 @@ fn is_locked(layer: &OpenLayer) -> bool {
 }
 
 fn find(name: LayerName, path: PathBuf) -> Found {
-    match std::fs::read(&path) {
+    match sidecar::bytes_of(&path) {
         Ok(bytes) => {
-            let fingerprint = Fingerprint::of(&bytes);
-            let read = sidecar::read(&bytes).map_err(Failure::Read);
-            Found { name, path, fingerprint, read }
+            let (fingerprint, read) = rayon::join(|| Fingerprint::of(&bytes), || sidecar::read(&bytes));
+            Found { name, path, fingerprint, read: read.map_err(Failure::Read) }
         }
         Err(error) => Found { name, path, fingerprint: Fingerprint::Absent, read: Err(Failure::Io(error)) },
     }
 }
 
-/// Returns the encoding to try first and the text's hash: the own layer's, else that of the first layer by id that
-/// records one.
-fn recorded_encoding(found: &[Found], who: Option<&Annotator>) -> Option<(String, crate::text::TextHash)> {
-    let recorded = |found: &Found| {
-        let document = &found.read.as_ref().ok()?.layer.document;
-        Some((document.encoding.clone()?, document.text_blake3))
-    };
-    let is_own = |found: &&Found| {
-        let (Some(who), Ok(read)) = (who, &found.read) else { return false };
-        read.layer.annotator.is_person(&found.name, who)
-    };
-    match found.iter().find(is_own) {
-        // The own layer decides also by recording none: then its text was found as UTF-8.
-        Some(own) => recorded(own).or_else(|| found.iter().find_map(recorded)),
-        None => found.iter().find_map(recorded),
+/// How many bytes of a sidecar are read first: what stands before the claims is shorter.
+const HEAD_BYTES: u64 = 64 << 10;
+
+/// Returns what stands before a sidecar's claims.
+fn head_of(path: &Path) -> Option<sidecar::Head> {
+    let mut file = std::fs::File::open(path).ok()?;
+    let mut bytes = Vec::new();
+    file.by_ref().take(HEAD_BYTES).read_to_end(&mut bytes).ok()?;
+    if let Some(head) = sidecar::head(&bytes) {
+        return Some(head);
     }
+    // Somebody's editor may have put the claims first.
+    let read = file.read_to_end(&mut bytes).ok()?;
+    if read == 0 { None } else { sidecar::head(&bytes) }
 }
 
-/// Reads a sidecar's bytes as a layer of the document.
-pub(super) fn layer_from_bytes(name: LayerName, path: PathBuf, bytes: &[u8], decoded: &Decoded) -> OpenLayer {
+/// Returns the encoding to try first and the text's hash: the own layer's, else that of the first layer by id that
+/// records one.
+fn recorded_encoding(
+    beside: &[(LayerName, PathBuf)],
+    who: Option<&Annotator>,
+) -> Option<(String, crate::text::TextHash)> {
+    let heads = beside.iter().filter_map(|(name, path)| Some((name, head_of(path)?)));
+    let mut heads: Vec<(&LayerName, sidecar::Head)> = heads.collect();
+    // The own layer comes first; when it records none, its text was found as UTF-8.
+    heads.sort_by_key(|(name, head)| !who.is_some_and(|who| head.annotator.is_person(name, who)));
+    heads.into_iter().find_map(|(_, head)| Some((head.document.encoding?, head.document.text_blake3)))
+}
+
+/// Reads a sidecar's bytes as a layer of the document, wherever they come from.
+pub fn layer_from_bytes(name: LayerName, path: PathBuf, bytes: &[u8], decoded: &Decoded) -> OpenLayer {
     let read = sidecar::read(bytes).map_err(Failure::Read);
     layer_of(Found { name, path, fingerprint: Fingerprint::of(bytes), read }, decoded)
 }

@@ -18,6 +18,8 @@ impl ClaimsPanel {
             ui.add_space(8.0);
             if ctx.view.lists_folder && ctx.folder_claims.is_none() {
                 widgets::wrapped(ui, "Reading the claims of the folder…", ctx.kit.tokens().second);
+            } else if !ctx.view.lists_folder && ctx.open.is_some_and(|open| open.is_loading()) {
+                widgets::wrapped(ui, "Reading the claims…", ctx.kit.tokens().second);
             } else if list.total > 0 {
                 self.nothing_matches_ui(ui, ctx, list);
             } else if ctx.view.lists_folder {
