@@ -100,6 +100,8 @@ impl App {
 
     /// Reads a document on another thread, its text first; what is open is put away before.
     fn load(&mut self, path: PathBuf, encoding: Option<&'static str>) {
+        let before = self.open.as_ref().map(|open| open.path().to_owned());
+        self.opening_from = before.filter(|before| *before != path);
         self.park();
         self.give_up_opening();
         let watch = Arc::new(Watch::default());
@@ -220,6 +222,10 @@ impl App {
             Ok(begun) => *begun,
             Err(error) => {
                 self.refuse(&error);
+                // What was being read before is read on.
+                if let Some(before) = self.opening_from.take() {
+                    self.open_document(&before);
+                }
                 return;
             }
         };
