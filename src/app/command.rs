@@ -243,6 +243,8 @@ impl Command {
         matches!(
             self,
             Self::About
+                | Self::CopyClaims
+                | Self::WriteExport(_)
                 | Self::SetAbout(_)
                 | Self::BeginFreshLayer
                 | Self::Done
