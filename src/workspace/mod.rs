@@ -10,7 +10,7 @@ mod queue;
 mod saver;
 
 pub use crate::merge::{Version, with_theirs};
-pub use material::{Gathered, Wanted, gather, gather_shown};
+pub use material::{Gathered, Problems, Wanted, gather, gather_shown};
 pub use open::{
     BackLink, Field, LayerFiles, LayerKind, Moves, Noted, Open, OpenError, OpenLayer, Parked, ReadLayers,
     Reading, Refused, ReviewItem, Standing, Tally, Watch, free_id, has_versions, layer_from_bytes,
