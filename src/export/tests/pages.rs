@@ -100,13 +100,33 @@ fn no_card_is_left_out() {
 }
 
 #[test]
-fn links_lead_to_claims_that_are_there() {
-    let page = page(&wells());
+fn links_lead_to_what_is_there() {
+    let mut material = wells();
+    material.documents.push(marked("later.md", "<r3>No.</r3>\n\n<f2>In time.</f2>"));
+    let page = page(&material.links("r3", Rel::Rebuts, "a2").links("f2", Rel::Supports, "elsewhere"));
     for part in page.split("href=\"#").skip(1) {
         let name = part.split('"').next().unwrap();
         assert!(page.contains(&format!("id=\"{name}\"")), "{name}");
     }
     assert!(page.contains("href=\"#c1\""));
+}
+
+#[test]
+fn numbers_go_on_through_several_documents() {
+    let mut material = wells();
+    material.documents.push(marked("later.md", "<r3>No.</r3>"));
+    let page = page(&material);
+    assert!(page.contains("<h1>Report on 2 documents</h1>"));
+    assert_eq!(between(&page, "<ol class=\"contents\">", "</ol>").matches("<li>").count(), 2);
+    assert!(page.contains("id=\"c6\"") && page.contains("href=\"#d1p1\""));
+}
+
+#[test]
+fn a_title_is_no_markup() {
+    let mut material = wells();
+    material.documents[0].about.title = "A \u{202e}<b>title</b>".to_owned();
+    let page = page(&material);
+    assert_eq!(between(&page, "<title>", "</title>"), "A &lt;b&gt;title&lt;/b&gt;");
 }
 
 #[test]
