@@ -4,6 +4,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -27,6 +28,12 @@ pub struct Begun {
     /// Its text cut into blocks.
     pub blocks: Blocks,
 }
+use crate::model::About;
+
+use super::briefed::Briefed;
+use super::clipboard::Clipping;
+use super::dialogs::Failure;
+use super::perform::Exported;
 
 /// What a job brings back.
 pub enum Done {
@@ -68,6 +75,53 @@ pub enum Done {
     },
     /// The settings were written, or could not be.
     SettingsSaved(Result<(), String>),
+    /// The clipboard has answered; `None` when it has no words.
+    Clipped(Option<Box<Clipping>>),
+    /// The folder of a new document was chosen; `None` when the dialog was left.
+    FolderForNew(Option<PathBuf>),
+    /// A new document was written, or could not be.
+    NewSaved {
+        /// What was typed about it.
+        about: Box<About>,
+        /// Where it is, or why not.
+        result: Result<PathBuf, String>,
+    },
+    /// Claims were made a table for the clipboard.
+    Copied {
+        /// The table.
+        text: String,
+        /// How many claims it holds.
+        claim_count: usize,
+    },
+    /// Where to export was chosen; `None` when the dialog was left.
+    ExportPath(Option<PathBuf>),
+    /// Claims were written into a file, or could not be.
+    Exported {
+        /// The file.
+        path: PathBuf,
+        /// What was written, or why not.
+        result: Result<Exported, Failure>,
+    },
+    /// The briefing was worked out.
+    Briefed(Option<Box<Briefed>>),
+}
+
+/// How far a job is, and the way to stop it.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// How many parts are done.
+    pub done: AtomicUsize,
+    /// How many there are; 0 where they are not counted.
+    pub total: usize,
+    /// Whether it is to stop.
+    pub stop: AtomicBool,
+}
+
+impl Progress {
+    /// Returns whether the job is to stop.
+    pub fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
 }
 
 /// Starts jobs and collects what they bring back.

@@ -4,9 +4,12 @@
 //! waits or locks, and nothing in it grows with the document or the number of claims.
 
 mod action;
+mod briefed;
+mod clipboard;
 mod command;
 mod ctx;
 mod dialogs;
+mod file_name;
 mod jobs;
 mod keys;
 mod notices;
@@ -28,16 +31,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::library::{FolderClaim, Library};
-use crate::model::TagSet;
+use crate::model::{About, TagSet};
 use crate::settings::{Settings, WindowPlace};
 use crate::workspace::{Open, Parked, SaveState, Saver, Watch};
 
+use briefed::Briefed;
 use command::{Chosen, Command, Commands};
 use ctx::Ctx;
-use dialogs::Dialog;
+use dialogs::{Dialog, PasteForm};
 use jobs::{Jobs, Opening};
 use notices::Notices;
-use panels::{Card, ClaimsPanel, FindBar, LibraryPanel, Resize, ReviewPanel};
+use panels::{BriefingPanel, Card, ClaimsPanel, FindBar, LibraryPanel, Resize, ReviewPanel};
 use reading::Page;
 use theme::Theme;
 use typeset::Typesetter;
@@ -72,6 +76,20 @@ pub struct App {
     library: Option<Library>,
     folder_claims: Option<Vec<FolderClaim>>,
     is_reading_folder: bool,
+    /// Where articles are pasted from.
+    clipboard: Arc<dyn clipboard::Source>,
+    /// The pasted article whose sheet was left.
+    paste_draft: Option<Box<PasteForm>>,
+    /// What is known of a document that was just saved, until it stands in the own layer.
+    new_about: Option<(PathBuf, Box<About>)>,
+    /// The briefing that was worked out last.
+    briefed: Option<Briefed>,
+    /// What the briefing is being worked out from.
+    is_briefing: Option<briefed::Key>,
+    /// Where was exported to last.
+    export_folder: Option<PathBuf>,
+    /// The file that was exported last.
+    exported: Option<PathBuf>,
     settings: Settings,
     /// What the settings file holds.
     saved_settings: Settings,
@@ -96,6 +114,7 @@ pub struct App {
     find: FindBar,
     library_panel: LibraryPanel,
     claims_panel: ClaimsPanel,
+    briefing_panel: BriefingPanel,
     card: Card,
     review_panel: ReviewPanel,
     claims_resize: Resize,
@@ -107,6 +126,7 @@ pub struct App {
     escape_is_taken: bool,
     /// Whether Escape came in this frame, whoever had a use for it.
     escape_was_pressed: bool,
+    paste_key: keys::PasteKey,
     theme: Theme,
     typesetter: RefCell<Typesetter>,
 }
@@ -130,6 +150,13 @@ impl App {
             library: None,
             folder_claims: None,
             is_reading_folder: false,
+            clipboard: Arc::new(clipboard::System),
+            paste_draft: None,
+            new_about: None,
+            briefed: None,
+            is_briefing: None,
+            export_folder: None,
+            exported: None,
             window: settings.window,
             is_saving_settings: false,
             closes_unsaved: false,
@@ -148,6 +175,7 @@ impl App {
             find: FindBar::default(),
             library_panel: LibraryPanel::default(),
             claims_panel: ClaimsPanel::default(),
+            briefing_panel: BriefingPanel::default(),
             card: Card::default(),
             review_panel: ReviewPanel::default(),
             claims_resize: Resize::default(),
@@ -156,6 +184,7 @@ impl App {
             key_queue: keys::KeyQueue::default(),
             escape_is_taken: false,
             escape_was_pressed: false,
+            paste_key: keys::PasteKey::default(),
             theme,
             typesetter: RefCell::new(Typesetter::new()),
         };
@@ -195,11 +224,13 @@ impl App {
         if width >= VERY_NARROW {
             self.view.claims_over_page = false;
         }
+        self.view.has_dialog = self.dialog.is_some();
         let kit = Kit::new(&self.theme, &self.typesetter, ui.ctx());
         let ctx = Ctx {
             open: self.open.as_ref(),
             library: self.library.as_ref(),
             folder_claims: self.folder_claims.as_deref(),
+            briefed: self.briefed.as_ref(),
             settings: &self.settings,
             tags: &self.tags,
             kit: &kit,
@@ -211,7 +242,7 @@ impl App {
                 false => self.view.library_over_page,
             },
             claims_are_shown: match width >= VERY_NARROW {
-                true => self.settings.claims_shown && self.open.is_some(),
+                true => self.settings.claims_shown && self.open.is_some() && !self.view.briefing_is_open,
                 false => self.view.claims_over_page,
             },
             now,
@@ -225,7 +256,7 @@ impl App {
         if width >= NARROW && self.settings.library_shown && has_library {
             self.library_panel.ui(ui, &ctx);
         }
-        if width >= VERY_NARROW && self.settings.claims_shown && self.open.is_some() {
+        if width >= VERY_NARROW && ctx.claims_are_shown {
             let side = panels::Side {
                 claims: &mut self.claims_panel,
                 card: &mut self.card,
@@ -239,7 +270,9 @@ impl App {
             .then(|| ui.memory(|memory| memory.area_rect(Card::over_page_id())))
             .flatten();
         egui::CentralPanel::default().frame(egui::Frame::NONE.fill(kit.tokens().page)).show(ui, |ui| {
-            if self.open.is_some() {
+            if self.view.briefing_is_open {
+                self.briefing_panel.ui(ui, &ctx);
+            } else if self.open.is_some() {
                 panels::page_ui(ui, &ctx, &mut self.page, &mut self.find, occluded);
             } else {
                 panels::first_start_ui(ui, &ctx, self.opening.as_ref());
@@ -297,6 +330,7 @@ impl App {
         self.perform_all(ui.ctx());
         self.submit_save();
         self.read_folder_claims();
+        self.work_out_briefing();
         self.save_settings();
         self.note_window(ui.ctx());
     }

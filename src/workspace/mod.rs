@@ -13,7 +13,7 @@ pub use crate::merge::{Version, with_theirs};
 pub use material::{Gathered, Problems, Wanted, gather, gather_shown};
 pub use open::{
     BackLink, Field, LayerFiles, LayerKind, Moves, Noted, Open, OpenError, OpenLayer, Parked, ReadLayers,
-    Reading, Refused, ReviewItem, Standing, Tally, Watch, free_id, has_versions, layer_from_bytes,
+    Reading, Refused, Relations, ReviewItem, Standing, Tally, Watch, free_id, has_versions, layer_from_bytes,
     read_document, replaced_notice, worst,
 };
 pub use saver::{SaveJob, SaveReport, SaveState, Saver, lock};

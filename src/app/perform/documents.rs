@@ -5,12 +5,14 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
+use crate::import::ImportError;
 use crate::library::{FolderClaim, Library, State};
 use crate::model::LayerName;
 use crate::problem::Severity;
 use crate::workspace::{Open, OpenError, ReadLayers, Watch};
 
 use super::super::App;
+use super::super::action::key_for;
 use super::super::command::{Command, Step};
 use super::super::dialogs::Dialog;
 use super::super::jobs::{Begun, Done, Opening};
@@ -199,6 +201,14 @@ impl App {
                 }
             }
             Done::SettingsSaved(result) => self.take_settings_saved(result),
+            Done::Clipped(clipping) => self.take_clipping(clipping),
+            Done::FolderForNew(folder) => self.take_folder_for_new(folder),
+            Done::NewSaved { about, result } => self.take_new_saved(about, result),
+            Done::ExportPath(path) => self.take_export_path(path),
+            Done::Exported { path, result } => self.take_exported(path, result),
+            Done::Briefed(briefed) => self.take_briefed(briefed),
+            // Only where the clipboard is at hand; see `perform`.
+            Done::Copied { .. } => {}
         }
     }
 
@@ -210,7 +220,7 @@ impl App {
         let Begun { open, blocks } = match result {
             Ok(begun) => *begun,
             Err(error) => {
-                self.notices.say(sentence(&format!("{error}; {}", error.hint())));
+                self.refuse(&error);
                 return;
             }
         };
@@ -264,7 +274,24 @@ impl App {
             .as_ref()
             .is_some_and(|library| library.documents().iter().any(|document| document.path == path));
         if !is_listed && let Some(folder) = path.parent() {
-            self.scan(folder);
+            // A new document in a sub folder belongs to the folder that is open.
+            let root = self.library.as_ref().map(|library| library.root().to_owned());
+            self.scan(&root.filter(|root| path.starts_with(root)).unwrap_or_else(|| folder.to_owned()));
+        }
+        self.keep_new_about();
+    }
+
+    /// Says why a document cannot be opened, and what can be done.
+    fn refuse(&mut self, error: &OpenError) {
+        let is_text =
+            matches!(error, OpenError::Import(ImportError::NotYet { format, .. }) if format.is_text);
+        let words = sentence(&format!("{error}; {}", error.hint()));
+        if is_text {
+            let keys = key_for(|command| matches!(command, Command::NewFromClipboard(_)));
+            let words = format!("{words} In Obelus, {keys} pastes it.");
+            self.notices.say_with(words, "Paste it now", || Command::NewFromClipboard(None));
+        } else {
+            self.notices.say(words);
         }
     }
 
@@ -282,6 +309,8 @@ impl App {
         let first = first.or(library.documents().first()).map(|document| document.path.clone());
         self.library = Some(*library);
         self.folder_claims = None;
+        // What is open was perhaps written while the folder was read.
+        self.note_state();
         match first.filter(|_| opens_first) {
             Some(first) => self.open_document(&first),
             None if opens_first => {

@@ -237,7 +237,8 @@ impl Blocks {
             (_, Kind::Heading) => 26.0,
             (_, Kind::SubHeading) => 20.0,
             (Kind::Heading | Kind::SubHeading, _) => 8.0,
-            (Kind::Code, Kind::Code) => 0.0,
+            // Blank lines are lines there.
+            (Kind::Code, Kind::Code) => 24.0,
             (Kind::Item, Kind::Item) if self.continues(block) => 4.0,
             _ if self.continues(block) && !self.is_markdown => 0.0,
             _ if self.continues(block) => 8.0,

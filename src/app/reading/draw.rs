@@ -14,7 +14,8 @@ use super::layout_cache::BlockLayout;
 use super::mark_places::letter_style;
 use super::marks::{Attention, Marks, PassageMark};
 use super::scroll::Shown;
-use super::{BorderDrag, End, Frame, Page, PageInput, PageOutput, PageTheme, TagInk, margin, marks};
+use super::theme::TagInk;
+use super::{BorderDrag, End, Frame, Page, PageInput, PageOutput, PageTheme, margin, marks, signs};
 
 /// The radius of a fill's corners at its ends, in points.
 const RADIUS: u8 = 2;
@@ -75,6 +76,7 @@ impl Page {
             shown.layout.paint(&painter, typesetter, origin, color);
             paint_number(&painter, frame, blocks, shown, origin, typesetter);
             paint_furniture(&painter, &shown.layout, origin, frame);
+            signs::paint(&painter, &shown.layout, origin, frame, typesetter, self.shows_invisible);
         }
         for (origin, _, marks) in all() {
             paint_strokes(&painter, marks, origin, theme);

@@ -15,7 +15,8 @@ use crate::text::ByteOffset;
 
 use super::blocks::{Blocks, Kind};
 use super::marks::Marks;
-use crate::app::typeset::{self, Layout, Style, TextMesh, Typesetter};
+use super::signs::{self, SignPlace};
+use crate::app::typeset::{self, Layout, MissingScript, Style, TextMesh, Typesetter};
 
 /// What layouts depend on besides the text; when it changes they are made again.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -85,6 +86,9 @@ pub struct BlockLayout {
     pub scale: f32,
     /// Its lines, at least one.
     pub lines: Vec<LineBox>,
+    /// A script in it that no face has.
+    pub missing: Option<MissingScript>,
+    signs: Vec<SignPlace>,
     layout: Layout,
     mesh: RefCell<Option<TextMesh>>,
     marks: RefCell<Option<(u64, Rc<Marks>)>>,
@@ -123,7 +127,9 @@ impl BlockLayout {
             lines.push(LineBox { top: 0.0, baseline: size, bottom: line, bytes: shown.clone(), ink_end });
         }
         let height = lines.last().map_or(0.0, |line| line.bottom);
-        Self {
+        let mut made = Self {
+            missing: typesetter.missing(&layout, &words),
+            signs: Vec::new(),
             shown,
             kind,
             indent: setting.width - width,
@@ -134,7 +140,14 @@ impl BlockLayout {
             layout,
             mesh: RefCell::new(None),
             marks: RefCell::new(None),
-        }
+        };
+        made.signs = signs::places(&made, &words);
+        made
+    }
+
+    /// Returns where its characters without a picture are.
+    pub fn signs(&self) -> &[SignPlace] {
+        &self.signs
     }
 
     /// Returns the first byte that is shown.

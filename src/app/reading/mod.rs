@@ -19,6 +19,7 @@ mod pointer;
 mod ruler;
 mod scroll;
 mod sight;
+mod signs;
 mod theme;
 
 #[cfg(test)]
@@ -44,7 +45,7 @@ use sight::{Reveal, occluded_height};
 pub use blocks::Blocks;
 pub use caret::Motion;
 pub use exchange::{BorderDrag, ClaimRef, Click, End, LayerView, PageInput, PageOutput, Place};
-pub use theme::{PageTheme, TagInk};
+pub use theme::PageTheme;
 
 /// The measure at the designed text size: 63 to 72 letters.
 const MEASURE: f32 = 564.0;
@@ -70,6 +71,7 @@ pub struct Page {
     reveal: Option<Reveal>,
     pointer: Pointer,
     ruler: Ruler,
+    shows_invisible: bool,
 }
 
 /// Where the page's columns are, in points of the window.
@@ -157,7 +159,19 @@ impl Page {
     /// Shows a text that was cut into blocks elsewhere, from its beginning.
     pub fn show(&mut self, blocks: Blocks) {
         let caret = Caret::at(ByteOffset(blocks.shown(0).start));
-        *self = Self { blocks: Some(Rc::new(blocks)), caret, drawn_caret: caret, ..Self::default() };
+        let shows_invisible = self.shows_invisible;
+        *self = Self {
+            blocks: Some(Rc::new(blocks)),
+            caret,
+            drawn_caret: caret,
+            shows_invisible,
+            ..Self::default()
+        };
+    }
+
+    /// Names the characters that only steer how others are drawn, or not.
+    pub fn show_invisible(&mut self, on: bool) {
+        self.shows_invisible = on;
     }
 
     /// Takes `text` if it is another one than before.
@@ -340,6 +354,7 @@ impl Page {
 
         let mut output = PageOutput { shown_blocks: frame.shown.len(), ..PageOutput::default() };
         output.first_visible = frame.first_visible();
+        output.missing = frame.shown.iter().find_map(|shown| shown.layout.missing);
         self.pointer.act(ui, &response, &frame, &blocks, &mut self.caret, &mut output);
         self.paint(ui, &frame, &blocks, typesetter, &mut output);
         let mut layouts = Layouts { blocks: &blocks, cache: &mut cache, typesetter };

@@ -31,7 +31,7 @@ use crate::text::decode::Decoded;
 pub use layer::{LayerKind, Moves, OpenLayer, Standing, worst};
 pub use parked::Parked;
 pub use read::{OpenError, Reading, layer_from_bytes, read_document};
-pub use relations::{BackLink, Field};
+pub use relations::{BackLink, Field, Relations};
 pub use review::{ReviewItem, Tally, has_versions};
 pub use save::Noted;
 pub use stages::{LayerFiles, ReadLayers, Watch};
@@ -84,7 +84,6 @@ pub struct Open {
     /// Rises with every change of the own layer's head.
     head_revision: u64,
     save: save::Progress,
-    relations: std::sync::OnceLock<relations::Relations>,
     /// How the own claims stood when the document was opened.
     arrival: std::sync::OnceLock<Tally>,
 }
@@ -412,6 +411,7 @@ impl Open {
             on_disk: None,
             placed: Vec::new(),
             is_same_text: true,
+            relations: Relations::default(),
         };
         self.layers.insert(0, layer);
         self.own = Some(0);
@@ -432,7 +432,9 @@ impl Open {
 
     fn note_change(&mut self) {
         self.revision += 1;
-        self.relations = std::sync::OnceLock::new();
+        for layer in &mut self.layers {
+            layer.relations.follow(&layer.store);
+        }
     }
 }
 

@@ -18,6 +18,7 @@ use crate::text::decode::{Decoded, decode, decode_as};
 use crate::text::{Text, TooLong};
 
 use super::layer::{LayerKind, OpenLayer};
+use super::relations::Relations;
 
 /// Why a document cannot be opened.
 #[derive(Debug, Error)]
@@ -245,6 +246,7 @@ fn layer_of(found: Found, decoded: &Decoded) -> OpenLayer {
         on_disk: None,
         placed: Vec::new(),
         is_same_text: true,
+        relations: Relations::default(),
     };
     let unreadable = |problem: Problem| {
         let kind = LayerKind::Unreadable { error: problem.message.clone(), hint: problem.hint.clone() };
@@ -308,6 +310,7 @@ fn place(
         name,
         path,
         head: Some(layer),
+        relations: Relations::of(&store),
         store,
         problems,
         kind: LayerKind::Other,

@@ -16,6 +16,7 @@ use crate::text::Text;
 use crate::text::decode::Decoded;
 
 use super::read::{TextRead, read_layers, read_text};
+use super::relations::Relations;
 use super::{LayerKind, Open, OpenError, OpenLayer, Parked, next_lineage, save};
 
 /// How far reading a document has come; whoever holds it can give the reading up.
@@ -110,7 +111,6 @@ impl Open {
             revision: 0,
             head_revision: 0,
             save: save::Progress::new(next_lineage()),
-            relations: std::sync::OnceLock::new(),
             arrival: std::sync::OnceLock::new(),
         };
         Ok((open, files))
@@ -183,6 +183,7 @@ impl Open {
                 on_disk: None,
                 placed: Vec::new(),
                 is_same_text: true,
+                relations: Relations::default(),
             },
         );
         self.own = Some(0);
