@@ -80,6 +80,8 @@ pub struct ClusterPlace {
     pub left: f32,
     /// How wide it is.
     pub width: f32,
+    /// Whether it runs from right to left.
+    pub is_rtl: bool,
 }
 
 /// A block laid out.
@@ -288,7 +290,8 @@ impl BlockLayout {
         for run in line.runs() {
             for cluster in run.visual_clusters() {
                 let byte = self.global(cluster.text_range().start).0;
-                places.push(ClusterPlace { byte, left: x / scale, width: cluster.advance() / scale });
+                let is_rtl = cluster.is_rtl();
+                places.push(ClusterPlace { byte, left: x / scale, width: cluster.advance() / scale, is_rtl });
                 x += cluster.advance();
             }
         }

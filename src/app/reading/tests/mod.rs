@@ -461,46 +461,40 @@ fn a_place_can_be_gone_back_to() {
     assert_eq!(stage.selected(), "Paragraph 150 says");
 }
 
+/// Returns what a screen reader is told of the page: of each paragraph its runs, and whether they run from right to left.
+fn heard(stage: &mut Stage) -> Vec<Vec<(String, bool)>> {
+    use egui::accesskit::{Role, TextDirection};
+    stage.egui.enable_accesskit();
+    let (_, full) = stage.painted(Vec::new());
+    let update = full.platform_output.accesskit_update.unwrap();
+    let paragraphs = update.nodes.iter().filter(|(_, node)| node.role() == Role::Paragraph);
+    let runs = paragraphs.map(|(_, paragraph)| {
+        let runs = paragraph.children().iter().map(|id| {
+            let (_, run) = update.nodes.iter().find(|(other, _)| other == id).unwrap();
+            let is_rtl = run.text_direction() == Some(TextDirection::RightToLeft);
+            (run.value().unwrap_or_default().to_owned(), is_rtl)
+        });
+        runs.collect()
+    });
+    runs.collect()
+}
+
 #[test]
 fn screen_readers_hear_the_visible_paragraphs() {
     let mut stage = Stage::new(ARTICLE);
-    stage.egui.enable_accesskit();
-    let input = RawInput { screen_rect: Some(Rect::from_min_size(Pos2::ZERO, SIZE)), ..RawInput::default() };
-    let tags = TagSet::built_in();
-    let theme = PageTheme::default();
-    let page_input = PageInput {
-        text: &stage.text,
-        is_markdown: false,
-        layers: &[],
-        tags: &tags,
-        theme: &theme,
-        chosen: None,
-        hovered: None,
-        found: &[],
-        text_size: 1.0,
-        has_keyboard: true,
-        is_picking: false,
-        occluded: None,
-    };
-    let mut full = stage.egui.run_ui(input, |ui| {
-        stage.page.ui(ui, &mut stage.typesetter, &page_input);
-    });
-    full.textures_delta.clear();
-    let update = full.platform_output.accesskit_update.unwrap();
-    let paragraphs: Vec<_> =
-        update.nodes.iter().filter(|(_, node)| node.role() == egui::accesskit::Role::Paragraph).collect();
-    assert_eq!(paragraphs.len(), 3);
-    let spoken: Vec<String> = paragraphs
-        .iter()
-        .map(|(_, paragraph)| {
-            let runs = paragraph.children().iter().map(|id| {
-                let (_, run) = update.nodes.iter().find(|(other, _)| other == id).unwrap();
-                run.value().unwrap_or_default().to_owned()
-            });
-            runs.collect()
-        })
-        .collect();
+    let heard = heard(&mut stage);
+    assert_eq!(heard.len(), 3);
+    let spoken: Vec<String> =
+        heard.iter().map(|runs| runs.iter().map(|(words, _)| words.as_str()).collect()).collect();
     assert_eq!(spoken.join("\n\n"), ARTICLE);
+}
+
+#[test]
+fn screen_readers_are_told_which_way_words_run() {
+    let mut stage = Stage::new("He wrote שלום עולם twice.");
+    let heard = heard(&mut stage);
+    let runs: Vec<(&str, bool)> = heard[0].iter().map(|(words, is_rtl)| (words.as_str(), *is_rtl)).collect();
+    assert_eq!(runs, [("He wrote ", false), ("שלום עולם", true), (" twice.", false)]);
 }
 
 #[test]
