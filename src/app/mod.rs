@@ -14,6 +14,7 @@ mod panels;
 mod perform;
 mod reading;
 mod samples;
+pub mod stage;
 mod start;
 #[cfg(test)]
 mod tests;

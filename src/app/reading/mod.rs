@@ -19,6 +19,7 @@ mod pointer;
 mod ruler;
 mod scroll;
 mod sight;
+mod tally;
 mod theme;
 
 #[cfg(test)]
