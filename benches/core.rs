@@ -30,7 +30,7 @@ fn index_a_text(bencher: Bencher, bytes: usize) {
 /// Converting a code-point offset in the middle of 100 MB.
 #[divan::bench]
 fn byte_from_char_in_100_mb(bencher: Bencher) {
-    let text = generate::text(100_000_000);
+    let text = generate::to_text(generate::prose(100_000_000));
     let middle = obelus::text::CharOffset(text.char_count() / 2);
     bencher.bench(|| text.byte_from_char(divan::black_box(middle)));
 }
@@ -133,11 +133,11 @@ fn change_and_undo(store: &mut Store, id: &ClaimId) {
 }
 
 fn layer(bytes: usize, claims: usize) -> Layer {
-    generate::layer(&generate::text(bytes), claims)
+    generate::layer(&generate::to_text(generate::prose(bytes)), claims)
 }
 
 fn store(bytes: usize, claims: usize) -> Store {
-    let text = generate::text(bytes);
+    let text = generate::to_text(generate::prose(bytes));
     let layer = generate::layer(&text, claims);
     Store::new(text, layer.claims, Vec::new(), Default::default())
 }

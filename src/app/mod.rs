@@ -18,6 +18,7 @@ mod panels;
 mod perform;
 mod reading;
 mod samples;
+pub mod stage;
 mod start;
 #[cfg(test)]
 mod tests;
