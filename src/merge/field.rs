@@ -118,13 +118,17 @@ fn names<'a>(versions: &Three<'a, Vec<(String, String)>>) -> Vec<&'a str> {
     let list = |fields: &'a [(String, String)]| fields.iter().map(|(name, _)| name.as_str()).collect();
     let (ours, theirs): (Vec<&str>, Vec<&str>) = (list(versions.ours), list(versions.theirs));
     let base: Vec<&str> = versions.base.map(|base| list(base)).unwrap_or_default();
-    let first = match () {
-        () if ours == theirs || theirs == base => &ours,
-        () if ours == base => &theirs,
-        () => &base,
+    let of = |list: &[&'a str]| list.iter().copied().collect::<BTreeSet<&str>>();
+    let is_base = |side: &[&'a str]| of(side) == of(&base);
+    // As with sets, mere order is no change.
+    let first = match (is_base(&ours), is_base(&theirs)) {
+        _ if ours == theirs => &ours,
+        (false, true) => &ours,
+        (true, false) => &theirs,
+        _ => &base,
     };
     let mut names = first.clone();
-    let known: BTreeSet<&str> = names.iter().copied().collect();
+    let known = of(&names);
     let all: BTreeSet<&str> = ours.iter().chain(&theirs).copied().collect();
     names.extend(all.difference(&known));
     names
