@@ -112,23 +112,25 @@ pub(super) fn named(
     (stands, disputes)
 }
 
-/// Returns all names, in an order that does not depend on which side is ours: where only one side changed the names, its
+/// Returns all names, in an order that does not depend on which side is ours: where only one side changed anything, its
 /// own, else the base's and behind them the others by their bytes.
 fn names<'a>(versions: &Three<'a, Vec<(String, String)>>) -> Vec<&'a str> {
     let list = |fields: &'a [(String, String)]| fields.iter().map(|(name, _)| name.as_str()).collect();
     let (ours, theirs): (Vec<&str>, Vec<&str>) = (list(versions.ours), list(versions.theirs));
     let base: Vec<&str> = versions.base.map(|base| list(base)).unwrap_or_default();
-    let of = |list: &[&'a str]| list.iter().copied().collect::<BTreeSet<&str>>();
-    let is_base = |side: &[&'a str]| of(side) == of(&base);
+    let is_base = |side: &[(String, String)]| {
+        let of = |fields: &'a [(String, String)]| fields.iter().collect::<BTreeSet<_>>();
+        side.iter().collect::<BTreeSet<_>>() == versions.base.map(|base| of(base)).unwrap_or_default()
+    };
     // As with sets, mere order is no change.
-    let first = match (is_base(&ours), is_base(&theirs)) {
+    let first = match (is_base(versions.ours), is_base(versions.theirs)) {
         _ if ours == theirs => &ours,
         (false, true) => &ours,
         (true, false) => &theirs,
         _ => &base,
     };
     let mut names = first.clone();
-    let known = of(&names);
+    let known: BTreeSet<&str> = names.iter().copied().collect();
     let all: BTreeSet<&str> = ours.iter().chain(&theirs).copied().collect();
     names.extend(all.difference(&known));
     names
