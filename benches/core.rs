@@ -132,6 +132,25 @@ fn change_and_undo(store: &mut Store, id: &ClaimId) {
     }
 }
 
+/// Merging 10,000 claims with edits on both sides; at most 1 s is allowed.
+#[divan::bench(args = [true, false])]
+fn merge_10_000_claims(bencher: Bencher, has_base: bool) {
+    let base = layer(1_000_000, 10_000);
+    let (ours, theirs) = generate::versions(&base);
+    bencher.bench(|| obelus::merge::merge(&ours, &theirs, has_base.then_some(&base)));
+}
+
+/// Finding 10,000 claims again in 10 MB that were edited all over; at most 2 s with the old text, 4 s without.
+#[divan::bench(args = [true, false], sample_count = 5, sample_size = 1)]
+fn anchor_10_000_claims_in_10_mb(bencher: Bencher, has_old: bool) {
+    let article = generate::article(10_000_000);
+    let (Ok(old), Ok(new)) = (Text::new(article.clone()), Text::new(generate::edited(&article))) else {
+        return;
+    };
+    let layer = generate::layer(&old, 10_000);
+    bencher.bench(|| obelus::anchor::place(&layer, &new, has_old.then_some(&old)));
+}
+
 fn layer(bytes: usize, claims: usize) -> Layer {
     generate::layer(&generate::to_text(generate::prose(bytes)), claims)
 }
