@@ -26,9 +26,9 @@ pub mod merge;
 
 pub mod agreement;
 
-pub mod exercise;
-
 pub mod adjudication;
+
+pub mod exercise;
 pub mod forecasts;
 
 pub mod import;
