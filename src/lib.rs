@@ -29,8 +29,10 @@ pub mod agreement;
 pub mod adjudication;
 
 pub mod exercise;
+
 pub mod forecasts;
 
+pub mod exercise;
 pub mod import;
 
 pub mod export;
