@@ -20,6 +20,8 @@ pub mod sidecar;
 
 pub mod settings;
 
+pub mod keep;
+
 pub mod merge;
 
 pub mod agreement;
@@ -27,8 +29,10 @@ pub mod agreement;
 pub mod adjudication;
 
 pub mod exercise;
+
 pub mod forecasts;
 
+pub mod exercise;
 pub mod import;
 
 pub mod export;
