@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
+use crate::durable;
 use crate::import::ImportError;
 use crate::library::{FolderClaim, Library, State};
 use crate::model::LayerName;
 use crate::problem::Severity;
-use crate::workspace::{Open, OpenError, ReadLayers, Watch};
+use crate::workspace::{Around, Open, OpenError, ReadLayers, Watch, keep_text};
 
 use super::super::App;
 use super::super::command::{Command, Step};
@@ -107,15 +108,24 @@ impl App {
         let watch = Arc::new(Watch::default());
         self.opening = Some(Opening { path: path.clone(), watch: Arc::clone(&watch) });
         let who = self.settings.annotator.clone();
+        let around = Around::of(self.keep());
         self.jobs.spawn_in_stages(move |bring| {
-            let (open, files) = match Open::begin(&path, who.as_ref(), encoding, &watch) {
+            if let Some(folder) = path.parent() {
+                durable::sweep(folder, SystemTime::now());
+            }
+            let (open, files) = match Open::begin(&path, who.as_ref(), encoding, &watch, &around) {
                 Ok(begun) => begun,
                 Err(error) => return bring(Done::Begun { watch, result: Err(error) }),
             };
             let text = open.text().clone();
             let blocks = Blocks::of(&text, is_markdown(open.name()));
             bring(Done::Begun { watch: Arc::clone(&watch), result: Ok(Box::new(Begun { open, blocks })) });
-            bring(Done::LayersRead(Box::new(files.read())));
+            let layers = files.read();
+            let is_claimed = who.is_some_and(|who| layers.are_claimed_by(&who));
+            bring(Done::LayersRead(Box::new(layers)));
+            if is_claimed {
+                keep_text(&around.keep, &path, &text);
+            }
             text.count_words(|| !watch.is_given_up());
             bring(Done::WordsCounted);
         });
@@ -141,7 +151,7 @@ impl App {
     }
 
     /// Puts the open document away, saving what is not saved yet; its undo steps are kept.
-    pub(super) fn park(&mut self) {
+    pub(in super::super) fn park(&mut self) {
         self.take_typed();
         self.submit_save();
         self.reading.give_up();
@@ -201,6 +211,14 @@ impl App {
                     dialog.take_names(folder, names);
                 }
             }
+            Done::Reloaded { path, result } => self.take_reloaded(&path, result),
+            Done::LayerRead { document, layer } => self.take_layer(&document, *layer),
+            Done::Kept(pending) => self.take_pending(pending),
+            Done::Renamed { document, found } => self.take_renamed(document, found),
+            Done::RenamedCopied(result) => self.take_renamed_copied(result),
+            Done::Forgotten(result) => self.take_forgotten(result),
+            Done::PickedPlace(folder) => self.save_in(folder),
+            Done::Failed(mishap) => self.take_mishap(&mishap),
             Done::SettingsSaved(result) => self.take_settings_saved(result),
             Done::Clipped(clipping) => self.take_clipping(clipping),
             Done::FolderForNew(folder) => self.take_folder_for_new(folder),
@@ -267,6 +285,12 @@ impl App {
         let shows = self.shows_next.take().filter(|(document, _)| *document == path);
         self.guide_is_on = !self.settings.guided_done && open.own_store().claim_count() == 0;
         self.say_problems(&open, |layer| layer.is_some());
+        if open.layers().is_empty() {
+            self.look_for_renamed(&open);
+        }
+        if open.has_taken_up() {
+            self.notices.say("Claims that could not be saved last time are here again, and saved now.");
+        }
         self.open = Some(open);
         if let Some((_, chosen)) = shows {
             self.show_claim(&chosen, None);

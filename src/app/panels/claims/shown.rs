@@ -6,8 +6,9 @@ use crate::library::FolderClaim;
 use crate::model::{ClaimId, LayerName};
 use crate::workspace::Open;
 
-use super::rows::{self, Entry, List};
-use super::{ClaimsPanel, stores};
+use super::ClaimsPanel;
+use super::filter::{Filter, answered_by, folded_words};
+use super::listing::Source;
 
 /// Which claims are given out, when not all.
 pub enum Only {
@@ -24,20 +25,23 @@ pub fn shown_claims(
     folder: Option<&[FolderClaim]>,
     lists_folder: bool,
 ) -> Only {
+    let filter = &panel.filter;
+    let words = folded_words(&filter.words);
     if lists_folder {
         let claims = folder.unwrap_or_default();
-        let List { entries, .. } = rows::folder_list(claims, &panel.filter);
-        let numbers = entries.iter().filter_map(|entry| match entry {
-            Entry::InFolder(number) => claims.get(*number),
-            Entry::Head(..) | Entry::Claim(_) => None,
-        });
-        return Only::InFolder(numbers.map(|one| one.claim.id.clone()).collect());
+        let answered: HashSet<&ClaimId> = claims.iter().flat_map(|one| answered_by(&one.claim)).collect();
+        // In a folder all claims are the person's own, whatever layer was listed before.
+        let filter = Filter { layer: None, ..filter.clone() };
+        let passes = |one: &&FolderClaim| filter.passes(&one.claim, None, &words, |id| answered.contains(id));
+        return Only::InFolder(claims.iter().filter(passes).map(|one| one.claim.id.clone()).collect());
     }
     let own = open.own().map(|own| &own.name);
-    let List { entries, .. } = rows::list(&stores(open), &panel.filter);
-    let chosen = entries.into_iter().filter_map(|entry| match entry {
-        Entry::Claim(chosen) => Some((chosen.layer.or_else(|| own.cloned())?, chosen.id)),
-        Entry::Head(..) | Entry::InFolder(_) => None,
-    });
-    Only::Of(chosen.collect())
+    let mut shown = HashSet::new();
+    for (name, store) in Source::Document(open).layers() {
+        let Some(layer) = name.or(own) else { continue };
+        let claims = store.claims().map(|placed| &placed.claim);
+        let passing = claims.filter(|claim| filter.passes(claim, name, &words, |id| open.is_answered(id)));
+        shown.extend(passing.map(|claim| (layer.clone(), claim.id.clone())));
+    }
+    Only::Of(shown)
 }
