@@ -51,11 +51,16 @@ impl Numbers {
 
 /// Returns about `bytes` bytes of prose in paragraphs.
 pub fn prose(bytes: usize) -> String {
+    prose_of(WORDS, bytes)
+}
+
+/// Returns about `bytes` bytes of prose made of these words.
+pub fn prose_of(words_to_use: &[&str], bytes: usize) -> String {
     let mut numbers = Numbers(7);
     let mut prose = String::with_capacity(bytes + 64);
     let mut words = 0;
     while prose.len() < bytes {
-        prose.push_str(WORDS.get(numbers.next(WORDS.len())).copied().unwrap_or("word"));
+        prose.push_str(words_to_use.get(numbers.next(words_to_use.len())).copied().unwrap_or("word"));
         words += 1;
         match words % 90 {
             0 => prose.push_str(".\n\n"),
@@ -66,9 +71,9 @@ pub fn prose(bytes: usize) -> String {
     prose
 }
 
-/// Returns the prose as a text.
-pub fn text(bytes: usize) -> Text {
-    match Text::new(prose(bytes)) {
+/// Returns characters as a text.
+pub fn to_text(characters: String) -> Text {
+    match Text::new(characters) {
         Ok(text) => text,
         Err(error) => unreachable_size(&error.to_string()),
     }

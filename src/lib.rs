@@ -20,13 +20,15 @@ pub mod sidecar;
 
 pub mod settings;
 
+pub mod keep;
+
 pub mod merge;
 
 pub mod agreement;
 
-pub mod exercise;
-
 pub mod adjudication;
+
+pub mod exercise;
 pub mod forecasts;
 
 pub mod import;
