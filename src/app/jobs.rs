@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
 use crate::library::{FolderClaim, Library};
-use crate::workspace::{Open, OpenError, ReadLayers, Watch};
+use crate::workspace::{Open, OpenError, ReadLayers, Reconciled, Watch};
 
 use super::reading::Blocks;
 
@@ -39,6 +39,13 @@ pub enum Done {
     },
     /// The layers of a document were read.
     LayersRead(Box<ReadLayers>),
+    /// Another program's version of the own sidecar was brought together with ours.
+    Reconciled {
+        /// The document.
+        path: PathBuf,
+        /// What came of it.
+        reconciled: Box<Reconciled>,
+    },
     /// The words of a document were counted.
     WordsCounted,
     /// A folder was looked through.

@@ -13,8 +13,8 @@ pub use crate::merge::{Version, with_theirs};
 pub use material::{Gathered, Wanted, gather, gather_shown};
 pub use open::{
     BackLink, Field, LayerFiles, LayerKind, Moves, Noted, Open, OpenError, OpenLayer, Parked, ReadLayers,
-    Reading, Refused, Relations, ReviewItem, Standing, Tally, Watch, free_id, has_versions, layer_from_bytes,
-    read_document, replaced_notice, worst,
+    Reading, Reconcile, Reconciled, Refused, Relations, ReviewItem, Standing, Tally, Watch, free_id,
+    has_versions, layer_from_bytes, read_document, replaced_notice, worst,
 };
 pub use saver::{SaveJob, SaveReport, SaveState, Saver, lock};
 

@@ -7,6 +7,7 @@
 mod layer;
 mod parked;
 mod read;
+mod reconcile;
 mod relations;
 mod review;
 mod save;
@@ -31,6 +32,7 @@ use crate::text::decode::Decoded;
 pub use layer::{LayerKind, Moves, OpenLayer, Standing, worst};
 pub use parked::Parked;
 pub use read::{OpenError, Reading, layer_from_bytes, read_document};
+pub use reconcile::{Reconcile, Reconciled};
 pub use relations::{BackLink, Field, Relations};
 pub use review::{ReviewItem, Tally, has_versions};
 pub use save::Noted;
