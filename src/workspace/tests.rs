@@ -88,7 +88,11 @@ fn save(open: &mut Open) {
         saver.submit(job);
         assert_eq!(saver.flush(Duration::from_secs(20)), Vec::<PathBuf>::new());
         for report in saver.poll() {
-            open.note(&report);
+            let mut noted = open.note(&report);
+            while let Noted::Reconcile(reconcile) = noted {
+                assert!(open.snapshot().is_none(), "nothing is written before both are together");
+                noted = open.take_reconciled(reconcile.run());
+            }
         }
     }
 }
@@ -677,4 +681,57 @@ fn the_recorded_encoding_is_found_wherever_a_sidecar_has_it() {
     let turned = format!("{before}{padding}    claims: {claims}    document: {head})\n");
     std::fs::write(desk.sidecar("maria"), turned).unwrap();
     assert_eq!(desk.open(&maria()).decoding().encoding.name(), "windows-1250");
+}
+
+#[test]
+fn what_is_tagged_while_two_versions_are_brought_together_is_kept() {
+    let desk = Desk::new();
+    let mut open = desk.open(&maria());
+    tag(&mut open, "denied", "rebuttal", "a");
+    save(&mut open);
+    let mut elsewhere = desk.open(&maria());
+    tag(&mut elsewhere, "knew", "allegation", "b");
+    save(&mut elsewhere);
+    tag(&mut open, "It will end", "forecast", "c");
+    let saver = Saver::new(std::env::temp_dir().join("obelus-test-locks"), Keep::nothing(), || {});
+    saver.submit(open.snapshot().unwrap());
+    saver.flush(Duration::from_secs(20));
+    let report = saver.poll().pop().unwrap();
+    let Noted::Reconcile(reconcile) = open.note(&report) else { panic!("{report:?}") };
+    assert!(open.is_reconciling() && open.has_unsaved());
+    let mut reconciled = reconcile.run();
+    // Each time the worker is done, another claim was made.
+    for (number, words) in ["He", "They", "he", "in"].into_iter().enumerate() {
+        tag(&mut open, words, "allegation", &format!("d{number}"));
+        match open.take_reconciled(reconciled) {
+            Noted::Reconcile(again) => reconciled = again.run(),
+            Noted::Merged { .. } => break,
+            noted => panic!("{noted:?}"),
+        }
+    }
+    assert!(!open.is_reconciling(), "it is done at once in the end");
+    save(&mut open);
+    let saved = quotes(&desk.open(&maria()));
+    for words in ["denied", "knew", "It will end", "He", "They"] {
+        assert!(saved.contains(&words.to_owned()), "{words} is not among {saved:?}");
+    }
+}
+
+#[test]
+fn two_versions_are_brought_together_at_once_where_nobody_can_wait() {
+    let desk = Desk::new();
+    let mut open = desk.open(&maria());
+    tag(&mut open, "denied", "rebuttal", "a");
+    save(&mut open);
+    let mut elsewhere = desk.open(&maria());
+    tag(&mut elsewhere, "knew", "allegation", "b");
+    save(&mut elsewhere);
+    tag(&mut open, "It will end", "forecast", "c");
+    let saver = Saver::new(std::env::temp_dir().join("obelus-test-locks"), Keep::nothing(), || {});
+    saver.submit(open.snapshot().unwrap());
+    saver.flush(Duration::from_secs(20));
+    let Noted::Reconcile(late) = open.note(&saver.poll().pop().unwrap()) else { panic!() };
+    assert!(matches!(open.reconcile_now(), Noted::Merged { .. }));
+    assert!(matches!(open.take_reconciled(late.run()), Noted::Nothing), "what comes later changes nothing");
+    assert_eq!(quotes(&open), ["denied", "knew", "It will end"]);
 }

@@ -153,6 +153,7 @@ impl App {
     /// Puts the open document away, saving what is not saved yet; its undo steps are kept.
     pub(in super::super) fn park(&mut self) {
         self.take_typed();
+        self.reconcile_now();
         self.submit_save();
         self.reading.give_up();
         self.after_layers.clear();
@@ -189,6 +190,7 @@ impl App {
         match done {
             Done::Begun { watch, result } => self.take_begun(&watch, result),
             Done::LayersRead(layers) => self.take_layers(*layers),
+            Done::Reconciled { path, reconciled } => self.take_reconciled(&path, *reconciled),
             // What shows the count is drawn anew: a job that ends wakes the window.
             Done::WordsCounted => {}
             Done::Scanned { folder, result } => self.take_scanned(&folder, result),
