@@ -34,6 +34,12 @@ pub struct View {
     pub reviews: bool,
     /// The passage for which the reader selects the right words on the page.
     pub picking_place: Option<(ClaimId, usize)>,
+    /// Whether a dialog has the keyboard.
+    pub has_dialog: bool,
+    /// Whether the briefing stands in the page's place.
+    pub briefing_is_open: bool,
+    /// Whether the briefing wants the keyboard.
+    pub focus_briefing: bool,
     /// What the bar under the menus said and was taken away.
     pub dismissed: Vec<String>,
     /// Whether characters that only steer how others are drawn are named on the page.
@@ -48,6 +54,7 @@ impl View {
         self.focus_card = false;
         self.focus_page = false;
         self.focus_search = false;
+        self.focus_briefing = false;
     }
 
     /// Forgets what belonged to the document that was shown.
@@ -60,6 +67,7 @@ impl View {
         self.focus_card = false;
         self.card_over_page = false;
         self.claims_over_page = false;
+        self.briefing_is_open = false;
         self.dismissed.clear();
         self.told_missing.clear();
     }

@@ -12,8 +12,9 @@ use serde::de::{DeserializeOwned, Deserializer, MapAccess, Visitor};
 
 use crate::model::{Annotator, AnnotatorId, Timestamp, Unknown};
 use crate::problem::{LineColumn, Problem, Severity, is_hidden};
+use crate::text::TextHash;
 
-use super::{Recent, Settings};
+use super::{Place, Recent, Settings};
 
 /// The format that is read and written.
 const FORMAT: u64 = 1;
@@ -69,6 +70,7 @@ impl Settings {
             "recent_folders" => read_recent(&value, &mut self.recent_folders),
             "keep_no_copies" => set(&value, &mut self.keep_no_copies),
             "no_copies_in" => set(&value, &mut self.no_copies_in),
+            "sidecar_folders" => read_places(&value, &mut self.places),
             "guided_done" => set(&value, &mut self.guided_done),
             _ => {
                 self.unknown.push((name, value));
@@ -142,6 +144,22 @@ fn read_recent(value: &str, slot: &mut Vec<Recent>) -> bool {
             .into_iter()
             .map(|entry| Recent { path: entry.path, when: Timestamp::parse(&entry.when).unwrap_or_default() })
             .collect();
+    })
+}
+
+fn read_places(value: &str, slot: &mut Vec<Place>) -> bool {
+    #[derive(Deserialize)]
+    struct Entry {
+        text: String,
+        document: PathBuf,
+        folder: PathBuf,
+    }
+    read(value, slot, |entries: Vec<Entry>, slot| {
+        let place = |entry: Entry| {
+            let text = TextHash::parse(&entry.text)?;
+            Some(Place { text, document: entry.document, folder: entry.folder })
+        };
+        *slot = entries.into_iter().filter_map(place).collect();
     })
 }
 
@@ -243,6 +261,7 @@ pub(super) fn write(settings: &Settings) -> String {
         out.open(2, &format!("{},", quoted(path)));
     }
     out.open(1, "],");
+    out.places(&settings.places);
     out.field(1, "guided_done", settings.guided_done);
     out.unknown(1, &settings.unknown);
     out.open(0, ")");
@@ -276,6 +295,26 @@ impl Lines {
                 self.open(2, "(");
                 self.field(3, "path", quoted(path));
                 self.field(3, "when", quoted(&recent.when.to_string()));
+                self.open(2, "),");
+            }
+        }
+        self.open(1, "],");
+    }
+}
+
+impl Lines {
+    /// Writes where sidecars stand that have no place beside their document; nothing where all have one.
+    fn places(&mut self, places: &[Place]) {
+        if places.is_empty() {
+            return;
+        }
+        self.open(1, "sidecar_folders: [");
+        for place in places {
+            if let (Some(document), Some(folder)) = (place.document.to_str(), place.folder.to_str()) {
+                self.open(2, "(");
+                self.field(3, "text", quoted(&place.text.to_string()));
+                self.field(3, "document", quoted(document));
+                self.field(3, "folder", quoted(folder));
                 self.open(2, "),");
             }
         }

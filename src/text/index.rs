@@ -124,7 +124,16 @@ impl Index {
         }
         let stretch = self.samples.partition_point(|before| *before <= offset.0).saturating_sub(1);
         let mut left = offset.0 - self.samples.get(stretch)?;
-        let from = stretch * STRETCH;
+        let mut from = stretch * STRETCH;
+        // Short runs are counted whole as long as the code point lies behind them.
+        for run in text.as_bytes().get(from..)?.chunks(64) {
+            let count = chars_starting_in(run);
+            if count > left {
+                break;
+            }
+            left -= count;
+            from += run.len();
+        }
         for (at, byte) in text.as_bytes().get(from..)?.iter().enumerate() {
             if byte.cast_signed() >= -64 {
                 if left == 0 {

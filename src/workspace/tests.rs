@@ -1,5 +1,8 @@
 //! Open documents and the saver together, on real files in a folder of their own.
 
+mod machine;
+mod survival;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -7,9 +10,10 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
-use super::saver::Attempt;
+use super::writer::{Attempt, Failure};
 use super::*;
 use crate::durable::Fingerprint;
+use crate::keep::Keep;
 use crate::model::{Annotator, ClaimId, LayerName, Link, Rel, TagId, Timestamp};
 use crate::settings;
 use crate::sidecar;
@@ -79,7 +83,7 @@ fn tag(open: &mut Open, words: &str, tag: &str, id: &str) {
 }
 
 fn save(open: &mut Open) {
-    let saver = Saver::new(std::env::temp_dir().join("obelus-test-locks"), || {});
+    let saver = Saver::new(std::env::temp_dir().join("obelus-test-locks"), Keep::nothing(), || {});
     while let Some(job) = open.snapshot() {
         saver.submit(job);
         assert_eq!(saver.flush(Duration::from_secs(20)), Vec::<PathBuf>::new());
@@ -254,7 +258,7 @@ fn what_was_not_saved_before_leaving_is_there_on_return() {
 
 /// Saves `job`, and what the parked document makes of the answers.
 fn save_parked(parked: &mut Parked, job: SaveJob) {
-    let saver = Saver::new(std::env::temp_dir().join("obelus-test-locks"), || {});
+    let saver = Saver::new(std::env::temp_dir().join("obelus-test-locks"), Keep::nothing(), || {});
     saver.submit(job);
     loop {
         assert_eq!(saver.flush(Duration::from_secs(20)), Vec::<PathBuf>::new());
@@ -465,13 +469,13 @@ fn a_failure_stays_visible_and_is_mended_by_trying_again() {
     tag(&mut open, "denied", "rebuttal", "a");
     let tries = Arc::new(AtomicU32::new(0));
     let counted = Arc::clone(&tries);
-    let saver = Saver::with(
-        || {},
-        move |_, _| match counted.fetch_add(1, Ordering::SeqCst) {
-            0 => Attempt::Failed { reason: "the disk is full".to_owned(), hint: "make room".to_owned() },
-            _ => Attempt::Saved(Fingerprint::of(b"saved")),
-        },
-    );
+    let failure =
+        Failure { reason: "the disk is full".to_owned(), hint: "make room".to_owned(), ..Failure::default() };
+    let work = move |_: &SaveJob, _| match counted.fetch_add(1, Ordering::SeqCst) {
+        0 => Attempt::Failed(failure.clone()),
+        _ => Attempt::Saved { fingerprint: Fingerprint::of(b"saved"), bytes: 5, was_gone: false },
+    };
+    let saver = Saver::with(|| {}, Default::default(), work);
     let path = desk.sidecar("maria");
     assert_eq!(saver.state(&path), SaveState::NothingYet);
     saver.submit(open.snapshot().unwrap());
@@ -572,7 +576,7 @@ proptest! {
 
 /// Opens the document up to its text; the layers are still to come.
 fn begin(desk: &Desk, who: &Annotator) -> (Open, LayerFiles) {
-    Open::begin(&desk.document(), Some(who), None, &Watch::default()).unwrap()
+    Open::begin(&desk.document(), Some(who), None, &Watch::default(), &Around::default()).unwrap()
 }
 
 #[test]
@@ -654,7 +658,7 @@ fn reading_that_is_given_up_ends() {
     let desk = Desk::new();
     let watch = Watch::default();
     watch.give_up();
-    let error = Open::begin(&desk.document(), Some(&maria()), None, &watch).unwrap_err();
+    let error = Open::begin(&desk.document(), Some(&maria()), None, &watch, &Around::default()).unwrap_err();
     assert!(error.to_string().starts_with("reading was given up"), "{error}");
 }
 

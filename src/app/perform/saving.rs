@@ -46,6 +46,15 @@ impl App {
                 let more = if needs_a_person { " Some fields have two versions, yours stand." } else { "" };
                 self.notices.say(format!("{words}{more}"));
             }
+            Noted::Gone => {
+                self.notices.say(
+                    "Another program deleted the file with your claims; the next change writes it again.",
+                );
+            }
+            Noted::MadeAgain => {
+                self.notices
+                    .say("Another program had deleted the file with your claims; it is written again.");
+            }
             Noted::MovedOn { path } => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
                 self.notices.say(format!(
@@ -75,6 +84,7 @@ impl App {
         if self.settings == self.saved_settings || self.is_saving_settings {
             return;
         }
+        self.note_rules();
         self.saved_settings = self.settings.clone();
         self.is_saving_settings = true;
         let settings = self.settings.clone();

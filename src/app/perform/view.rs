@@ -58,6 +58,9 @@ impl App {
         let Some(open) = &self.open else {
             return;
         };
+        // The own layer may be called by its name, by those who do not know whose it is.
+        let is_own = open.own().is_some_and(|own| chosen.layer.as_ref() == Some(&own.name));
+        let chosen = &if is_own { Chosen::own(chosen.id.clone()) } else { chosen.clone() };
         let store = match &chosen.layer {
             Some(name) => open.store_of(name),
             None => Some(open.own_store()),
@@ -65,6 +68,7 @@ impl App {
         let Some(placed) = store.and_then(|store| store.get(&chosen.id)) else {
             return;
         };
+        self.view.briefing_is_open = false;
         // The list gives way to the claim.
         self.view.card_over_page |= std::mem::take(&mut self.view.claims_over_page);
         let span = match passage {
@@ -138,6 +142,7 @@ impl App {
 
     /// Shows the search field with the keyboard in it.
     pub(super) fn open_find(&mut self) {
+        self.view.briefing_is_open = false;
         let words = self.open.as_ref().and_then(|open| {
             let span = self.page.selection(open.text())?;
             Some(open.text().slice(span).to_owned())
@@ -200,7 +205,11 @@ impl App {
 
     /// Shows or hides the claims panel.
     pub(super) fn toggle_claims(&mut self, egui: &egui::Context) {
-        if super::super::is_very_narrow(egui) {
+        if std::mem::take(&mut self.view.briefing_is_open) {
+            // They stand beside the text.
+            self.settings.claims_shown = true;
+            self.view.claims_over_page = super::super::is_very_narrow(egui);
+        } else if super::super::is_very_narrow(egui) {
             self.view.claims_over_page = !self.view.claims_over_page;
         } else {
             self.settings.claims_shown = !self.settings.claims_shown;
@@ -210,8 +219,10 @@ impl App {
     /// Lists the claims of this document or of the whole folder.
     pub(super) fn toggle_folder_claims(&mut self) {
         self.view.lists_folder = !self.view.lists_folder;
-        self.settings.claims_shown = true;
-        self.view.claims_over_page = true;
+        if !self.view.briefing_is_open {
+            self.settings.claims_shown = true;
+            self.view.claims_over_page = true;
+        }
     }
 
     /// Shows or hides a layer.
@@ -306,6 +317,7 @@ impl App {
         if let (Some(open), Some(annotator)) = (&mut self.open, &self.settings.annotator) {
             open.set_annotator(annotator.clone());
         }
+        self.keep_new_about();
         match self.view.after_name.take() {
             Some(command) => self.commands.send(command),
             None => self.notices.say(format!("Your claims bear the name {name} from now on.")),
@@ -342,14 +354,20 @@ impl App {
 
     /// One step back: dialog, picking, search, card, selection, chosen claim.
     pub(super) fn step_back(&mut self) {
-        if self.dialog.take().is_some() || self.view.picking.take().is_some() {
+        let dialog = self.dialog.take();
+        if dialog.is_some() || self.view.picking.take().is_some() {
             self.view.picking = None;
             self.view.after_name = None;
             self.view.focus_page = true;
+            if let Some(Dialog::Paste(form)) = dialog {
+                self.put_paste_away(form);
+            }
         } else if self.view.picking_place.take().is_some() {
             self.review_panel.take_keyboard();
         } else if self.opening.is_some() {
             self.give_up_opening();
+        } else if self.view.briefing_is_open && !self.view.library_over_page {
+            self.toggle_briefing();
         } else if self.find.is_open() {
             self.close_find();
         } else if self.view.claims_over_page {

@@ -21,6 +21,7 @@ mod ruler;
 mod scroll;
 mod sight;
 mod signs;
+mod tally;
 mod theme;
 
 #[cfg(test)]

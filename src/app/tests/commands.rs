@@ -26,7 +26,7 @@ fn the_palette_finds_claims_and_escape_leaves_it() {
     let mut desk = Desk::with(ARTICLE);
     desk.press_with(CTRL_SHIFT, Key::P);
     desk.settle();
-    desk.type_text("board");
+    desk.type_text("resign");
     desk.press(Key::Enter);
     desk.settle();
     assert_eq!(desk.app().view.chosen.as_ref().unwrap().id, desk.claims()[2].id);

@@ -10,6 +10,8 @@ use crate::problem::Problem;
 use crate::store::Store;
 use crate::text::Span;
 
+use super::relations::Relations;
+
 /// What may be done with a layer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LayerKind {
@@ -77,6 +79,8 @@ pub struct OpenLayer {
     pub placed: Vec<PlacedClaim>,
     /// Whether the sidecar was written for the text at hand.
     pub is_same_text: bool,
+    /// What the claims say of each other.
+    pub relations: Relations,
 }
 
 impl OpenLayer {

@@ -4,6 +4,7 @@
 //! or the person asks. The first claim makes the own layer; a document without claims leaves no file. Nothing here
 //! writes: [`Open::snapshot`] gives what is to be saved, and the answer comes back through [`Open::note`].
 
+mod elsewhere;
 mod layer;
 mod parked;
 mod read;
@@ -18,7 +19,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use thiserror::Error;
 
-use crate::durable::Fingerprint;
+use crate::durable::{Fingerprint, Stamp};
 use crate::model::{
     About, Annotator, AnnotatorId, Claim, ClaimId, DocumentInfo, Layer, LayerName, Role, Timestamp,
 };
@@ -30,8 +31,8 @@ use crate::text::decode::Decoded;
 
 pub use layer::{LayerKind, Moves, OpenLayer, Standing, worst};
 pub use parked::Parked;
-pub use read::{OpenError, Reading, layer_from_bytes, read_document};
-pub use relations::{BackLink, Field};
+pub use read::{Around, OpenError, Reading, layer_from_bytes, read_document, read_document_with, read_layer};
+pub use relations::{BackLink, Field, Relations};
 pub use review::{ReviewItem, Tally, has_versions};
 pub use save::Noted;
 pub use stages::{LayerFiles, ReadLayers, Watch};
@@ -61,6 +62,10 @@ pub enum Refused {
 pub struct Open {
     path: PathBuf,
     name: String,
+    /// The path that new sidecars stand beside: the document's own, or that name in the folder that stands in.
+    home: PathBuf,
+    /// Who touched the document's file last, before it was read.
+    stamp: Option<Stamp>,
     decoded: Decoded,
     layers: Vec<OpenLayer>,
     /// The ids that sidecars beside the document bear, those that are not listed included.
@@ -84,7 +89,6 @@ pub struct Open {
     /// Rises with every change of the own layer's head.
     head_revision: u64,
     save: save::Progress,
-    relations: std::sync::OnceLock<relations::Relations>,
     /// How the own claims stood when the document was opened.
     arrival: std::sync::OnceLock<Tally>,
 }
@@ -93,7 +97,18 @@ impl Open {
     /// Reads the document at `path` with all layers beside it. `encoding` is the reader's own choice, if they made
     /// one.
     pub fn load(path: &Path, who: Option<&Annotator>, encoding: Option<&str>) -> Result<Self, OpenError> {
-        let (mut open, files) = Self::begin(path, who, encoding, &Watch::default())?;
+        Self::load_with(path, who, encoding, &Around::default())
+    }
+
+    /// As [`load`](Self::load), with what app data has: old texts to follow claims from, folders that stand in for the
+    /// document's own, and claims of the person that could not be saved, which are taken up.
+    pub fn load_with(
+        path: &Path,
+        who: Option<&Annotator>,
+        encoding: Option<&str>,
+        around: &Around,
+    ) -> Result<Self, OpenError> {
+        let (mut open, files) = Self::begin(path, who, encoding, &Watch::default(), around)?;
         open.take_layers(files.read(), None, Timestamp::default());
         Ok(open)
     }
@@ -396,7 +411,7 @@ impl Open {
         let id = free_id(&who.id, |id| self.taken.contains(id));
         self.taken.push(id.clone());
         let name = LayerName::of(id.clone());
-        let path = sidecar::name::path_beside(&self.path, &name);
+        let path = sidecar::name::path_beside(&self.home, &name);
         let mut head = Layer::new(self.document_info(), Annotator { id, ..who }, Role::Analyst);
         head.seen_others = self.asked.take().filter(|asked| *asked <= now);
         let is_shown = true;
@@ -412,6 +427,7 @@ impl Open {
             on_disk: None,
             placed: Vec::new(),
             is_same_text: true,
+            relations: Relations::default(),
         };
         self.layers.insert(0, layer);
         self.own = Some(0);
@@ -432,7 +448,9 @@ impl Open {
 
     fn note_change(&mut self) {
         self.revision += 1;
-        self.relations = std::sync::OnceLock::new();
+        for layer in &mut self.layers {
+            layer.relations.follow(&layer.store);
+        }
     }
 }
 

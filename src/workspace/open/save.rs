@@ -8,7 +8,7 @@ use crate::merge;
 use crate::model::{ClaimId, Layer, LayerName};
 use crate::sidecar;
 use crate::store::{Edit, Store};
-use crate::workspace::saver::{SaveJob, SaveReport};
+use crate::workspace::saver::{LookJob, SaveJob, SaveReport};
 
 use super::{Open, free_id, read};
 
@@ -22,6 +22,10 @@ pub enum Noted {
         /// Whether something of it waits for a decision.
         needs_a_person: bool,
     },
+    /// Another program deleted the own sidecar; the next change writes it again.
+    Gone,
+    /// Another program had deleted the own sidecar; it was written again.
+    MadeAgain,
     /// What another program wrote cannot be merged with ours: it stays untouched, and our claims go on in the sidecar
     /// at `path`.
     MovedOn {
@@ -39,11 +43,13 @@ pub(super) struct Progress {
     pub(super) handed_over: (u64, u64),
     /// Whether a sidecar exists, or is being written.
     pub(super) has_file: bool,
+    /// Layers that could not be saved in an earlier session and are part of the own one now.
+    pub(super) taken_up: Vec<LayerName>,
 }
 
 impl Progress {
     pub(super) fn new(lineage: u64) -> Self {
-        Self { lineage, handed_over: (0, 0), has_file: false }
+        Self { lineage, handed_over: (0, 0), has_file: false, taken_up: Vec::new() }
     }
 }
 
@@ -66,13 +72,24 @@ impl Open {
         }
         let job = SaveJob {
             path: own.path.clone(),
+            document: self.path.clone(),
+            name: own.name.clone(),
             layer: Arc::new(own.layer()?),
+            base: own.on_disk.clone(),
+            text: Some(self.decoded.text.clone()),
+            takes_up: self.save.taken_up.clone(),
             expected: own.fingerprint,
             lineage: self.save.lineage,
         };
         self.save.handed_over = present;
         self.save.has_file = true;
         Some(job)
+    }
+
+    /// Returns the wish to know whether the own sidecar is still what it was; `None` while there is none.
+    pub fn look(&self) -> Option<LookJob> {
+        let own = self.own().filter(|own| own.fingerprint != Fingerprint::Absent)?;
+        Some(LookJob { path: own.path.clone(), expected: own.fingerprint, lineage: self.save.lineage })
     }
 
     /// Returns whether something changed that was not yet handed to the saver.
@@ -89,11 +106,13 @@ impl Open {
         let lineage = self.save.lineage;
         let Some(own) = self.own_mut().filter(|own| own.path == report.path()) else { return Noted::Nothing };
         match report {
-            SaveReport::Saved { fingerprint, layer, lineage: theirs, .. } if *theirs == lineage => {
+            SaveReport::Saved { fingerprint, layer, lineage: theirs, was_gone, .. } if *theirs == lineage => {
                 own.fingerprint = *fingerprint;
                 own.on_disk = Some(Arc::clone(layer));
-                Noted::Nothing
+                self.save.taken_up.clear();
+                if *was_gone { Noted::MadeAgain } else { Noted::Nothing }
             }
+            SaveReport::Gone { lineage: theirs, .. } if *theirs == lineage => Noted::Gone,
             SaveReport::Changed { bytes, lineage: theirs, .. } if *theirs == lineage => self.reconcile(bytes),
             // What another reading of the file wanted: this one knows what stands there.
             _ => Noted::Nothing,
@@ -102,6 +121,9 @@ impl Open {
 
     /// Brings another program's version of the own sidecar together with ours.
     fn reconcile(&mut self, bytes: &[u8]) -> Noted {
+        if self.own().is_some_and(|own| own.fingerprint == Fingerprint::of(bytes)) {
+            return Noted::Nothing;
+        }
         let Ok(read) = sidecar::read(bytes) else { return self.move_on(bytes) };
         let base = self.own().and_then(|own| own.on_disk.clone());
         let Some(needs_a_person) = self.merge_in(&read.layer, base.as_deref()) else {
@@ -122,7 +144,7 @@ impl Open {
         let merged = merge::merge(&own.layer()?, theirs, base).ok()?;
         let needs_a_person = merged.needs_a_person();
         let mut layer = merged.layer;
-        read::fit_to_text(&mut layer, &self.decoded.text);
+        read::fit_to_text(&mut layer, &self.decoded.text, None);
         let mut edits = puts_and_removes(&own.store, &layer);
         if layer.document.about != *own.store.about() {
             edits.push(Edit::About(Box::new(layer.document.about.clone())));
@@ -147,7 +169,7 @@ impl Open {
         let id = free_id(&who.id, |id| self.taken.contains(id));
         self.taken.push(id.clone());
         let name = LayerName::of(id.clone());
-        let path = sidecar::name::path_beside(&self.path, &name);
+        let path = sidecar::name::path_beside(&self.home, &name);
         if let Some(own) = self.own_mut() {
             own.name = name;
             own.path.clone_from(&path);
@@ -157,7 +179,8 @@ impl Open {
                 head.annotator.id = id;
             }
         }
-        self.layers.push(read::layer_from_bytes(left.0, left.1, bytes, &self.decoded));
+        let around = read::Around::default();
+        self.layers.push(read::read_layer(left.0, left.1, bytes, &self.decoded.text, &around));
         self.save = Progress::new(super::next_lineage());
         self.head_revision += 1;
         self.note_change();
@@ -166,7 +189,7 @@ impl Open {
 }
 
 /// Returns the edits that turn the store's claims into those of `layer`.
-fn puts_and_removes(store: &Store, layer: &Layer) -> Vec<Edit> {
+pub(super) fn puts_and_removes(store: &Store, layer: &Layer) -> Vec<Edit> {
     let puts = layer
         .claims
         .iter()
