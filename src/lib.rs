@@ -26,9 +26,10 @@ pub mod merge;
 
 pub mod agreement;
 
+pub mod adjudication;
+
 pub mod exercise;
 
-pub mod adjudication;
 pub mod forecasts;
 
 pub mod import;

@@ -196,6 +196,10 @@ pub enum Command {
     SetTheme(crate::settings::Theme),
     /// Makes the text larger, smaller, or as it was.
     TextSize(Size),
+    /// Makes the text larger by a factor: two fingers have moved apart.
+    ScaleText(f32),
+    /// Announces selection and claims to screen readers, or not.
+    ToggleAnnouncements,
     /// Names the characters that only steer how others are drawn, or no longer.
     ToggleInvisible,
     /// Says that no font has a script of the document.
@@ -243,6 +247,8 @@ impl Command {
         matches!(
             self,
             Self::About
+                | Self::CopyClaims
+                | Self::WriteExport(_)
                 | Self::SetAbout(_)
                 | Self::BeginFreshLayer
                 | Self::Done

@@ -18,6 +18,7 @@ mod panels;
 mod perform;
 mod reading;
 mod samples;
+pub mod stage;
 mod start;
 #[cfg(test)]
 mod tests;
@@ -66,6 +67,8 @@ pub struct App {
     parked: HashMap<PathBuf, Parked>,
     /// The document whose text is being read by a job.
     opening: Option<Opening>,
+    /// The document that was open before the one that is being read.
+    opening_from: Option<PathBuf>,
     /// The reading of the document that is open.
     reading: Arc<Watch>,
     /// Documents that were left before their layers came, with claims that wait for these.
@@ -159,6 +162,7 @@ impl App {
             open: None,
             parked: HashMap::new(),
             opening: None,
+            opening_from: None,
             reading: Arc::default(),
             left: Vec::new(),
             after_layers: Vec::new(),

@@ -60,6 +60,7 @@ impl Settings {
             "theme" => set(&value, &mut self.theme),
             "text_size" => set_size(&value, &mut self.text_size),
             "single_letter_keys" => set(&value, &mut self.single_letter_keys),
+            "announces" => set(&value, &mut self.announces),
             "library_width" => set_size(&value, &mut self.library_width),
             "library_shown" => set(&value, &mut self.library_shown),
             "claims_width" => set_size(&value, &mut self.claims_width),
@@ -230,6 +231,9 @@ pub(super) fn write(settings: &Settings) -> String {
     out.field(1, "theme", settings.theme.name());
     out.field(1, "text_size", decimal(settings.text_size));
     out.field(1, "single_letter_keys", settings.single_letter_keys);
+    if !settings.announces {
+        out.field(1, "announces", false);
+    }
     out.field(1, "library_width", decimal(settings.library_width));
     out.field(1, "library_shown", settings.library_shown);
     out.field(1, "claims_width", decimal(settings.claims_width));

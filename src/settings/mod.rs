@@ -103,6 +103,8 @@ pub struct Settings {
     pub text_size: f32,
     /// Whether single letters tag and select.
     pub single_letter_keys: bool,
+    /// Whether what is selected and chosen is announced to screen readers.
+    pub announces: bool,
     /// The width of the library's panel in points.
     pub library_width: f32,
     /// Whether the library's panel is shown.
@@ -138,6 +140,7 @@ impl Default for Settings {
             theme: Theme::default(),
             text_size: 17.0,
             single_letter_keys: true,
+            announces: true,
             library_width: 224.0,
             library_shown: true,
             claims_width: 336.0,

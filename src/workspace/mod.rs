@@ -15,7 +15,7 @@ mod writer;
 
 pub use crate::merge::{Version, with_theirs};
 pub use follow::follow;
-pub use material::{Gathered, Wanted, gather, gather_shown};
+pub use material::{Gathered, Problems, Wanted, gather, gather_shown};
 pub use mishap::{Mishap, guarded, tell_places_only};
 pub use open::{
     Around, BackLink, Field, LayerFiles, LayerKind, Moves, Noted, Open, OpenError, OpenLayer, Parked,

@@ -13,7 +13,6 @@ use crate::problem::Severity;
 use crate::workspace::{Around, Open, OpenError, ReadLayers, Watch, keep_text};
 
 use super::super::App;
-use super::super::action::key_for;
 use super::super::command::{Command, Step};
 use super::super::dialogs::Dialog;
 use super::super::jobs::{Begun, Done, Opening};
@@ -102,6 +101,8 @@ impl App {
 
     /// Reads a document on another thread, its text first; what is open is put away before.
     fn load(&mut self, path: PathBuf, encoding: Option<&'static str>) {
+        let before = self.open.as_ref().map(|open| open.path().to_owned());
+        self.opening_from = before.filter(|before| *before != path);
         self.park();
         self.give_up_opening();
         let watch = Arc::new(Watch::default());
@@ -239,6 +240,10 @@ impl App {
             Ok(begun) => *begun,
             Err(error) => {
                 self.refuse(&error);
+                // What was being read before is read on.
+                if let Some(before) = self.opening_from.take() {
+                    self.open_document(&before);
+                }
                 return;
             }
         };
@@ -305,15 +310,12 @@ impl App {
         self.keep_new_about();
     }
 
-    /// Says why a document cannot be opened, and what can be done.
+    /// Says why a document cannot be opened, and what can be done; what has words can be pasted.
     fn refuse(&mut self, error: &OpenError) {
-        let is_text =
-            matches!(error, OpenError::Import(ImportError::NotYet { format, .. }) if format.is_text);
-        let words = sentence(&format!("{error}; {}", error.hint()));
-        if is_text {
-            let keys = key_for(|command| matches!(command, Command::NewFromClipboard(_)));
-            let words = format!("{words} In Obelus, {keys} pastes it.");
-            self.notices.say_with(words, "Paste it now", || Command::NewFromClipboard(None));
+        let hint = error.hint();
+        let words = sentence(&format!("{error}; {hint}"));
+        if matches!(error, OpenError::Import(ImportError::NotYet { .. })) && hint.starts_with("not yet") {
+            self.notices.say_with(words, "Paste it", || Command::NewFromClipboard(None));
         } else {
             self.notices.say(words);
         }

@@ -131,6 +131,8 @@ impl App {
             Command::SearchClaims => self.search_claims(),
             Command::SetTheme(theme) => self.set_theme(theme, egui),
             Command::TextSize(size) => self.set_text_size(size),
+            Command::ScaleText(factor) => self.scale_text(factor),
+            Command::ToggleAnnouncements => self.settings.announces = !self.settings.announces,
             Command::ToggleInvisible => self.toggle_invisible(),
             Command::TellMissing(missing) => self.tell_missing(missing),
             Command::Palette => self.show(Dialog::palette()),
