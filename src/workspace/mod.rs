@@ -8,8 +8,8 @@ mod queue;
 mod saver;
 
 pub use open::{
-    BackLink, Field, LayerKind, Moves, Noted, Open, OpenError, OpenLayer, Parked, Reading, Refused, free_id,
-    read_document, replaced_notice, worst,
+    BackLink, Choice, Field, LayerKind, Moves, Noted, Open, OpenError, OpenLayer, Parked, Reading, Refused,
+    free_id, read_document, replaced_notice, worst,
 };
 pub use saver::{SaveJob, SaveReport, SaveState, Saver, lock};
 

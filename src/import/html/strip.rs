@@ -5,6 +5,9 @@ use dom_query::Document;
 use super::render;
 use super::scan::{self, Piece};
 
+/// How many entities are decoded.
+const MAX_ENTITIES: usize = 200_000;
+
 /// Returns the text between the tags; those that make a block or a line break part it into lines.
 pub(super) fn without_tags(html: &str) -> String {
     let mut text = String::with_capacity(html.len() / 2 + 16);
@@ -21,8 +24,12 @@ pub(super) fn without_tags(html: &str) -> String {
     lines(&decoded(&text))
 }
 
-/// Decodes entities, with the parser's own table: inside this element it takes no tags.
+/// Decodes entities, with the parser's own table: inside this element it takes no tags. Where there are more of them
+/// than anybody writes, they stay as they are.
 fn decoded(text: &str) -> String {
+    if scan::loose_count(text) > MAX_ENTITIES {
+        return text.replace("&lt;", "<");
+    }
     let document = Document::from(format!("<textarea>\n{text}</textarea>"));
     document.select_single("textarea").text().to_string()
 }

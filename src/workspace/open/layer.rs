@@ -81,6 +81,11 @@ impl OpenLayer {
         self.head.is_some()
     }
 
+    /// Returns whether its claims have places: not so when an extractor made its text that this program does not have.
+    pub fn has_places(&self) -> bool {
+        self.head.as_ref().is_none_or(|head| super::read::unknown_extractor(head).is_none())
+    }
+
     /// Returns whether its owner is done with it.
     pub fn is_finished(&self) -> bool {
         self.head.as_ref().is_some_and(|head| head.finished.is_some())

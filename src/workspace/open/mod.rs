@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use thiserror::Error;
 
 use crate::durable::Fingerprint;
+use crate::import::Extractor;
 use crate::model::{About, Annotator, AnnotatorId, ClaimId, DocumentInfo, Layer, LayerName, Role, Timestamp};
 use crate::problem::{Problem, Severity};
 use crate::sidecar;
@@ -25,7 +26,7 @@ use crate::text::decode::Decoded;
 
 pub use layer::{LayerKind, Moves, OpenLayer, worst};
 pub use parked::Parked;
-pub use read::{OpenError, Reading, read_document};
+pub use read::{Choice, OpenError, Reading, read_document};
 pub use relations::{BackLink, Field};
 pub use save::Noted;
 
@@ -52,6 +53,9 @@ pub struct Open {
     path: PathBuf,
     name: String,
     decoded: Decoded,
+    extractor: Option<Extractor>,
+    /// What the document says of itself.
+    about: About,
     layers: Vec<OpenLayer>,
     /// The ids that sidecars beside the document bear, those that are not listed included.
     taken: Vec<AnnotatorId>,
@@ -74,20 +78,26 @@ pub struct Open {
 }
 
 impl Open {
-    /// Reads the document at `path` with all layers beside it. `encoding` is the reader's own choice, if they made
-    /// one.
-    pub fn load(path: &Path, who: Option<&Annotator>, encoding: Option<&str>) -> Result<Self, OpenError> {
-        let Reading { path, name, decoded, mut layers, problems } = read_document(path, who, encoding)?;
+    /// Reads the document at `path` with all layers beside it, as the reader chose, or as it is found and recorded.
+    pub fn load<'a>(
+        path: &Path,
+        who: Option<&Annotator>,
+        choice: impl Into<Choice<'a>>,
+    ) -> Result<Self, OpenError> {
+        let Reading { path, name, decoded, extractor, about, mut layers, problems } =
+            read_document(path, who, choice)?;
         let taken = layers.iter().filter(|layer| layer.name.suffix().is_none());
         let taken = taken.map(|layer| layer.name.annotator().clone()).collect();
         layers.retain(|layer| {
             layer.head.as_ref().is_none_or(|head| matches!(head.role, Role::Analyst | Role::Gold))
         });
-        let empty = Store::new(decoded.text.clone(), Vec::new(), Vec::new(), About::default());
+        let empty = Store::new(decoded.text.clone(), Vec::new(), Vec::new(), about.clone());
         let mut open = Self {
             path,
             name,
             decoded,
+            extractor,
+            about,
             layers,
             taken,
             problems,
@@ -126,6 +136,20 @@ impl Open {
     /// Returns how the text was read from the bytes: encoding, BOM, replaced bytes.
     pub fn decoding(&self) -> &Decoded {
         &self.decoded
+    }
+
+    /// Returns what made the text; `None` for plain text.
+    pub fn extractor(&self) -> Option<Extractor> {
+        self.extractor
+    }
+
+    /// Returns whether the reader may choose another text of the document: only where there are several, and no claim
+    /// of their own counts in this one.
+    pub fn can_choose_extractor(&self) -> bool {
+        let has_own = self.own().is_some_and(|own| {
+            own.store.claim_count() > 0 || own.head.as_ref().is_some_and(|head| !head.raw_claims.is_empty())
+        });
+        self.extractor.is_some() && !has_own
     }
 
     /// Returns how many words the text has; counted once, on the first call.
@@ -194,9 +218,7 @@ impl Open {
                 }
                 // A document that was renamed together with its sidecar gets its name with the next save.
                 head.document.file.clone_from(&self.name);
-                if head.document.text_blake3 == self.decoded.text.hash() {
-                    head.document.encoding.clone_from(&self.decoded.recorded);
-                }
+                note_text(head, &self.decoded, self.extractor);
             }
         }
         self.who = Some(who);
@@ -342,7 +364,7 @@ impl Open {
         }
     }
 
-    /// Returns title, author and the like, as the own layer has them.
+    /// Returns title, author and the like, as the own layer has them; before there is one, as the document itself does.
     pub fn about(&self) -> &About {
         self.own_store().about()
     }
@@ -420,7 +442,7 @@ impl Open {
             text_blake3: self.decoded.text.hash(),
             chars: self.decoded.text.char_count(),
             encoding: self.decoded.recorded.clone(),
-            extractor: None,
+            extractor: self.extractor.map(|extractor| extractor.name().to_owned()),
             about: About::default(),
             unknown: Vec::new(),
         }
@@ -429,6 +451,14 @@ impl Open {
     fn note_change(&mut self) {
         self.revision += 1;
         self.relations = std::sync::OnceLock::new();
+    }
+}
+
+/// Notes in a layer that counts in the present text how that text came about.
+fn note_text(head: &mut Layer, decoded: &Decoded, extractor: Option<Extractor>) {
+    if head.document.text_blake3 == decoded.text.hash() {
+        head.document.encoding.clone_from(&decoded.recorded);
+        head.document.extractor = extractor.map(|extractor| extractor.name().to_owned());
     }
 }
 

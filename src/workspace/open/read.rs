@@ -9,12 +9,12 @@ use thiserror::Error;
 
 use crate::anchor::{self, PlacedClaim};
 use crate::durable::Fingerprint;
-use crate::import::{self, ImportError};
+use crate::import::{self, Extractor, ImportError, Imported, Wanted};
 use crate::model::{About, Annotator, Layer, LayerName, Role, State};
 use crate::problem::{Problem, Severity};
 use crate::sidecar::{self, ReadError};
 use crate::store::Store;
-use crate::text::decode::{Decoded, decode, decode_as};
+use crate::text::decode::Decoded;
 use crate::text::{Text, TooLong};
 
 use super::layer::{LayerKind, OpenLayer};
@@ -59,6 +59,21 @@ impl OpenError {
     }
 }
 
+/// How the reader wants a document to be read, where that is not as it is found or recorded.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Choice<'a> {
+    /// The encoding, by its label.
+    pub encoding: Option<&'a str>,
+    /// What makes the text, of a format that has several extractors.
+    pub extractor: Option<Extractor>,
+}
+
+impl<'a> From<Option<&'a str>> for Choice<'a> {
+    fn from(encoding: Option<&'a str>) -> Self {
+        Self { encoding, extractor: None }
+    }
+}
+
 /// A document as it was read, with all layers beside it.
 #[derive(Debug)]
 pub struct Reading {
@@ -68,6 +83,10 @@ pub struct Reading {
     pub name: String,
     /// Its text, and how that was found.
     pub decoded: Decoded,
+    /// What made the text; `None` for plain text.
+    pub extractor: Option<Extractor>,
+    /// What the document says of itself.
+    pub about: About,
     /// All layers, by name.
     pub layers: Vec<OpenLayer>,
     /// What was found that belongs to no layer.
@@ -87,17 +106,18 @@ enum Failure {
     Read(ReadError),
 }
 
-/// Reads the document at `path` and every sidecar beside it. `who` decides whose recorded encoding comes first;
-/// `encoding` is the reader's own choice and overrides all.
-pub fn read_document(
+/// Reads the document at `path` and every sidecar beside it. `who` decides whose recorded encoding and extractor come
+/// first; the reader's own choice overrides all.
+pub fn read_document<'a>(
     path: &Path,
     who: Option<&Annotator>,
-    encoding: Option<&str>,
+    choice: impl Into<Choice<'a>>,
 ) -> Result<Reading, OpenError> {
+    let choice: Choice<'a> = choice.into();
     if sidecar::name::parse_file_name(&plain_name(path)).is_some() {
         return Err(OpenError::Sidecar { path: path.to_owned() });
     }
-    let bytes = import::read_raw(path)?;
+    let source = import::open(path)?;
     let mut problems = Vec::new();
     let beside = sidecar::beside(path).unwrap_or_else(|error| {
         problems.push(Problem::new(
@@ -109,21 +129,24 @@ pub fn read_document(
     });
     let mut found: Vec<Found> = beside.into_par_iter().map(|(name, path)| find(name, path)).collect();
     found.sort_by(|a, b| a.name.cmp(&b.name));
-    let decoded = match encoding {
-        Some(label) => {
-            let encoding = encoding_rs::Encoding::for_label(label.as_bytes())
-                .ok_or_else(|| OpenError::UnknownEncoding { label: label.to_owned() })?;
-            decode_as(&bytes, encoding)
-        }
-        None => {
-            let recorded = recorded_encoding(&found, who);
-            decode(&bytes, recorded.as_ref().map(|(label, hash)| (label.as_str(), Some(*hash))))
-        }
-    }
-    .map_err(|source| OpenError::TooLong { path: path.to_owned(), source })?;
-    drop(bytes);
+    let encoding = choice.encoding.map(|label| {
+        encoding_rs::Encoding::for_label(label.as_bytes())
+            .ok_or_else(|| OpenError::UnknownEncoding { label: label.to_owned() })
+    });
+    let recorded = recorded_by(&found, who, |layer| {
+        Some((layer.document.encoding.as_deref()?, layer.document.text_blake3))
+    });
+    let extractor = choice.extractor.or_else(|| {
+        recorded_by(&found, who, |layer| layer.document.extractor.as_deref().and_then(Extractor::named))
+    });
+    let imported = source
+        .read(&Wanted { encoding: encoding.transpose()?, recorded, extractor })
+        .map_err(|source| OpenError::TooLong { path: path.to_owned(), source })?;
+    drop(source);
+    let Imported { decoded, extractor, about, problems: of_text } = imported;
+    problems.extend(of_text);
     let layers = found.into_par_iter().map(|found| layer_of(found, &decoded)).collect();
-    Ok(Reading { path: path.to_owned(), name: plain_name(path), decoded, layers, problems })
+    Ok(Reading { path: path.to_owned(), name: plain_name(path), decoded, extractor, about, layers, problems })
 }
 
 /// Returns the document's plain name.
@@ -152,10 +175,7 @@ pub fn own_of(layers: &[OpenLayer], who: &Annotator) -> Option<usize> {
 /// Returns whether nothing may write the sidecar although it could be read: it names another annotator than its file
 /// does, or its text was made by an extractor that is not here.
 fn is_locked(layer: &OpenLayer) -> bool {
-    layer
-        .head
-        .as_ref()
-        .is_none_or(|head| head.annotator.id != *layer.name.annotator() || head.document.extractor.is_some())
+    layer.head.as_ref().is_none_or(|head| head.annotator.id != *layer.name.annotator() || !layer.has_places())
 }
 
 fn find(name: LayerName, path: PathBuf) -> Found {
@@ -169,22 +189,15 @@ fn find(name: LayerName, path: PathBuf) -> Found {
     }
 }
 
-/// Returns the encoding to try first and the text's hash: the own layer's, else that of the first layer by id that
-/// records one.
-fn recorded_encoding(found: &[Found], who: Option<&Annotator>) -> Option<(String, crate::text::TextHash)> {
-    let recorded = |found: &Found| {
-        let document = &found.read.as_ref().ok()?.layer.document;
-        Some((document.encoding.clone()?, document.text_blake3))
-    };
-    let is_own = |found: &&Found| {
-        let (Some(who), Ok(read)) = (who, &found.read) else { return false };
-        read.layer.annotator.is_person(&found.name, who)
-    };
-    match found.iter().find(is_own) {
-        // The own layer decides also by recording none: then its text was found as UTF-8.
-        Some(own) => recorded(own).or_else(|| found.iter().find_map(recorded)),
-        None => found.iter().find_map(recorded),
-    }
+/// Returns what the own layer records of the text, else what the first layer by id does that records it.
+fn recorded_by<'a, T>(
+    found: &'a [Found],
+    who: Option<&Annotator>,
+    record: impl Fn(&'a Layer) -> Option<T>,
+) -> Option<T> {
+    let layers = || found.iter().filter_map(|found| Some((&found.name, &found.read.as_ref().ok()?.layer)));
+    let own = who.and_then(|who| layers().find(|(name, layer)| layer.annotator.is_person(name, who)));
+    own.and_then(|(_, layer)| record(layer)).or_else(|| layers().find_map(|(_, layer)| record(layer)))
 }
 
 /// Reads a sidecar's bytes as a layer of the document.
@@ -237,7 +250,7 @@ fn place(
     let on_disk = Some(Arc::new(layer.clone()));
     let is_same_text = layer.document.text_blake3 == text.hash();
     let mut placed = Vec::new();
-    if let Some(extractor) = &layer.document.extractor {
+    if let Some(extractor) = unknown_extractor(&layer) {
         problems.push(Problem::new(
             Severity::Error,
             format!(
@@ -302,6 +315,11 @@ fn has_unplaced(layer: &Layer) -> bool {
         .iter()
         .flat_map(|claim| &claim.passages)
         .any(|passage| passage.state == Some(State::Unplaced))
+}
+
+/// Returns the name of the extractor that made a layer's text, where this program does not have it.
+pub(super) fn unknown_extractor(layer: &Layer) -> Option<&str> {
+    layer.document.extractor.as_deref().filter(|name| Extractor::named(name).is_none())
 }
 
 /// Takes every passage out of the text at hand, in memory: its offsets count in another.

@@ -58,9 +58,8 @@ impl Open {
             return None;
         }
         let head = own.head.as_ref()?;
-        let is_worth_a_file = own.store.claim_count() > 0
-            || head.finished.is_some()
-            || *own.store.about() != Default::default();
+        let is_worth_a_file =
+            own.store.claim_count() > 0 || head.finished.is_some() || *own.store.about() != self.about;
         if !has_file && !is_worth_a_file {
             return None;
         }
@@ -120,6 +119,7 @@ impl Open {
         let needs_a_person = merged.needs_a_person();
         let mut layer = merged.layer;
         read::fit_to_text(&mut layer, &self.decoded.text);
+        super::note_text(&mut layer, &self.decoded, self.extractor);
         let mut edits = puts_and_removes(&own.store, &layer);
         if layer.document.about != *own.store.about() {
             edits.push(Edit::About(Box::new(layer.document.about.clone())));
