@@ -5,6 +5,7 @@
 use std::cell::RefCell;
 use std::path::PathBuf;
 
+use crate::import::Extractor;
 use crate::model::{About, Claim, ClaimId, LayerName, Link, TagId};
 use crate::text::Span;
 
@@ -36,6 +37,8 @@ pub enum Command {
     SetAbout(Box<About>),
     /// Reads the document in another encoding, by its label; `None` reads it as found.
     SetEncoding(Option<&'static str>),
+    /// Reads the web page by another extractor.
+    SetExtractor(Extractor),
     /// Tries to save again what could not be saved.
     TrySaveAgain,
     /// Works in a fresh sidecar beside one that cannot be read.

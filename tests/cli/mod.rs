@@ -3,5 +3,6 @@
 mod check;
 mod claims;
 mod desk;
+mod page;
 mod tag;
 mod together;

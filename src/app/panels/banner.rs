@@ -2,6 +2,7 @@
 
 use egui::{Align, Layout, Ui, vec2};
 
+use crate::import::Extractor;
 use crate::model::LayerName;
 use crate::problem::Severity;
 use crate::workspace::{LayerKind, Open, SaveState};
@@ -18,8 +19,8 @@ use super::say;
 /// What the bar says.
 #[derive(Debug, PartialEq, Eq)]
 struct Banner {
-    /// Whether something may be lost.
-    is_danger: bool,
+    /// How much it matters.
+    tone: Tone,
     /// What is the matter.
     head: String,
     /// Where things are safe, or what to do.
@@ -28,6 +29,17 @@ struct Banner {
     button: Option<Offer>,
     /// Whether it can be taken away.
     can_go: bool,
+}
+
+/// How much what the bar says matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tone {
+    /// Something may be lost.
+    Danger,
+    /// Somebody should look.
+    Warning,
+    /// Worth knowing.
+    Quiet,
 }
 
 /// Draws the bar when there is something to say.
@@ -61,10 +73,14 @@ pub fn banner_ui(ui: &mut Ui, ctx: &Ctx<'_>) {
 
 fn words_ui(ui: &mut Ui, ctx: &Ctx<'_>, banner: &Banner) {
     let tokens = ctx.kit.tokens();
-    let color = if banner.is_danger { tokens.danger } else { tokens.warn };
+    let (sign, color) = match banner.tone {
+        Tone::Danger => (icons::WARNING, tokens.danger),
+        Tone::Warning => (icons::WARNING, tokens.warn),
+        Tone::Quiet => (icons::INFO, tokens.second),
+    };
     let (rect, response) = ui.allocate_exact_size(ui.available_size(), egui::Sense::hover());
     let icon = rect.left_center() + vec2(16.0, 0.0);
-    ui.painter().text(icon, egui::Align2::CENTER_CENTER, icons::WARNING, face::icons(theme::ICON), color);
+    ui.painter().text(icon, egui::Align2::CENTER_CENTER, sign, face::icons(theme::ICON), color);
     let words = format!("{} {}", banner.head, banner.rest);
     let bold = [(0..banner.head.len(), StyleOverride::Weight(Weight::SemiBold))];
     let limits = Limits::lines((rect.width() - 52.0).max(40.0), 2);
@@ -85,7 +101,7 @@ fn banner(open: &Open, state: &SaveState, dismissed: &[String]) -> Option<Banner
         let (reason, hint) = unreadable(&blocked.kind);
         let rest = format!("It is not touched; {hint}. Or go on in a second file beside it.");
         return Some(Banner {
-            is_danger: true,
+            tone: Tone::Danger,
             head: format!("Your claims cannot be read: {reason}."),
             rest,
             button: Some(("Work in a fresh layer", || Command::BeginFreshLayer)),
@@ -108,15 +124,39 @@ fn banner(open: &Open, state: &SaveState, dismissed: &[String]) -> Option<Banner
     let problems = open.problems().into_iter().filter(|(_, problem)| problem.severity > Severity::Notice);
     let problems = problems.map(|(layer, problem)| (whose(layer, &problem.message), sentence(&problem.hint)));
     let problems: Vec<(String, String)> = problems.collect();
-    let (head, rest) = layers.chain(problems).find(|(head, _)| !dismissed.contains(head))?;
-    Some(Banner { is_danger: false, head, rest, button: None, can_go: true })
+    match layers.chain(problems).find(|(head, _)| !dismissed.contains(head)) {
+        Some((head, rest)) => Some(Banner { tone: Tone::Warning, head, rest, button: None, can_go: true }),
+        None => which_text(open).filter(|banner| !dismissed.contains(&banner.head)),
+    }
+}
+
+/// Says which text of a web page is shown, as long as another one can be chosen.
+fn which_text(open: &Open) -> Option<Banner> {
+    let extractor = open.extractor().filter(|_| open.can_choose_extractor())?;
+    let (head, button): (_, Offer) = match extractor {
+        Extractor::HtmlMain => (
+            "The main text of the page is shown.",
+            ("Show the whole page", || Command::SetExtractor(Extractor::HtmlWhole)),
+        ),
+        Extractor::HtmlWhole => (
+            "The whole text of the page is shown.",
+            ("Show the main text only", || Command::SetExtractor(Extractor::HtmlMain)),
+        ),
+    };
+    Some(Banner {
+        tone: Tone::Quiet,
+        head: head.to_owned(),
+        rest: "With your first claim it is settled.".to_owned(),
+        button: Some(button),
+        can_go: true,
+    })
 }
 
 fn not_saved(open: &Open, reason: &str, hint: &str, since: &str) -> Banner {
     let count = say::count(open.own_store().claim_count(), "claim is", "claims are");
     let hint = if hint.is_empty() { String::new() } else { format!(" {}", sentence(hint)) };
     Banner {
-        is_danger: true,
+        tone: Tone::Danger,
         head: format!("Not saved: {reason}."),
         rest: format!("Your {count} safe in this window; the file is as it was at {since}.{hint}"),
         button: Some(("Try again", || Command::TrySaveAgain)),

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
+use crate::import::Extractor;
 use crate::library::{FolderClaim, Library, State};
 use crate::problem::Severity;
-use crate::workspace::{Open, OpenError};
+use crate::workspace::{Choice, Open, OpenError};
 
 use super::super::App;
 use super::super::command::{Command, Step};
@@ -19,7 +20,10 @@ impl App {
     pub(super) fn pick_document(&mut self) {
         let dialog = rfd::AsyncFileDialog::new()
             .set_title("Open a document")
-            .add_filter("Text and Markdown", &["txt", "md", "markdown", "text"])
+            .add_filter(
+                "Text, Markdown and web pages",
+                &["txt", "md", "markdown", "text", "html", "htm", "xhtml"],
+            )
             .add_filter("All files", &["*"]);
         let dialog = match self.folder() {
             Some(folder) => dialog.set_directory(folder),
@@ -89,16 +93,16 @@ impl App {
     }
 
     fn open_document(&mut self, path: &Path) {
-        self.load(path.to_owned(), None);
+        self.load(path.to_owned(), Choice::default());
     }
 
     /// Reads a document on another thread; what is open is put away first.
-    fn load(&mut self, path: PathBuf, encoding: Option<&'static str>) {
+    fn load(&mut self, path: PathBuf, choice: Choice<'static>) {
         self.park();
         self.opening = Some(path.clone());
         let who = self.settings.annotator.clone();
         self.jobs.spawn(move || {
-            let result = Open::load(&path, who.as_ref(), encoding).map(Box::new);
+            let result = Open::load(&path, who.as_ref(), choice).map(Box::new);
             Done::Opened { path, result }
         });
     }
@@ -199,7 +203,7 @@ impl App {
         match first.filter(|_| opens_first) {
             Some(first) => self.open_document(&first),
             None if opens_first => {
-                self.notices.say(format!("No text or Markdown documents in {}.", folder.display()));
+                self.notices.say(format!("No text, Markdown or web pages in {}.", folder.display()));
             }
             None => {}
         }
@@ -236,9 +240,23 @@ impl App {
 
     /// Reads the document in another encoding.
     pub(super) fn set_encoding(&mut self, label: Option<&'static str>) {
-        if let Some(path) = self.open.as_ref().map(|open| open.path().to_owned()) {
-            self.load(path, label);
+        let Some(open) = &self.open else { return };
+        let choice = Choice { encoding: label, extractor: open.extractor() };
+        self.load(open.path().to_owned(), choice);
+    }
+
+    /// Reads the web page by another extractor, while no claim counts in the text that is shown.
+    pub(super) fn set_extractor(&mut self, extractor: Extractor) {
+        let Some(open) = &self.open else { return };
+        if !open.can_choose_extractor() {
+            self.notices.say(
+                "This text stays: your claims count in it. To show the other one, remove them first, or copy the file.",
+            );
+            return;
         }
+        let decoding = open.decoding();
+        let encoding = decoding.recorded.is_some().then(|| decoding.encoding.name());
+        self.load(open.path().to_owned(), Choice { encoding, extractor: Some(extractor) });
     }
 
     /// Marks the document as done, or as in work again.
