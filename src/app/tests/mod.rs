@@ -9,6 +9,7 @@ mod first_claim;
 mod folder;
 mod layers;
 mod names;
+mod web_page;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

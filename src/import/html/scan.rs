@@ -297,7 +297,7 @@ pub(super) fn excess(html: &str) -> Option<Excess> {
 }
 
 /// Returns how many characters of a text a parser takes one by one.
-pub(super) fn loose_count(text: &str) -> usize {
+fn loose_count(text: &str) -> usize {
     memchr::memchr3_iter(b'<', b'&', b'\0', text.as_bytes()).count()
 }
 
