@@ -7,7 +7,8 @@ mod generate;
 use std::sync::Arc;
 
 use divan::Bencher;
-use obelus::model::{Claim, ClaimId, Layer};
+use obelus::export::{self, Briefing, Document, Entry, Material, Standing};
+use obelus::model::{Claim, ClaimId, Layer, LayerName, Link, PartialDate, Rel, Role};
 use obelus::sidecar;
 use obelus::store::{Edit, Store};
 use obelus::text::{ByteOffset, Text};
@@ -54,6 +55,63 @@ fn claims_that_touch_a_screen(bencher: Bencher, claims: usize) {
     let store = store(claims * 100, claims);
     let middle = store.text().byte_len() / 2;
     bencher.bench(|| store.touching(ByteOffset(middle), ByteOffset(middle + 3_000)).len());
+}
+
+/// Working out who says what against whom.
+#[divan::bench(args = [1_000, 100_000])]
+fn briefing(bencher: Bencher, claims: usize) {
+    let material = material(claims);
+    bencher.bench(|| Briefing::of(divan::black_box(&material)));
+}
+
+/// Giving claims out in each format.
+#[divan::bench(args = ["csv", "html", "md"])]
+fn export_1_000_claims(bencher: Bencher, name: &str) {
+    let material = material(1_000);
+    let (Some(format), Some(day)) = (export::format(name), PartialDate::parse("2026-11-24")) else { return };
+    bencher.bench(|| (format.write)(divan::black_box(&material), day));
+}
+
+/// Returns one document with claims of a hundred claimants; every other rebuttal answers the claim before it.
+fn material(claims: usize) -> Material {
+    let store = store(claims * 100, claims);
+    let mut last: Option<ClaimId> = None;
+    let mut entries = Vec::new();
+    for (number, placed) in store.claims().enumerate() {
+        let mut claim = Claim::clone(&placed.claim);
+        claim.claimants = vec![format!("Minister {}", number % 100)];
+        if number % 2 == 0 && claim.tag.as_str() == "rebuttal" {
+            claim.links.push(Link {
+                rel: Rel::Rebuts,
+                to: last.take(),
+                words: String::new(),
+                document: String::new(),
+                unknown: Vec::new(),
+            });
+        }
+        last = Some(claim.id.clone());
+        entries.push(Entry {
+            claim: Arc::new(claim),
+            spans: placed.spans.clone(),
+            standing: Some(Standing::Exact),
+            is_listed: true,
+        });
+    }
+    let layer = export::Layer {
+        name: LayerName::of(obelus::model::AnnotatorId::of_name("Bench")),
+        annotator: "Bench".to_owned(),
+        role: Role::Analyst,
+        is_finished: true,
+        entries,
+    };
+    let document = Document {
+        path: "bench.txt".to_owned(),
+        name: "bench.txt".to_owned(),
+        text: Some(store.text().clone()),
+        about: Default::default(),
+        layers: vec![layer],
+    };
+    Material { documents: vec![document] }
 }
 
 /// Changing one claim among many, and taking it back.

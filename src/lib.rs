@@ -10,6 +10,8 @@ pub mod problem;
 
 pub mod anchor;
 
+pub mod matching;
+
 pub mod store;
 
 pub mod durable;
@@ -20,7 +22,16 @@ pub mod settings;
 
 pub mod merge;
 
+pub mod agreement;
+
+pub mod exercise;
+
+pub mod adjudication;
+pub mod forecasts;
+
 pub mod import;
+
+pub mod export;
 
 pub mod library;
 

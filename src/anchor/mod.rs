@@ -10,6 +10,7 @@ mod align;
 mod alone;
 mod course;
 mod diff;
+mod difference;
 mod exact;
 mod fuzzy;
 mod kept;
@@ -29,6 +30,7 @@ use crate::text::{ByteOffset, Span, Text};
 use sketch::Sketch;
 use token::Reading;
 
+pub use difference::{Difference, Fate, Piece, difference};
 pub use write::write_back;
 
 /// How a passage stands in a text.

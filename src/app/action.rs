@@ -58,6 +58,8 @@ pub enum When {
     Always,
     /// With a document open.
     Document,
+    /// With a document or a folder open.
+    DocumentOrFolder,
     /// With words selected or a claim of the own layer chosen.
     SelectionOrOwnClaim,
     /// With a claim chosen.
@@ -94,12 +96,18 @@ pub struct Situation<'a> {
 impl When {
     /// Returns whether the action can be taken now.
     pub fn holds(self, now: Situation<'_>) -> bool {
-        let has_own_claim = now.view.chosen.as_ref().is_some_and(|chosen| chosen.layer.is_none());
+        // The briefing hides what is chosen and selected.
+        let is_page_shown = !now.view.briefing_is_open;
+        let chosen = now.view.chosen.as_ref().filter(|_| is_page_shown);
+        let has_own_claim = chosen.is_some_and(|chosen| chosen.layer.is_none());
         match self {
             Self::Always => true,
             Self::Document => now.open.is_some(),
-            Self::SelectionOrOwnClaim => now.open.is_some() && (now.has_selection || has_own_claim),
-            Self::Claim => now.view.chosen.is_some(),
+            Self::DocumentOrFolder => now.open.is_some() || now.library.is_some(),
+            Self::SelectionOrOwnClaim => {
+                now.open.is_some() && is_page_shown && (now.has_selection || has_own_claim)
+            }
+            Self::Claim => chosen.is_some(),
             Self::OwnClaim => has_own_claim,
             Self::MainText => now.open.is_some_and(|open| open.extractor() == Some(Extractor::HtmlMain)),
             Self::WholeText => now.open.is_some_and(|open| open.extractor() == Some(Extractor::HtmlWhole)),
@@ -177,6 +185,9 @@ pub const ACTIONS: &[Action] = &[
     row(Menu::File, "Open a document…", one(CTRL, Key::O), When::Always, || Command::OpenDocument),
     row(Menu::File, "Open a folder…", one(CTRL_SHIFT, Key::O), When::Always, || Command::OpenFolder),
     row(Menu::File, "Open by path…", one(CTRL, Key::L), When::Always, || Command::OpenByPath),
+    row(Menu::File, "New from clipboard…", two(CTRL_SHIFT, Key::N, CTRL, Key::V), When::Always, || {
+        Command::NewFromClipboard(None)
+    }),
     row(Menu::File, "Open the sample documents", NO_KEYS, When::Always, || Command::OpenSamples),
     row(Menu::File, "Go to document…", one(CTRL, Key::P), When::Folder, || Command::GoToDocument)
         .after_a_line(),
@@ -197,6 +208,8 @@ pub const ACTIONS: &[Action] = &[
         Command::SetExtractor(Extractor::HtmlMain)
     }),
     row(Menu::File, "Try to save again", one(CTRL, Key::S), When::Document, || Command::TrySaveAgain),
+    row(Menu::File, "Export…", one(CTRL, Key::E), When::DocumentOrFolder, || Command::Export).after_a_line(),
+    row(Menu::File, "Report…", one(CTRL_SHIFT, Key::E), When::DocumentOrFolder, || Command::Report),
     row(Menu::File, "Your name…", NO_KEYS, When::Always, || Command::AskName).after_a_line(),
     row(Menu::File, "Keep no copies of texts on this computer", NO_KEYS, When::Always, || {
         Command::ToggleKeepNoCopies
@@ -205,6 +218,8 @@ pub const ACTIONS: &[Action] = &[
     row(Menu::Edit, "Undo", one(CTRL, Key::Z), When::Undo, || Command::Undo),
     row(Menu::Edit, "Redo", two(CTRL_SHIFT, Key::Z, CTRL, Key::Y), When::Redo, || Command::Redo),
     row(Menu::Edit, "Copy the words", one(CTRL, Key::C), When::Document, || Command::Copy).after_a_line(),
+    row(Menu::Edit, "Copy claims", one(CTRL_SHIFT, Key::C), When::Document, || Command::CopyClaims),
+    row(Menu::Edit, "Copy as quotation", one(NONE, Key::Q), When::Claim, || Command::CopyQuotation),
     row(Menu::Edit, "Select all", one(CTRL, Key::A), When::Document, || Command::SelectAll),
     row(Menu::Edit, "Find in the text", one(CTRL, Key::F), When::Document, || Command::Find).after_a_line(),
     row(Menu::Edit, "Find next", one(NONE, Key::F3), When::Document, || Command::FindStep(Step::Next)),
@@ -213,6 +228,7 @@ pub const ACTIONS: &[Action] = &[
     }),
     row(Menu::View, "Library", one(CTRL, Key::Num1), When::Always, || Command::ToggleLibrary),
     row(Menu::View, "Claims", one(CTRL, Key::Num2), When::Always, || Command::ToggleClaims),
+    row(Menu::View, "Briefing", one(NONE, Key::B), When::DocumentOrFolder, || Command::ToggleBriefing),
     row(Menu::View, "Search the claims", one(CTRL_SHIFT, Key::F), When::Document, || Command::SearchClaims)
         .after_a_line(),
     row(Menu::View, "Claims of the whole folder", one(CTRL, Key::Num3), When::Folder, || {
@@ -221,6 +237,7 @@ pub const ACTIONS: &[Action] = &[
     row(Menu::View, "Show unanswered allegations", NO_KEYS, When::Document, || Command::ShowUnanswered),
     row(Menu::View, "Show rebuttals without target", NO_KEYS, When::Document, || Command::ShowWithoutTarget),
     row(Menu::View, "Show all claims", NO_KEYS, When::Document, || Command::ShowAll),
+    row(Menu::View, "Review what changed", one(CTRL, Key::R), When::Document, || Command::Review),
     row(Menu::View, "Show others’ layers", NO_KEYS, When::HiddenOthers, || Command::ShowOthers),
     row(Menu::View, "Larger text", two(CTRL, Key::Plus, CTRL, Key::Equals), When::Always, || {
         Command::TextSize(Size::Larger)
@@ -228,6 +245,7 @@ pub const ACTIONS: &[Action] = &[
     .after_a_line(),
     row(Menu::View, "Smaller text", one(CTRL, Key::Minus), When::Always, || Command::TextSize(Size::Smaller)),
     row(Menu::View, "Text as it was", one(CTRL, Key::Num0), When::Always, || Command::TextSize(Size::Reset)),
+    row(Menu::View, "Show invisible characters", NO_KEYS, When::Document, || Command::ToggleInvisible),
     row(Menu::View, "Colours as the system", NO_KEYS, When::Always, || Command::SetTheme(Theme::System))
         .after_a_line(),
     row(Menu::View, "Light colours", NO_KEYS, When::Always, || Command::SetTheme(Theme::Light)),
@@ -470,6 +488,9 @@ pub fn is_pressed(event: &egui::Event, shortcut: &KeyboardShortcut) -> bool {
     if matches!(event, egui::Event::Copy) {
         // The system's own way to copy comes as what it means, not as keys.
         return *shortcut == KeyboardShortcut::new(CTRL, Key::C);
+    }
+    if matches!(event, egui::Event::Paste(_) | egui::Event::PasteImage(_)) {
+        return *shortcut == KeyboardShortcut::new(CTRL, Key::V);
     }
     let egui::Event::Key { key, physical_key, pressed: true, modifiers, .. } = event else {
         return false;

@@ -5,14 +5,17 @@
 use std::cell::RefCell;
 use std::path::PathBuf;
 
+use crate::export::Format;
 use crate::import::Extractor;
 use crate::model::{About, Claim, ClaimId, LayerName, Link, TagId};
 use crate::text::Span;
+use crate::workspace::Version;
 
 pub use crate::store::act::{Border, Step as By};
 
 use super::jobs::Done;
 use super::reading::Motion;
+use super::typeset::MissingScript;
 
 /// Changes a claim; runs on the claim as it is when the command is performed.
 pub type Change = Box<dyn FnOnce(&mut Claim)>;
@@ -29,6 +32,14 @@ pub enum Command {
     Open(PathBuf),
     /// Opens a document and shows a claim of it.
     OpenAt(PathBuf, Chosen),
+    /// Makes a document of what is on the clipboard; its plain text comes along where it is known.
+    NewFromClipboard(Option<String>),
+    /// Goes on with the article whose sheet was left.
+    ResumePaste,
+    /// Asks in the system's dialog where to keep the article.
+    PickFolderForNew,
+    /// Saves an article and opens it.
+    SaveNew(Box<NewDocument>),
     /// Opens the sample documents.
     OpenSamples,
     /// Shows title, author and the like of the document.
@@ -39,6 +50,8 @@ pub enum Command {
     SetEncoding(Option<&'static str>),
     /// Reads the web page by another extractor.
     SetExtractor(Extractor),
+    /// Gives up reading the document that is being opened.
+    GiveUpOpening,
     /// Tries to save again what could not be saved.
     TrySaveAgain,
     /// Works in a fresh sidecar beside one that cannot be read.
@@ -51,6 +64,16 @@ pub enum Command {
     DoneNext,
     /// Opens the document before or behind this one in the folder.
     StepDocument(Step),
+    /// Asks what is to be exported, and where to.
+    Export,
+    /// Asks what the report is to be about, and where to write it.
+    Report,
+    /// Asks in the system's dialog where to write a file of that form.
+    PickExportPath(PathBuf, &'static Format),
+    /// Writes claims into a file.
+    WriteExport(Box<ExportWish>),
+    /// Puts the path of what was written last on the clipboard.
+    CopyExportedPath,
     /// Closes the window.
     Quit,
 
@@ -58,8 +81,12 @@ pub enum Command {
     Undo,
     /// Does the last undone step again.
     Redo,
-    /// Puts the selected words, or the chosen claim's, on the clipboard.
+    /// Puts the selected words, or the chosen claim's, on the clipboard; the briefing while that is shown.
     Copy,
+    /// Puts the claims that are listed on the clipboard, as a table.
+    CopyClaims,
+    /// Puts the chosen claim on the clipboard, as a quotation.
+    CopyQuotation,
     /// Selects the whole text.
     SelectAll,
     /// Shows the search field.
@@ -70,6 +97,10 @@ pub enum Command {
     CloseFind,
     /// Goes to the next or previous place that the search found.
     FindStep(Step),
+    /// Shows the place that a step has waited for.
+    FindArrived,
+    /// Tags every place that the search found, as one step.
+    TagAll(TagId),
 
     /// Moves the caret, extending the selection or not.
     Caret(Motion, Extend),
@@ -92,6 +123,20 @@ pub enum Command {
     Remove,
     /// Moves a border of the chosen claim onwards or backwards.
     MoveBorder(Border, Step, By),
+    /// Opens the review of what became of the claims in a changed text, or leaves it.
+    Review,
+    /// Takes a place for a passage, by hand: a proposal that is confirmed, or the selected words.
+    PlacePassage(ClaimId, usize, Span),
+    /// Says of a passage that its words stand nowhere.
+    SetAside(ClaimId, usize),
+    /// Lets the reader select the right words for a passage on the page.
+    PickPlace(ClaimId, usize),
+    /// Settles a field of which two versions are kept.
+    Settle(ClaimId, usize, Version),
+    /// Settles all fields of a claim alike.
+    SettleClaim(ClaimId, Version),
+    /// Settles all fields of all claims alike.
+    SettleAll(Version),
     /// Puts a passage elsewhere: its border was dragged.
     SetPassage(ClaimId, usize, Span),
     /// Chooses a claim, or none.
@@ -133,6 +178,8 @@ pub enum Command {
     SetClaimsWidth(f32),
     /// Shows or hides the claims panel.
     ToggleClaims,
+    /// Shows the briefing in the page's place, or the page again.
+    ToggleBriefing,
     /// Lists the claims of this document or of the whole folder.
     ToggleFolderClaims,
     /// Shows or hides a layer.
@@ -151,6 +198,10 @@ pub enum Command {
     SetTheme(crate::settings::Theme),
     /// Makes the text larger, smaller, or as it was.
     TextSize(Size),
+    /// Names the characters that only steer how others are drawn, or no longer.
+    ToggleInvisible,
+    /// Says that no font has a script of the document.
+    TellMissing(MissingScript),
     /// Shows all commands.
     Palette,
     /// Shows all documents to go to.
@@ -179,6 +230,21 @@ pub enum Command {
 }
 
 impl Command {
+    /// Returns whether the command has to wait until the layers of the open document are there.
+    pub fn needs_layers(&self) -> bool {
+        matches!(
+            self,
+            Self::About
+                | Self::SetAbout(_)
+                | Self::BeginFreshLayer
+                | Self::Done
+                | Self::DoneNext
+                | Self::RenamePerson { .. }
+                | Self::ToggleLayer(_)
+                | Self::ShowOthers
+        )
+    }
+
     /// Returns whether the command may need, or lose, what is being typed into the card: then that is kept first.
     pub fn may_leave_the_card(&self) -> bool {
         !matches!(
@@ -189,8 +255,46 @@ impl Command {
                 | Self::SetClaimsWidth(_)
                 | Self::ListFolder(_)
                 | Self::SetGuide(_)
+                | Self::TellMissing(_)
         )
     }
+}
+
+/// An article that is to become a document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewDocument {
+    /// Where it is kept.
+    pub folder: PathBuf,
+    /// Its plain name; where that is taken, a number is added.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+    /// What is known of it.
+    pub about: About,
+}
+
+/// Which claims are given out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Those that the panel lists.
+    Shown,
+    /// Those of the open document.
+    Document,
+    /// Those of the whole folder.
+    Folder,
+}
+
+/// What is to be written into a file.
+#[derive(Clone, Debug)]
+pub struct ExportWish {
+    /// In which form.
+    pub format: &'static Format,
+    /// Which claims.
+    pub scope: Scope,
+    /// Where.
+    pub path: PathBuf,
+    /// Whether a file that is there may go.
+    pub replaces: bool,
 }
 
 /// A claim and the layer it stands in.

@@ -3,20 +3,51 @@
 //! `ui` never opens a file and never waits. Every result carries what it was made for; one that no longer fits is dropped.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
 
 use crate::library::{FolderClaim, Library};
-use crate::workspace::{Open, OpenError};
+use crate::workspace::{Open, OpenError, ReadLayers, Watch};
+
+use super::reading::Blocks;
+
+/// A document that is being read.
+pub struct Opening {
+    /// Which one.
+    pub path: PathBuf,
+    /// How far it is.
+    pub watch: Arc<Watch>,
+}
+
+/// A document whose text is there.
+pub struct Begun {
+    /// The document, without its layers.
+    pub open: Open,
+    /// Its text cut into blocks.
+    pub blocks: Blocks,
+}
+use crate::model::About;
+
+use super::briefed::Briefed;
+use super::clipboard::Clipping;
+use super::dialogs::Failure;
+use super::perform::Exported;
 
 /// What a job brings back.
 pub enum Done {
-    /// A document was read, or could not be.
-    Opened {
-        /// Which one was asked for.
-        path: PathBuf,
-        /// The document with its layers, or why not.
-        result: Result<Box<Open>, OpenError>,
+    /// A document's text was read, or could not be.
+    Begun {
+        /// Which reading it was.
+        watch: Arc<Watch>,
+        /// The document, or why not.
+        result: Result<Box<Begun>, OpenError>,
     },
+    /// The layers of a document were read.
+    LayersRead(Box<ReadLayers>),
+    /// The words of a document were counted.
+    WordsCounted,
     /// A folder was looked through.
     Scanned {
         /// The folder.
@@ -44,6 +75,53 @@ pub enum Done {
     },
     /// The settings were written, or could not be.
     SettingsSaved(Result<(), String>),
+    /// The clipboard has answered; `None` when it has no words.
+    Clipped(Option<Box<Clipping>>),
+    /// The folder of a new document was chosen; `None` when the dialog was left.
+    FolderForNew(Option<PathBuf>),
+    /// A new document was written, or could not be.
+    NewSaved {
+        /// What was typed about it.
+        about: Box<About>,
+        /// Where it is, or why not.
+        result: Result<PathBuf, String>,
+    },
+    /// Claims were made a table for the clipboard.
+    Copied {
+        /// The table.
+        text: String,
+        /// How many claims it holds.
+        claim_count: usize,
+    },
+    /// Where to export was chosen; `None` when the dialog was left.
+    ExportPath(Option<PathBuf>),
+    /// Claims were written into a file, or could not be.
+    Exported {
+        /// The file.
+        path: PathBuf,
+        /// What was written, or why not.
+        result: Result<Exported, Failure>,
+    },
+    /// The briefing was worked out.
+    Briefed(Option<Box<Briefed>>),
+}
+
+/// How far a job is, and the way to stop it.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// How many parts are done.
+    pub done: AtomicUsize,
+    /// How many there are; 0 where they are not counted.
+    pub total: usize,
+    /// Whether it is to stop.
+    pub stop: AtomicBool,
+}
+
+impl Progress {
+    /// Returns whether the job is to stop.
+    pub fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
 }
 
 /// Starts jobs and collects what they bring back.
@@ -62,13 +140,26 @@ impl Jobs {
 
     /// Runs `job` on a thread of its own.
     pub fn spawn(&self, job: impl FnOnce() -> Done + Send + 'static) {
+        self.spawn_in_stages(move |bring| bring(job()));
+    }
+
+    /// Runs a job on a thread of its own that brings back one thing after the other.
+    pub fn spawn_in_stages(&self, job: impl FnOnce(&dyn Fn(Done)) + Send + 'static) {
         let sender = self.sender.clone();
         let ctx = self.ctx.clone();
         std::thread::spawn(move || {
-            // Nobody waits for the result when the window is gone.
-            let _ = sender.send(job());
-            ctx.request_repaint();
+            job(&|done| {
+                // Nobody waits for the result when the window is gone.
+                let _ = sender.send(done);
+                ctx.request_repaint();
+            });
         });
+    }
+
+    /// Waits for the next thing that comes back, until `deadline`: for a window that is closing.
+    pub fn wait(&self, deadline: Instant) -> Option<Done> {
+        let left: Duration = deadline.saturating_duration_since(Instant::now());
+        self.receiver.recv_timeout(left).ok()
     }
 
     /// Returns what has come back since the last call.

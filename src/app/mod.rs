@@ -4,9 +4,12 @@
 //! waits or locks, and nothing in it grows with the document or the number of claims.
 
 mod action;
+mod briefed;
+mod clipboard;
 mod command;
 mod ctx;
 mod dialogs;
+mod file_name;
 mod jobs;
 mod keys;
 mod notices;
@@ -25,18 +28,20 @@ mod widgets;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::library::{FolderClaim, Library};
-use crate::model::TagSet;
+use crate::model::{About, TagSet};
 use crate::settings::{Settings, WindowPlace};
-use crate::workspace::{Open, Parked, SaveState, Saver};
+use crate::workspace::{Open, Parked, SaveState, Saver, Watch};
 
+use briefed::Briefed;
 use command::{Chosen, Command, Commands};
 use ctx::Ctx;
-use dialogs::Dialog;
-use jobs::Jobs;
+use dialogs::{Dialog, PasteForm};
+use jobs::{Jobs, Opening};
 use notices::Notices;
-use panels::{Card, ClaimsPanel, FindBar, LibraryPanel, Resize};
+use panels::{BriefingPanel, Card, ClaimsPanel, FindBar, LibraryPanel, Resize, ReviewPanel};
 use reading::Page;
 use theme::Theme;
 use typeset::Typesetter;
@@ -56,8 +61,14 @@ pub struct App {
     open: Option<Open>,
     /// What was open before: undo steps and place, so that going back goes on where it was.
     parked: HashMap<PathBuf, Parked>,
-    /// The document being read by a job.
-    opening: Option<PathBuf>,
+    /// The document whose text is being read by a job.
+    opening: Option<Opening>,
+    /// The reading of the document that is open.
+    reading: Arc<Watch>,
+    /// Documents that were left before their layers came, with claims that wait for these.
+    left: Vec<Open>,
+    /// What is done once the layers of the open document are there.
+    after_layers: Vec<Command>,
     /// Whether the next scanned folder also opens a document.
     opens_first_of_folder: bool,
     /// A claim that is shown once its document is open.
@@ -65,6 +76,20 @@ pub struct App {
     library: Option<Library>,
     folder_claims: Option<Vec<FolderClaim>>,
     is_reading_folder: bool,
+    /// Where articles are pasted from.
+    clipboard: Arc<dyn clipboard::Source>,
+    /// The pasted article whose sheet was left.
+    paste_draft: Option<Box<PasteForm>>,
+    /// What is known of a document that was just saved, until it stands in the own layer.
+    new_about: Option<(PathBuf, Box<About>)>,
+    /// The briefing that was worked out last.
+    briefed: Option<Briefed>,
+    /// What the briefing is being worked out from.
+    is_briefing: Option<briefed::Key>,
+    /// Where was exported to last.
+    export_folder: Option<PathBuf>,
+    /// The file that was exported last.
+    exported: Option<PathBuf>,
     settings: Settings,
     /// What the settings file holds.
     saved_settings: Settings,
@@ -89,7 +114,9 @@ pub struct App {
     find: FindBar,
     library_panel: LibraryPanel,
     claims_panel: ClaimsPanel,
+    briefing_panel: BriefingPanel,
     card: Card,
+    review_panel: ReviewPanel,
     claims_resize: Resize,
     guide_is_on: bool,
     /// Whether the keyboard is in a panel, not on the page.
@@ -99,6 +126,7 @@ pub struct App {
     escape_is_taken: bool,
     /// Whether Escape came in this frame, whoever had a use for it.
     escape_was_pressed: bool,
+    paste_key: keys::PasteKey,
     theme: Theme,
     typesetter: RefCell<Typesetter>,
 }
@@ -114,11 +142,21 @@ impl App {
             open: None,
             parked: HashMap::new(),
             opening: None,
+            reading: Arc::default(),
+            left: Vec::new(),
+            after_layers: Vec::new(),
             opens_first_of_folder: false,
             shows_next: None,
             library: None,
             folder_claims: None,
             is_reading_folder: false,
+            clipboard: Arc::new(clipboard::System),
+            paste_draft: None,
+            new_about: None,
+            briefed: None,
+            is_briefing: None,
+            export_folder: None,
+            exported: None,
             window: settings.window,
             is_saving_settings: false,
             closes_unsaved: false,
@@ -137,13 +175,16 @@ impl App {
             find: FindBar::default(),
             library_panel: LibraryPanel::default(),
             claims_panel: ClaimsPanel::default(),
+            briefing_panel: BriefingPanel::default(),
             card: Card::default(),
+            review_panel: ReviewPanel::default(),
             claims_resize: Resize::default(),
             guide_is_on: false,
             panel_has_focus: false,
             key_queue: keys::KeyQueue::default(),
             escape_is_taken: false,
             escape_was_pressed: false,
+            paste_key: keys::PasteKey::default(),
             theme,
             typesetter: RefCell::new(Typesetter::new()),
         };
@@ -183,11 +224,13 @@ impl App {
         if width >= VERY_NARROW {
             self.view.claims_over_page = false;
         }
+        self.view.has_dialog = self.dialog.is_some();
         let kit = Kit::new(&self.theme, &self.typesetter, ui.ctx());
         let ctx = Ctx {
             open: self.open.as_ref(),
             library: self.library.as_ref(),
             folder_claims: self.folder_claims.as_deref(),
+            briefed: self.briefed.as_ref(),
             settings: &self.settings,
             tags: &self.tags,
             kit: &kit,
@@ -199,7 +242,7 @@ impl App {
                 false => self.view.library_over_page,
             },
             claims_are_shown: match width >= VERY_NARROW {
-                true => self.settings.claims_shown && self.open.is_some(),
+                true => self.settings.claims_shown && self.open.is_some() && !self.view.briefing_is_open,
                 false => self.view.claims_over_page,
             },
             now,
@@ -213,32 +256,39 @@ impl App {
         if width >= NARROW && self.settings.library_shown && has_library {
             self.library_panel.ui(ui, &ctx);
         }
-        if width >= VERY_NARROW && self.settings.claims_shown && self.open.is_some() {
-            panels::claims_and_card_ui(
-                ui,
-                &ctx,
-                &mut self.claims_panel,
-                &mut self.card,
-                &mut self.claims_resize,
-                self.guide_is_on,
-            );
+        if width >= VERY_NARROW && ctx.claims_are_shown {
+            let side = panels::Side {
+                claims: &mut self.claims_panel,
+                card: &mut self.card,
+                review: &mut self.review_panel,
+                guide_is_on: self.guide_is_on,
+            };
+            panels::claims_and_card_ui(ui, &ctx, side, &mut self.claims_resize);
         }
         // What hangs over the page hides it where it was in the last frame.
         let occluded = (width < VERY_NARROW && self.view.card_over_page)
             .then(|| ui.memory(|memory| memory.area_rect(Card::over_page_id())))
             .flatten();
         egui::CentralPanel::default().frame(egui::Frame::NONE.fill(kit.tokens().page)).show(ui, |ui| {
-            if self.open.is_some() {
+            if self.view.briefing_is_open {
+                self.briefing_panel.ui(ui, &ctx);
+            } else if self.open.is_some() {
                 panels::page_ui(ui, &ctx, &mut self.page, &mut self.find, occluded);
             } else {
-                panels::first_start_ui(ui, &ctx, self.opening.as_deref());
+                panels::first_start_ui(ui, &ctx, self.opening.as_ref());
             }
         });
         if width < NARROW && self.view.library_over_page {
             self.library_panel.over_page_ui(ui.ctx(), &ctx);
         }
         if self.view.claims_over_page && self.open.is_some() {
-            panels::claims_over_page_ui(ui.ctx(), &ctx, &mut self.claims_panel, self.guide_is_on);
+            let side = panels::Side {
+                claims: &mut self.claims_panel,
+                card: &mut self.card,
+                review: &mut self.review_panel,
+                guide_is_on: self.guide_is_on,
+            };
+            panels::claims_over_page_ui(ui.ctx(), &ctx, side);
         } else if width < VERY_NARROW && self.view.card_over_page {
             self.card.over_page_ui(ui.ctx(), &ctx);
         }
@@ -280,6 +330,7 @@ impl App {
         self.perform_all(ui.ctx());
         self.submit_save();
         self.read_folder_claims();
+        self.work_out_briefing();
         self.save_settings();
         self.note_window(ui.ctx());
     }

@@ -31,26 +31,35 @@ pub(super) struct Check {
 }
 
 /// A problem of a file.
-struct Row {
-    file: String,
-    problem: Problem,
+pub(super) struct Row {
+    pub(super) file: String,
+    pub(super) problem: Problem,
 }
 
 impl Check {
     pub(super) fn run(&self) -> Report {
-        let (settings, _) = settings::load(&settings::home());
         let mut report = Report::default();
         let targets = paths::targets(&self.paths, &mut report);
-        let rows: Vec<Vec<Row>> =
-            targets.par_iter().map(|target| check(target, settings.annotator.as_ref())).collect();
-        let rows: Vec<Row> = rows.into_iter().flatten().collect();
-        report.status = rows.iter().map(|row| status_of(row.problem.severity)).fold(report.status, u8::max);
-        if self.json {
-            report.json(&rows.iter().map(Row::json).collect());
-        } else {
-            rows.iter().for_each(|row| report.line(&row.line()));
-        }
+        print(&rows(&targets), self.json, &mut report);
         report
+    }
+}
+
+/// Returns what is to be said of the sidecars that are meant.
+pub(super) fn rows(targets: &[Target]) -> Vec<Row> {
+    let (settings, _) = settings::load(&settings::home());
+    let rows: Vec<Vec<Row>> =
+        targets.par_iter().map(|target| check(target, settings.annotator.as_ref())).collect();
+    rows.into_iter().flatten().collect()
+}
+
+/// Prints the rows, and sets the status.
+pub(super) fn print(rows: &[Row], is_json: bool, report: &mut Report) {
+    report.status = rows.iter().map(|row| status_of(row.problem.severity)).fold(report.status, u8::max);
+    if is_json {
+        report.json(&rows.iter().map(Row::json).collect());
+    } else {
+        rows.iter().for_each(|row| report.line(&row.line()));
     }
 }
 
@@ -129,7 +138,7 @@ fn check(target: &Target, who: Option<&Annotator>) -> Vec<Row> {
 /// Checks a sidecar whose document cannot be read.
 fn check_alone(path: &Path, rows: &mut Vec<Row>) {
     let file = paths::shown(path);
-    let problems = match std::fs::read(path).map(|bytes| sidecar::read(&bytes)) {
+    let problems = match sidecar::bytes_of(path).map(|bytes| sidecar::read(&bytes)) {
         Ok(Ok(read)) => read.problems,
         Ok(Err(error)) => vec![error.problem()],
         Err(error) => {

@@ -37,7 +37,7 @@ pub(super) struct Claims {
 }
 
 /// Which claims are listed.
-struct Filter {
+pub(super) struct Filter {
     tag: Option<TagId>,
     layer: Option<LayerName>,
 }
@@ -52,7 +52,7 @@ struct Listed {
 
 impl Claims {
     pub(super) fn run(&self) -> Report {
-        let filter = match self.filter() {
+        let filter = match Filter::of(self.tag.as_deref(), self.annotator.as_deref()) {
             Ok(filter) => filter,
             Err(refused) => return refused,
         };
@@ -75,28 +75,11 @@ impl Claims {
         }
         report
     }
-
-    fn filter(&self) -> Result<Filter, Report> {
-        let tag = self.tag.as_deref().map(TagId::parse).transpose();
-        let layer = self.annotator.as_deref().map(LayerName::parse).transpose();
-        match (tag, layer) {
-            (Ok(tag), Ok(layer)) => Ok(Filter { tag, layer }),
-            (Err(error), _) => {
-                Err(Report::refused(error, "give a tag as sidecars have it, such as --tag rebuttal"))
-            }
-            (_, Err(error)) => Err(Report::refused(
-                error,
-                "give the part of the sidecar's name behind the document, such as maria",
-            )),
-        }
-    }
 }
 
 fn list(target: &Target, who: Option<&Annotator>, filter: &Filter) -> Listed {
     let mut listed = Listed::default();
-    let is_wanted = |name: &LayerName, path: &Path| {
-        target.means(path) && filter.layer.as_ref().is_none_or(|wanted| wanted == name)
-    };
+    let is_wanted = |name: &LayerName, path: &Path| target.means(path) && filter.takes_layer(name);
     let document = paths::shown(&target.document);
     if target.sidecars.is_empty() {
         return listed;
@@ -110,7 +93,7 @@ fn list(target: &Target, who: Option<&Annotator>, filter: &Filter) -> Listed {
         Err(error) => {
             listed.report.fail(NEEDS_A_PERSON, &error, error.hint());
             for (name, path) in target.sidecars.iter().filter(|(name, path)| is_wanted(name, path)) {
-                match std::fs::read(path) {
+                match sidecar::bytes_of(path) {
                     Ok(bytes) => listed.layer_alone(&document, name, path, &bytes, filter),
                     Err(error) => {
                         let message = format!("the sidecar cannot be read ({error}): {}", path.display());
@@ -179,7 +162,29 @@ impl Listed {
 }
 
 impl Filter {
-    fn takes(&self, claim: &Claim) -> bool {
+    /// Reads `--tag` and `--annotator`.
+    pub(super) fn of(tag: Option<&str>, annotator: Option<&str>) -> Result<Self, Report> {
+        let tag = tag.map(TagId::parse).transpose();
+        let layer = annotator.map(LayerName::parse).transpose();
+        match (tag, layer) {
+            (Ok(tag), Ok(layer)) => Ok(Self { tag, layer }),
+            (Err(error), _) => {
+                Err(Report::refused(error, "give a tag as sidecars have it, such as --tag rebuttal"))
+            }
+            (_, Err(error)) => Err(Report::refused(
+                error,
+                "give the part of the sidecar's name behind the document, such as maria",
+            )),
+        }
+    }
+
+    /// Returns whether the layer with that name is wanted.
+    pub(super) fn takes_layer(&self, name: &LayerName) -> bool {
+        self.layer.as_ref().is_none_or(|wanted| wanted == name)
+    }
+
+    /// Returns whether the claim is wanted.
+    pub(super) fn takes(&self, claim: &Claim) -> bool {
         self.tag.as_ref().is_none_or(|tag| *tag == claim.tag)
     }
 }

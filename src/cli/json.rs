@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 
 use crate::anchor::Placement;
 use crate::model::{
-    Claim, Confidence, Conflict, Credibility, Forecast, Link, Outcome, OwnEstimate, Passage, Rating, Rel,
-    Reliability, Resolution, Scale, Unknown, Voice,
+    Claim, Confidence, Conflict, Forecast, Link, OwnEstimate, Passage, Rating, Reliability, Resolution,
+    Scale, Unknown, Voice,
 };
 use crate::text::{Span, Text};
 use crate::workspace::worst;
@@ -60,7 +60,7 @@ fn passage_row(number: usize, passage: &Passage, places: Option<&Places<'_>>) ->
 /// Adds the sidecar's own fields; those that are not set stay out.
 fn fields(row: &mut Map<String, Value>, claim: &Claim) {
     words(row, "gist", &claim.gist);
-    some(row, "voice", claim.voice.map(voice));
+    some(row, "voice", claim.voice.map(Voice::word));
     list(row, "claimants", &claim.claimants);
     if claim.unnamed {
         row.insert("unnamed".to_owned(), json!(true));
@@ -71,7 +71,7 @@ fn fields(row: &mut Map<String, Value>, claim: &Claim) {
     words(row, "note", &claim.note);
     list(row, "labels", &claim.labels);
     object(row, "rating", rating(&claim.rating));
-    some(row, "confidence", claim.confidence.map(confidence));
+    some(row, "confidence", claim.confidence.map(Confidence::word));
     object(row, "forecast", claim.forecast.as_ref().map(forecast).unwrap_or_default());
     rows(row, "links", claim.links.iter().map(link));
     list(row, "from", &claim.from.iter().map(ToString::to_string).collect::<Vec<_>>());
@@ -92,7 +92,7 @@ fn words(row: &mut Map<String, Value>, name: &str, value: &str) {
     }
 }
 
-fn some<T: Into<Value>>(row: &mut Map<String, Value>, name: &str, value: Option<T>) {
+pub(super) fn some<T: Into<Value>>(row: &mut Map<String, Value>, name: &str, value: Option<T>) {
     if let Some(value) = value {
         row.insert(name.to_owned(), value.into());
     }
@@ -126,8 +126,8 @@ fn unknown(row: &mut Map<String, Value>, unknown: &Unknown) {
 
 fn rating(rating: &Rating) -> Map<String, Value> {
     let mut row = Map::new();
-    some(&mut row, "reliability", rating.reliability.map(reliability));
-    some(&mut row, "credibility", rating.credibility.map(credibility));
+    some(&mut row, "reliability", rating.reliability.map(Reliability::letter));
+    some(&mut row, "credibility", rating.credibility.and_then(|step| step.figure().parse::<u8>().ok()));
     unknown(&mut row, &rating.unknown);
     row
 }
@@ -137,7 +137,7 @@ fn forecast(forecast: &Forecast) -> Map<String, Value> {
     words(&mut row, "event", &forecast.event);
     words(&mut row, "condition", &forecast.condition);
     words(&mut row, "words", &forecast.words);
-    some(&mut row, "scale", forecast.scale.map(scale));
+    some(&mut row, "scale", forecast.scale.map(Scale::word));
     words(&mut row, "horizon", &forecast.horizon);
     some(&mut row, "due", forecast.due.map(|date| date.to_string()));
     some(&mut row, "probability", forecast.probability);
@@ -157,7 +157,7 @@ fn own_estimate(own: &OwnEstimate) -> Map<String, Value> {
 
 fn resolution(resolution: &Resolution) -> Map<String, Value> {
     let mut row = Map::new();
-    row.insert("outcome".to_owned(), json!(outcome(resolution.outcome)));
+    row.insert("outcome".to_owned(), json!(resolution.outcome.word()));
     some(&mut row, "on", resolution.on.map(|date| date.to_string()));
     words(&mut row, "note", &resolution.note);
     unknown(&mut row, &resolution.unknown);
@@ -166,7 +166,7 @@ fn resolution(resolution: &Resolution) -> Map<String, Value> {
 
 fn link(link: &Link) -> Map<String, Value> {
     let mut row = Map::new();
-    row.insert("rel".to_owned(), json!(rel(link.rel)));
+    row.insert("rel".to_owned(), json!(link.rel.word()));
     some(&mut row, "to", link.to.as_ref().map(ToString::to_string));
     words(&mut row, "words", &link.words);
     words(&mut row, "document", &link.document);
@@ -180,66 +180,4 @@ fn conflict(conflict: &Conflict) -> Map<String, Value> {
     some(&mut row, "theirs", conflict.theirs.clone());
     unknown(&mut row, &conflict.unknown);
     row
-}
-
-fn voice(voice: Voice) -> &'static str {
-    match voice {
-        Voice::Author => "Author",
-        Voice::Quoted => "Quoted",
-        Voice::Reported => "Reported",
-    }
-}
-
-fn reliability(reliability: Reliability) -> &'static str {
-    match reliability {
-        Reliability::A => "A",
-        Reliability::B => "B",
-        Reliability::C => "C",
-        Reliability::D => "D",
-        Reliability::E => "E",
-        Reliability::F => "F",
-    }
-}
-
-fn credibility(credibility: Credibility) -> u8 {
-    match credibility {
-        Credibility::One => 1,
-        Credibility::Two => 2,
-        Credibility::Three => 3,
-        Credibility::Four => 4,
-        Credibility::Five => 5,
-        Credibility::Six => 6,
-    }
-}
-
-fn confidence(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::Low => "Low",
-        Confidence::Moderate => "Moderate",
-        Confidence::High => "High",
-    }
-}
-
-fn scale(scale: Scale) -> &'static str {
-    match scale {
-        Scale::Icd203 => "Icd203",
-        Scale::Phia => "Phia",
-    }
-}
-
-fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Happened => "Happened",
-        Outcome::DidNotHappen => "DidNotHappen",
-        Outcome::Unclear => "Unclear",
-        Outcome::Annulled => "Annulled",
-    }
-}
-
-fn rel(rel: Rel) -> &'static str {
-    match rel {
-        Rel::Rebuts => "Rebuts",
-        Rel::Supports => "Supports",
-        Rel::Repeats => "Repeats",
-    }
 }

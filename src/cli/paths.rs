@@ -105,7 +105,7 @@ fn named(path: &Path) -> Target {
 }
 
 /// Returns the document that a sidecar at `sidecar` belongs to, also where its name is composed otherwise.
-fn document_beside(sidecar: &Path, document: &str) -> PathBuf {
+pub(super) fn document_beside(sidecar: &Path, document: &str) -> PathBuf {
     let plain = sidecar.with_file_name(document);
     if document.is_ascii() || plain.exists() {
         return plain;
@@ -177,7 +177,7 @@ fn in_folder(folder: &Path, report: &mut Report) -> Vec<Target> {
 
 /// Returns whether the file has the content of a sidecar.
 fn is_layer(path: &Path) -> bool {
-    std::fs::read(path)
+    sidecar::bytes_of(path)
         .is_ok_and(|bytes| bytes.starts_with(b"// Obelus sidecar") || sidecar::read(&bytes).is_ok())
 }
 

@@ -64,6 +64,11 @@ impl Report {
         self.out.push('\n');
     }
 
+    /// Puts a file on stdout as it is.
+    pub(super) fn file(&mut self, content: &str) {
+        self.out.push_str(content);
+    }
+
     /// Puts one JSON value on stdout.
     pub(super) fn json(&mut self, value: &Value) {
         self.out.push_str(&escape::in_json(&format!("{value:#}")));

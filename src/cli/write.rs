@@ -16,7 +16,7 @@ use super::report::Report;
 const LOCK_PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long a change is tried again when others keep writing.
-const PATIENCE: Duration = Duration::from_secs(2);
+pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Returns who writes: `--annotator`, else the person of the settings, else nobody.
 pub(super) fn annotator(asked: Option<&str>) -> Result<Annotator, Report> {
@@ -78,13 +78,14 @@ pub(super) fn change<T>(
     }
 }
 
-fn take_lock(sidecar: &Path) -> Result<Option<durable::Lock>, Report> {
+/// Keeps other runs of Obelus from writing the sidecar.
+pub(super) fn take_lock(sidecar: &Path) -> Result<Option<durable::Lock>, Report> {
     workspace::lock(&settings::data_home().join("locks"), sidecar, LOCK_PATIENCE)
         .map_err(|error| Report::refused(&error, error.hint()))
 }
 
 /// Refuses where the sidecar under the annotator's id is not theirs to write.
-fn may_write(open: &Open, who: &Annotator) -> Result<(), Report> {
+pub(super) fn may_write(open: &Open, who: &Annotator) -> Result<(), Report> {
     if open.own().is_some() {
         return Ok(());
     }

@@ -5,6 +5,7 @@
 //! so nobody tags the bytes of a PDF. What a file holds counts more than what it is called.
 
 mod extractor;
+mod file;
 pub mod html;
 mod recognise;
 
@@ -20,6 +21,7 @@ use crate::text::decode::{Decoded, decode, decode_as};
 use crate::text::{TextHash, TooLong};
 
 pub use extractor::Extractor;
+pub use file::GoesOn;
 pub use recognise::{MAGIC_BYTES, format_of, is_document};
 
 /// How a format becomes text.
@@ -57,8 +59,11 @@ const fn not_yet(
     extensions: &'static [&'static str],
     magic: &'static [&'static [u8]],
 ) -> Format {
-    Format { name, extensions, magic, reading: Reading::NotYet, hint: "not yet: copy the text and paste it" }
+    Format { name, extensions, magic, reading: Reading::NotYet, hint: PASTE }
 }
+
+/// What to do with a format whose text can be had by hand.
+const PASTE: &str = "not yet: copy the text and paste it";
 
 const fn saved_page(
     name: &'static str,
@@ -147,6 +152,12 @@ pub enum ImportError {
         /// What the system says.
         source: io::Error,
     },
+    /// Reading was given up.
+    #[error("reading was given up: {}", path.display())]
+    Stopped {
+        /// The path.
+        path: PathBuf,
+    },
     /// The format is recognised, and there is no extractor for it yet.
     #[error(
         "this is {}, and this version opens plain text, Markdown and web pages: {}",
@@ -161,6 +172,13 @@ pub enum ImportError {
     },
 }
 
+impl Format {
+    /// Returns whether its text could be copied elsewhere and pasted.
+    pub fn can_be_pasted(&self) -> bool {
+        self.hint == PASTE
+    }
+}
+
 impl ImportError {
     /// Returns what the reader can do about it.
     pub fn hint(&self) -> &'static str {
@@ -168,6 +186,7 @@ impl ImportError {
             Self::Missing { .. } => "check the path; a document that is moved needs its sidecars beside it",
             Self::Folder { .. } => "open it as a folder",
             Self::Unreadable { .. } => "check who may read it, and whether the drive is there",
+            Self::Stopped { .. } => "open it again",
             Self::NotYet { format, .. } => format.hint,
         }
     }
@@ -207,14 +226,21 @@ pub struct Imported {
 
 /// Reads the file at `path`, and refuses what is recognised as no text.
 pub fn open(path: &Path) -> Result<Source, ImportError> {
+    open_while(path, &|_, _| true)
+}
+
+/// Reads like [`open`], piece by piece: `goes_on` is told how many of how many bytes are there, and says whether to read
+/// on.
+pub fn open_while(path: &Path, goes_on: &GoesOn<'_>) -> Result<Source, ImportError> {
     let unreadable = |source: io::Error| match source.kind() {
         io::ErrorKind::NotFound => ImportError::Missing { path: path.to_owned() },
+        io::ErrorKind::Interrupted => ImportError::Stopped { path: path.to_owned() },
         _ => ImportError::Unreadable { path: path.to_owned(), source },
     };
     if std::fs::metadata(path).map_err(unreadable)?.is_dir() {
         return Err(ImportError::Folder { path: path.to_owned() });
     }
-    let bytes = std::fs::read(path).map_err(unreadable)?;
+    let bytes = file::read_while(path, goes_on).map_err(unreadable)?;
     match format_of(path, &bytes) {
         Some(format) if format.reading == Reading::NotYet => {
             Err(ImportError::NotYet { path: path.to_owned(), format })
@@ -225,14 +251,14 @@ pub fn open(path: &Path) -> Result<Source, ImportError> {
 
 impl Source {
     /// Makes the text.
-    pub fn read(&self, wanted: &Wanted<'_>) -> Result<Imported, TooLong> {
+    pub fn read(self, wanted: &Wanted<'_>) -> Result<Imported, TooLong> {
         if self.is_html {
             let extractor = wanted.extractor.unwrap_or(Extractor::HtmlMain);
             return html::read(&self.bytes, extractor, wanted);
         }
         let decoded = match wanted.encoding {
-            Some(encoding) => decode_as(&self.bytes, encoding),
-            None => decode(&self.bytes, wanted.recorded.map(|(label, hash)| (label, Some(hash)))),
+            Some(encoding) => decode_as(self.bytes, encoding),
+            None => decode(self.bytes, wanted.recorded.map(|(label, hash)| (label, Some(hash)))),
         };
         Ok(Imported { decoded: decoded?, extractor: None, about: About::default(), problems: Vec::new() })
     }

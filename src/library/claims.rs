@@ -37,7 +37,7 @@ impl Library {
 fn own_claims(document: &Document) -> Vec<FolderClaim> {
     let Some(own) = document.layers.iter().find(|layer| layer.is_own) else { return Vec::new() };
     let Some(mut layer) =
-        std::fs::read(&own.path).ok().and_then(|bytes| sidecar::read(&bytes).ok()).map(|read| read.layer)
+        sidecar::bytes_of(&own.path).ok().and_then(|bytes| sidecar::read(&bytes).ok()).map(|read| read.layer)
     else {
         return Vec::new();
     };

@@ -307,7 +307,7 @@ fn entry(
     if let Some(entry) = known.get(path).filter(|entry| stamp.is_some() && entry.stamp == stamp) {
         return entry.clone().seen_by(who);
     }
-    let read = std::fs::read(path).ok().and_then(|bytes| sidecar::read(&bytes).ok());
+    let read = sidecar::bytes_of(path).ok().and_then(|bytes| sidecar::read(&bytes).ok());
     let mut entry = LayerEntry {
         name: name.clone(),
         annotator: name.annotator().to_string(),

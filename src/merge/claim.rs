@@ -5,15 +5,12 @@ use std::sync::Arc;
 use crate::model::{Claim, Conflict, Forecast};
 use crate::sidecar;
 
-use super::field::{self, Take, decide};
+use super::field::{self, Dispute, Field, Three};
 use super::place::{self, Side, Texts};
 use super::{FieldConflict, set};
 
-/// A field that is one value: its name and how it is taken over.
-type Field = (&'static str, fn(&mut Claim, &Claim));
-
 /// The fields that are one value each, passages apart.
-const FIELDS: &[Field] = &[
+pub(super) const FIELDS: &[Field<Claim>] = &[
     ("tag", |claim, other| claim.tag = other.tag.clone()),
     ("gist", |claim, other| claim.gist.clone_from(&other.gist)),
     ("voice", |claim, other| claim.voice = other.voice),
@@ -24,12 +21,7 @@ const FIELDS: &[Field] = &[
     ("rating", |claim, other| claim.rating.clone_from(&other.rating)),
     ("confidence", |claim, other| claim.confidence = other.confidence),
     ("estimate", take_estimate),
-    ("resolution", |claim, other| {
-        let resolution = other.forecast.as_ref().and_then(|forecast| forecast.resolution.clone());
-        if resolution.is_some() || claim.forecast.is_some() {
-            claim.forecast.get_or_insert_default().resolution = resolution;
-        }
-    }),
+    ("resolution", take_resolution),
     ("from", |claim, other| claim.from.clone_from(&other.from)),
 ];
 
@@ -37,6 +29,13 @@ fn take_estimate(claim: &mut Claim, other: &Claim) {
     let taken = other.forecast.clone().unwrap_or_default();
     let forecast = claim.forecast.take().unwrap_or_default();
     claim.forecast = Some(Forecast { own: forecast.own, resolution: forecast.resolution, ..taken });
+}
+
+fn take_resolution(claim: &mut Claim, other: &Claim) {
+    let resolution = other.forecast.as_ref().and_then(|forecast| forecast.resolution.clone());
+    if resolution.is_some() || claim.forecast.is_some() {
+        claim.forecast.get_or_insert_default().resolution = resolution;
+    }
 }
 
 /// Merges two versions of a claim; what both changed differently is added to `report`.
@@ -47,37 +46,29 @@ pub(super) fn merged(
     texts: &Texts,
     report: &mut Vec<FieldConflict>,
 ) -> Arc<Claim> {
-    if ours == theirs && !texts.is_older(Side::Ours) && !texts.is_older(Side::Theirs) {
-        return Arc::clone(ours);
+    if ours == theirs && texts.are_one() {
+        let mut claim = Arc::clone(ours);
+        drop_settled(&mut claim);
+        return claim;
     }
+    let versions: Three<'_, Claim> = Three { ours, theirs, base: base.map(AsRef::as_ref) };
     let mut claim = Claim::clone(ours);
-    let mut disputed: Vec<(String, Option<String>, Option<String>)> = Vec::new();
-    for (name, take) in FIELDS {
-        let (one, other) = (sidecar::claim_field(ours, name), sidecar::claim_field(theirs, name));
-        let before = base.map(|base| sidecar::claim_field(base, name));
-        match decide(one.as_deref(), other.as_deref(), before.as_ref().map(Option::as_deref)) {
-            Take::Ours => {}
-            Take::Theirs => take(&mut claim, theirs),
-            Take::Conflict => disputed.push(((*name).to_owned(), one, other)),
-        }
-    }
-    merge_sets(&mut claim, ours, theirs, base);
-    let places = place::merged(ours, theirs, base, texts);
+    let mut disputes = field::values(&mut claim, &versions, FIELDS, sidecar::claim_field);
+    merge_sets(&mut claim, &versions);
+    let places = place::merged(&versions, texts);
     claim.passages = places.passages;
     if let Some(passages) = places.theirs {
         let theirs = Claim { passages, ..Claim::clone(theirs) };
-        disputed.push((
-            "passages".to_owned(),
-            sidecar::claim_field(&claim, "passages"),
-            sidecar::claim_field(&theirs, "passages"),
-        ));
+        disputes.push(Dispute {
+            field: "passages".to_owned(),
+            ours: sidecar::claim_field(&claim, "passages"),
+            theirs: sidecar::claim_field(&theirs, "passages"),
+        });
     }
-    let (ext, ext_disputed) = field::ext(&ours.ext, &theirs.ext, base.map(|base| &base.ext));
-    let unknown_before = base.map(|base| base.unknown.as_slice());
-    let (unknown, unknown_disputed) = field::named(&ours.unknown, &theirs.unknown, unknown_before);
+    let (ext, ext_disputes) = field::named("ext ", &versions.part(|claim| &claim.ext));
+    let (unknown, unknown_disputes) = field::named("", &versions.part(|claim| &claim.unknown));
     (claim.ext, claim.unknown) = (ext, unknown);
-    disputed.extend(ext_disputed);
-    disputed.extend(unknown_disputed);
+    disputes.extend(ext_disputes.into_iter().chain(unknown_disputes));
     claim.deleted_elsewhere = match base {
         Some(base) if ours.deleted_elsewhere == base.deleted_elsewhere => theirs.deleted_elsewhere,
         Some(_) => ours.deleted_elsewhere,
@@ -88,29 +79,24 @@ pub(super) fn merged(
     if claim.forecast.as_ref().is_some_and(Forecast::is_empty) {
         claim.forecast = None;
     }
-    claim.conflicts = settle(&claim, ours, theirs, base, &disputed);
-    report.extend(disputed.into_iter().filter_map(|(field, one, other)| {
-        let had = |claim: &Claim| claim.conflicts.iter().any(|had| had.field == field && had.theirs == other);
-        (!had(ours) && !had(theirs)).then(|| FieldConflict {
-            id: Some(claim.id.clone()),
-            field: field.clone(),
-            ours: one,
-            theirs: other.clone(),
-        })
-    }));
+    let before = versions.part(|claim| &claim.conflicts);
+    let (open, new) = field::questions(Some(&claim.id), &before, disputes, |name| present(&claim, name));
+    claim.conflicts = open;
+    report.extend(new);
     Arc::new(claim)
 }
 
-fn merge_sets(claim: &mut Claim, ours: &Claim, theirs: &Claim, base: Option<&Arc<Claim>>) {
-    let base = base.map(AsRef::as_ref);
+fn merge_sets(claim: &mut Claim, versions: &Three<'_, Claim>) {
     let names = |of: fn(&Claim) -> &Vec<String>| {
-        set::merged(of(ours), of(theirs), base.map(|base| of(base).as_slice()), Clone::clone)
+        let Three { ours, theirs, base } = versions.part(of);
+        set::merged(ours, theirs, base.map(Vec::as_slice), Clone::clone)
     };
     claim.claimants = names(|claim| &claim.claimants);
     claim.against = names(|claim| &claim.against);
     claim.labels = names(|claim| &claim.labels);
-    claim.links =
-        set::merged(&ours.links, &theirs.links, base.map(|base| base.links.as_slice()), sidecar::link_ron);
+    let Three { ours, theirs, base } = versions;
+    let links = base.map(|base| base.links.as_slice());
+    claim.links = set::merged(&ours.links, &theirs.links, links, sidecar::link_ron);
     let own =
         |claim: &Claim| claim.forecast.as_ref().map(|forecast| forecast.own.clone()).unwrap_or_default();
     let before = base.map(own);
@@ -120,31 +106,11 @@ fn merge_sets(claim: &mut Claim, ours: &Claim, theirs: &Claim, base: Option<&Arc
     }
 }
 
-/// Returns the conflicts of the merged claim.
-fn settle(
-    claim: &Claim,
-    ours: &Claim,
-    theirs: &Claim,
-    base: Option<&Arc<Claim>>,
-    disputed: &[(String, Option<String>, Option<String>)],
-) -> Vec<Conflict> {
-    let new = disputed
-        .iter()
-        .map(|(field, _, theirs)| Conflict {
-            field: field.clone(),
-            theirs: theirs.clone(),
-            unknown: Vec::new(),
-        })
-        .collect();
-    let before = base.map(|base| base.conflicts.as_slice());
-    field::conflicts(&ours.conflicts, &theirs.conflicts, before, new, |name| present(claim, name))
-}
-
 /// Returns the present value of a field as a conflict would have it.
 fn present(claim: &Claim, name: &str) -> Option<String> {
     match name.strip_prefix("ext ") {
-        Some(key) => field::unknown_value(&claim.ext, key),
-        None => sidecar::claim_field(claim, name).or_else(|| field::unknown_value(&claim.unknown, name)),
+        Some(key) => field::value(&claim.ext, key),
+        None => sidecar::claim_field(claim, name).or_else(|| field::value(&claim.unknown, name)),
     }
 }
 
@@ -155,5 +121,13 @@ pub(super) fn drop_settled(claim: &mut Arc<Claim>) {
         let open: Vec<Conflict> =
             claim.conflicts.iter().filter(|conflict| !is_settled(conflict)).cloned().collect();
         Arc::make_mut(claim).conflicts = open;
+    }
+}
+
+/// Marks the claim as one that is to be placed at the next opening, where its side counts in an older text.
+pub(super) fn in_text(claim: &mut Arc<Claim>, texts: &Texts, side: Side) {
+    if texts.is_older(side) {
+        let claim = Arc::make_mut(claim);
+        claim.passages = place::unplaced(&claim.passages);
     }
 }

@@ -1,10 +1,44 @@
 //! The rule for one field: who changed it decides, and where both did, ours stands and theirs is noted.
 
-use crate::model::{Conflict, Ext, Unknown};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{ClaimId, Conflict};
+
+use super::{FieldConflict, set};
+
+/// Three versions of one thing.
+pub(super) struct Three<'a, T: ?Sized> {
+    /// The one whose values stand in a conflict.
+    pub ours: &'a T,
+    /// The other.
+    pub theirs: &'a T,
+    /// The one that both come from, where there is one.
+    pub base: Option<&'a T>,
+}
+
+impl<'a, T: ?Sized> Three<'a, T> {
+    /// Returns the three versions of a part.
+    pub(super) fn part<U: ?Sized>(&self, of: impl Fn(&'a T) -> &'a U) -> Three<'a, U> {
+        Three { ours: of(self.ours), theirs: of(self.theirs), base: self.base.map(of) }
+    }
+}
+
+/// A field that is one value: its name, and how it is taken over.
+pub(super) type Field<T> = (&'static str, fn(&mut T, &T));
+
+/// A field that both sides changed differently, as RON texts; `None` is a field that is not set.
+pub(super) struct Dispute {
+    /// The field's name, as conflicts have it.
+    pub field: String,
+    /// What stands.
+    pub ours: Option<String>,
+    /// What theirs has.
+    pub theirs: Option<String>,
+}
 
 /// What becomes of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Take {
+enum Take {
     /// Ours stands.
     Ours,
     /// Theirs stands.
@@ -14,7 +48,7 @@ pub(super) enum Take {
 }
 
 /// Decides by the RON texts of the field; `None` is a field that is not set. `base` is `None` without a base.
-pub(super) fn decide(ours: Option<&str>, theirs: Option<&str>, base: Option<Option<&str>>) -> Take {
+fn decide(ours: Option<&str>, theirs: Option<&str>, base: Option<Option<&str>>) -> Take {
     if ours == theirs {
         return Take::Ours;
     }
@@ -27,73 +61,105 @@ pub(super) fn decide(ours: Option<&str>, theirs: Option<&str>, base: Option<Opti
     }
 }
 
-/// Merges named raw values, each as one field. Returns the result and the conflicts: name, ours, theirs.
-#[expect(clippy::type_complexity, reason = "a pair of what stands and what is disputed, used twice")]
+/// Merges fields that are one value each into `merged`, which has ours. `written` gives a field's RON text.
+pub(super) fn values<T>(
+    merged: &mut T,
+    versions: &Three<'_, T>,
+    fields: &[Field<T>],
+    written: fn(&T, &str) -> Option<String>,
+) -> Vec<Dispute> {
+    let mut disputes = Vec::new();
+    for (name, take) in fields {
+        let (ours, theirs) = (written(versions.ours, name), written(versions.theirs, name));
+        let base = versions.base.map(|base| written(base, name));
+        match decide(ours.as_deref(), theirs.as_deref(), base.as_ref().map(Option::as_deref)) {
+            Take::Ours => {}
+            Take::Theirs => take(merged, versions.theirs),
+            Take::Conflict => disputes.push(Dispute { field: (*name).to_owned(), ours, theirs }),
+        }
+    }
+    disputes
+}
+
+/// Merges named raw values, each as one field, into what stands. In a conflict's name `prefix` stands before theirs.
 pub(super) fn named(
-    ours: &[(String, String)],
-    theirs: &[(String, String)],
-    base: Option<&[(String, String)]>,
-) -> (Vec<(String, String)>, Vec<(String, Option<String>, Option<String>)>) {
-    let value = |fields: &[(String, String)], name: &str| {
-        fields.iter().find(|(other, _)| other == name).map(|(_, value)| value.clone())
-    };
+    prefix: &str,
+    versions: &Three<'_, Vec<(String, String)>>,
+) -> (Vec<(String, String)>, Vec<Dispute>) {
+    fn by_name(fields: &[(String, String)]) -> BTreeMap<&str, &str> {
+        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+    }
+    if versions.ours == versions.theirs {
+        return (versions.ours.clone(), Vec::new());
+    }
+    let (ours, theirs) = (by_name(versions.ours), by_name(versions.theirs));
+    let base = versions.base.map(|base| by_name(base));
     let mut stands = Vec::new();
-    let mut disputed = Vec::new();
-    let mut names: Vec<&String> = ours.iter().map(|(name, _)| name).collect();
-    for (name, _) in theirs {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    for name in names {
-        let (one, other) = (value(ours, name), value(theirs, name));
-        let before = base.map(|base| value(base, name));
-        let take = decide(one.as_deref(), other.as_deref(), before.as_ref().map(Option::as_deref));
-        let kept = if take == Take::Theirs { &other } else { &one };
-        if let Some(kept) = kept {
-            stands.push((name.clone(), kept.clone()));
-        }
+    let mut disputes = Vec::new();
+    for name in names(versions) {
+        let (one, other) = (ours.get(name).copied(), theirs.get(name).copied());
+        let take = decide(one, other, base.as_ref().map(|base| base.get(name).copied()));
+        let kept = if take == Take::Theirs { other } else { one };
+        stands.extend(kept.map(|kept| (name.to_owned(), kept.to_owned())));
         if take == Take::Conflict {
-            disputed.push((name.clone(), one, other));
+            disputes.push(Dispute {
+                field: format!("{prefix}{name}"),
+                ours: one.map(str::to_owned),
+                theirs: other.map(str::to_owned),
+            });
         }
     }
-    (stands, disputed)
+    (stands, disputes)
 }
 
-/// Merges fields of other programs; conflicts are named `ext KEY`.
-#[expect(clippy::type_complexity, reason = "as above")]
-pub(super) fn ext(
-    ours: &Ext,
-    theirs: &Ext,
-    base: Option<&Ext>,
-) -> (Ext, Vec<(String, Option<String>, Option<String>)>) {
-    let (stands, disputed) = named(ours, theirs, base.map(Vec::as_slice));
-    let disputed = disputed.into_iter().map(|(key, one, other)| (format!("ext {key}"), one, other)).collect();
-    (stands, disputed)
+/// Returns all names, in an order that does not depend on which side is ours: where only one side changed the names, its
+/// own, else the base's and behind them the others by their bytes.
+fn names<'a>(versions: &Three<'a, Vec<(String, String)>>) -> Vec<&'a str> {
+    let list = |fields: &'a [(String, String)]| fields.iter().map(|(name, _)| name.as_str()).collect();
+    let (ours, theirs): (Vec<&str>, Vec<&str>) = (list(versions.ours), list(versions.theirs));
+    let base: Vec<&str> = versions.base.map(|base| list(base)).unwrap_or_default();
+    let first = match () {
+        () if ours == theirs || theirs == base => &ours,
+        () if ours == base => &theirs,
+        () => &base,
+    };
+    let mut names = first.clone();
+    let known: BTreeSet<&str> = names.iter().copied().collect();
+    let all: BTreeSet<&str> = ours.iter().chain(&theirs).copied().collect();
+    names.extend(all.difference(&known));
+    names
 }
 
-/// Returns the value of an unknown field.
-pub(super) fn unknown_value(fields: &Unknown, name: &str) -> Option<String> {
+/// Returns the value of a named field.
+pub(super) fn value(fields: &[(String, String)], name: &str) -> Option<String> {
     fields.iter().find(|(other, _)| other == name).map(|(_, value)| value.clone())
 }
 
-/// Merges what was in conflict before with what is new: a set by field, then bytes. An entry that was settled on one
-/// side is gone, and so is one that equals the present value.
-pub(super) fn conflicts(
-    ours: &[Conflict],
-    theirs: &[Conflict],
-    base: Option<&[Conflict]>,
-    new: Vec<Conflict>,
+/// Returns what is open now, and of that what was open on neither side. What was in conflict before merges as a set, so
+/// what was settled on one side is gone; what equals the present value is no conflict.
+pub(super) fn questions(
+    id: Option<&ClaimId>,
+    versions: &Three<'_, Vec<Conflict>>,
+    disputes: Vec<Dispute>,
     present: impl Fn(&str) -> Option<String>,
-) -> Vec<Conflict> {
+) -> (Vec<Conflict>, Vec<FieldConflict>) {
     let bytes = |conflict: &Conflict| format!("{}\u{0}{:?}", conflict.field, conflict.theirs);
-    let mut all = super::set::merged(ours, theirs, base, bytes);
-    for conflict in new {
-        if !all.iter().any(|known| known.field == conflict.field && known.theirs == conflict.theirs) {
-            all.push(conflict);
+    let had = |side: &[Conflict], field: &str, theirs: &Option<String>| {
+        side.iter().any(|conflict| conflict.field == field && conflict.theirs == *theirs)
+    };
+    let base = versions.base.map(Vec::as_slice);
+    let mut open = set::merged(versions.ours, versions.theirs, base, bytes);
+    let mut new = Vec::new();
+    for Dispute { field, ours, theirs } in disputes {
+        if !had(&open, &field, &theirs) {
+            let (field, theirs) = (field.clone(), theirs.clone());
+            open.push(Conflict { field, theirs, unknown: Vec::new() });
+        }
+        if !had(versions.ours, &field, &theirs) && !had(versions.theirs, &field, &theirs) {
+            new.push(FieldConflict { id: id.cloned(), field, ours, theirs });
         }
     }
-    all.retain(|conflict| present(&conflict.field) != conflict.theirs);
-    all.sort_by(|one, other| (&one.field, &one.theirs).cmp(&(&other.field, &other.theirs)));
-    all
+    open.retain(|conflict| present(&conflict.field) != conflict.theirs);
+    open.sort_by(|one, other| (&one.field, &one.theirs).cmp(&(&other.field, &other.theirs)));
+    (open, new)
 }

@@ -1,16 +1,13 @@
 //! Merging what stands before the claims: document, annotator, role, attempt, and what is kept for others.
 
-use crate::model::{Conflict, DocumentInfo, Layer, Timestamp};
+use crate::model::{DocumentInfo, Layer, Timestamp};
 use crate::sidecar;
 
-use super::field::{self, Take, decide};
+use super::field::{self, Field, Three};
 use super::place::{Side, Texts};
-use super::{FieldConflict, Versions, set};
+use super::{FieldConflict, set};
 
-/// A field of the head: its name and how it is taken over.
-type Field = (&'static str, fn(&mut Layer, &Layer));
-
-const FIELDS: &[Field] = &[
+pub(super) const FIELDS: &[Field<Layer>] = &[
     ("annotator.name", |layer, other| layer.annotator.name.clone_from(&other.annotator.name)),
     ("role", |layer, other| layer.role = other.role),
     ("attempt", |layer, other| layer.attempt.clone_from(&other.attempt)),
@@ -26,20 +23,11 @@ const FIELDS: &[Field] = &[
 ];
 
 /// Returns the merged layer without its claims; what both changed differently is added to `report`.
-pub(super) fn merged(versions: &Versions<'_>, texts: &Texts, report: &mut Vec<FieldConflict>) -> Layer {
-    let Versions { ours, theirs, base } = *versions;
+pub(super) fn merged(versions: &Three<'_, Layer>, texts: &Texts, report: &mut Vec<FieldConflict>) -> Layer {
+    let Three { ours, theirs, base } = *versions;
     let mut layer = Layer { claims: Vec::new(), raw_claims: Vec::new(), deleted: Vec::new(), ..ours.clone() };
-    let mut disputed: Vec<(String, Option<String>, Option<String>)> = Vec::new();
-    for (name, take) in FIELDS {
-        let (one, other) = (sidecar::head_field(ours, name), sidecar::head_field(theirs, name));
-        let before = base.map(|base| sidecar::head_field(base, name));
-        match decide(one.as_deref(), other.as_deref(), before.as_ref().map(Option::as_deref)) {
-            Take::Ours => {}
-            Take::Theirs => take(&mut layer, theirs),
-            Take::Conflict => disputed.push(((*name).to_owned(), one, other)),
-        }
-    }
-    if texts.side() == Side::Theirs {
+    let mut disputes = field::values(&mut layer, versions, FIELDS, sidecar::head_field);
+    if takes_their_text(versions, texts) {
         let DocumentInfo { text_blake3, chars, encoding, extractor, .. } = theirs.document.clone();
         layer.document = DocumentInfo { text_blake3, chars, encoding, extractor, ..layer.document };
     }
@@ -51,45 +39,50 @@ pub(super) fn merged(versions: &Versions<'_>, texts: &Texts, report: &mut Vec<Fi
     let decisions_before = base.map(|base| base.decisions.as_slice());
     layer.decisions =
         set::merged(&ours.decisions, &theirs.decisions, decisions_before, sidecar::decision_ron);
-    let (ext, ext_disputed) = field::ext(&ours.ext, &theirs.ext, base.map(|base| &base.ext));
-    layer.ext = ext;
-    disputed.extend(ext_disputed);
-    let mut unknown = |of: fn(&Layer) -> &crate::model::Unknown| {
-        let (stands, more) = field::named(of(ours), of(theirs), base.map(|base| of(base).as_slice()));
-        disputed.extend(more);
+    let mut named = |prefix: &str, of: fn(&Layer) -> &Vec<(String, String)>| {
+        let (stands, more) = field::named(prefix, &versions.part(of));
+        disputes.extend(more);
         stands
     };
-    layer.unknown = unknown(|layer| &layer.unknown);
-    layer.document.unknown = unknown(|layer| &layer.document.unknown);
-    layer.annotator.unknown = unknown(|layer| &layer.annotator.unknown);
-    let new = disputed
-        .iter()
-        .map(|(field, _, theirs)| Conflict {
-            field: field.clone(),
-            theirs: theirs.clone(),
-            unknown: Vec::new(),
-        })
-        .collect();
-    let present = |name: &str| match name.strip_prefix("ext ") {
-        Some(key) => field::unknown_value(&layer.ext, key),
-        None => sidecar::head_field(&layer, name).or_else(|| field::unknown_value(&layer.unknown, name)),
-    };
-    let before = base.map(|base| base.conflicts.as_slice());
-    layer.conflicts = field::conflicts(&ours.conflicts, &theirs.conflicts, before, new, present);
-    report.extend(disputed.into_iter().filter_map(|(field, one, other)| {
-        let had = |layer: &Layer| layer.conflicts.iter().any(|had| had.field == field && had.theirs == other);
-        (!had(ours) && !had(theirs)).then(|| FieldConflict {
-            id: None,
-            field: field.clone(),
-            ours: one,
-            theirs: other.clone(),
-        })
-    }));
+    layer.ext = named("ext ", |layer| &layer.ext);
+    layer.unknown = named("", |layer| &layer.unknown);
+    layer.document.unknown = named("document.", |layer| &layer.document.unknown);
+    layer.annotator.unknown = named("annotator.", |layer| &layer.annotator.unknown);
+    let before = versions.part(|layer| &layer.conflicts);
+    let (open, new) = field::questions(None, &before, disputes, |name| present(&layer, name));
+    layer.conflicts = open;
+    report.extend(new);
     layer
 }
 
+/// Returns the present value of a field as a conflict would have it.
+fn present(layer: &Layer, name: &str) -> Option<String> {
+    let unknown = || match name.split_once('.') {
+        Some(("document", name)) => field::value(&layer.document.unknown, name),
+        Some(("annotator", name)) => field::value(&layer.annotator.unknown, name),
+        _ => field::value(&layer.unknown, name),
+    };
+    match name.strip_prefix("ext ") {
+        Some(key) => field::value(&layer.ext, key),
+        None => sidecar::head_field(layer, name).or_else(unknown),
+    }
+}
+
+/// Hash, length, encoding and extractor go together: with the newer text; of one text read in two ways, like a field.
+fn takes_their_text(versions: &Three<'_, Layer>, texts: &Texts) -> bool {
+    let way = |layer: &Layer| {
+        let DocumentInfo { chars, encoding, extractor, .. } = &layer.document;
+        (*chars, encoding.clone(), extractor.clone())
+    };
+    match versions.base {
+        _ if !texts.are_one() => texts.side() == Side::Theirs,
+        Some(base) => way(versions.ours) == way(base),
+        None => versions.ours.document.encoding.is_none() && versions.ours.document.extractor.is_none(),
+    }
+}
+
 /// Like a field; where both changed it, the later.
-fn finished(versions: &Versions<'_>) -> Option<Timestamp> {
+fn finished(versions: &Three<'_, Layer>) -> Option<Timestamp> {
     let (ours, theirs) = (versions.ours.finished, versions.theirs.finished);
     match versions.base.map(|base| base.finished) {
         Some(base) if theirs == base => ours,

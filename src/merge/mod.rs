@@ -8,15 +8,20 @@ mod field;
 mod head;
 mod place;
 mod set;
+mod settle;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::model::{Claim, ClaimId, Deleted, Layer, Link, RawClaim, State};
+pub use settle::{Version, all_settled, head_settled, settled, with_theirs};
+
+use crate::model::{Claim, ClaimId, Conflict, Deleted, Layer, Link, RawClaim, State, Timestamp};
+
+use field::Three;
 
 /// Why two layers are not merged.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -66,7 +71,7 @@ pub struct Merged {
     pub deleted: Vec<ClaimId>,
     /// Claims newly marked as deleted elsewhere.
     pub deleted_elsewhere: Vec<ClaimId>,
-    /// Links whose target is in neither: the claim and the link.
+    /// Links whose target is gone: the claim and the link.
     pub links_without_target: Vec<(ClaimId, Link)>,
     /// Claims with passages newly to be placed.
     pub unplaced: Vec<ClaimId>,
@@ -81,12 +86,7 @@ impl Merged {
     }
 }
 
-/// The three versions, `base` being the one that both come from.
-struct Versions<'a> {
-    ours: &'a Layer,
-    theirs: &'a Layer,
-    base: Option<&'a Layer>,
-}
+type Versions<'a> = Three<'a, Layer>;
 
 type ById<'a> = BTreeMap<&'a ClaimId, &'a Arc<Claim>>;
 
@@ -105,9 +105,8 @@ pub fn merge(ours: &Layer, theirs: &Layer, base: Option<&Layer>) -> Result<Merge
     let mut conflicts = Vec::new();
     let mut layer = head::merged(&versions, &texts, &mut conflicts);
     layer.claims = claims(&versions, &texts, &mut conflicts);
-    let living: BTreeSet<&ClaimId> = layer.claims.iter().map(|claim| &claim.id).collect();
-    layer.deleted = deleted(&versions, &living);
     layer.raw_claims = raw_claims(&versions);
+    layer.deleted = deleted(&versions, &layer);
     Ok(report(&versions, layer, conflicts))
 }
 
@@ -128,6 +127,7 @@ fn claims(
     let theirs = by_id(versions.theirs);
     let base = versions.base.map(by_id).unwrap_or_default();
     let new_links = NewLinks::of(versions);
+    let (here, there) = (Absence::of(versions.ours), Absence::of(versions.theirs));
     let ids: BTreeSet<&ClaimId> = ours.keys().chain(theirs.keys()).copied().collect();
     let mut merged = Vec::with_capacity(ids.len());
     for id in ids {
@@ -135,11 +135,11 @@ fn claims(
         match (ours.get(id).copied(), theirs.get(id).copied()) {
             (Some(one), Some(other)) => merged.push(claim::merged(one, other, base, texts, conflicts)),
             (Some(only), None) => {
-                let fate = fate(only, &versions.theirs.deleted, base, new_links.ours.contains(id));
+                let fate = there.fate(only, base.is_some(), new_links.ours.contains(id));
                 merged.extend(fate.kept(only, texts, place::Side::Ours));
             }
             (None, Some(only)) => {
-                let fate = fate(only, &versions.ours.deleted, base, new_links.theirs.contains(id));
+                let fate = here.fate(only, base.is_some(), new_links.theirs.contains(id));
                 merged.extend(fate.kept(only, texts, place::Side::Theirs));
             }
             (None, None) => {}
@@ -186,16 +186,31 @@ enum Fate {
     DeletedElsewhere,
 }
 
-fn fate(only: &Claim, deleted_there: &[Deleted], base: Option<&Arc<Claim>>, is_newly_linked: bool) -> Fate {
-    let mut entries = deleted_there.iter().filter(|deleted| deleted.id == only.id).peekable();
-    let has_entry = entries.peek().is_some();
-    let is_this_version = entries.any(|deleted| deleted.modified == only.modified);
-    if is_this_version && !is_newly_linked {
-        Fate::Gone
-    } else if has_entry || base.is_some() {
-        Fate::DeletedElsewhere
-    } else {
-        Fate::Taken
+/// What a side says of claims that it does not have.
+struct Absence<'a> {
+    deleted: BTreeMap<&'a ClaimId, Vec<Timestamp>>,
+    /// Ids of claims that stand there and cannot be read.
+    raw: BTreeSet<&'a ClaimId>,
+}
+
+impl<'a> Absence<'a> {
+    fn of(layer: &'a Layer) -> Self {
+        let mut deleted: BTreeMap<&ClaimId, Vec<Timestamp>> = BTreeMap::new();
+        for entry in &layer.deleted {
+            deleted.entry(&entry.id).or_default().push(entry.modified);
+        }
+        Self { deleted, raw: layer.raw_claims.iter().filter_map(|raw| raw.id.as_ref()).collect() }
+    }
+
+    /// Returns what becomes of a claim that only the other side has.
+    fn fate(&self, only: &Claim, is_in_base: bool, is_newly_linked: bool) -> Fate {
+        match self.deleted.get(&only.id) {
+            Some(deleted) if deleted.contains(&only.modified) && !is_newly_linked => Fate::Gone,
+            Some(_) => Fate::DeletedElsewhere,
+            // What only cannot be read there is not missing there.
+            None if is_in_base && !self.raw.contains(&only.id) => Fate::DeletedElsewhere,
+            None => Fate::Taken,
+        }
     }
 }
 
@@ -209,25 +224,22 @@ impl Fate {
         if self == Self::DeletedElsewhere && !claim.deleted_elsewhere {
             Arc::make_mut(&mut claim).deleted_elsewhere = true;
         }
-        if texts.is_older(side) {
-            let claim = Arc::make_mut(&mut claim);
-            claim.passages = place::unplaced(&claim.passages);
-        }
+        claim::in_text(&mut claim, texts, side);
         Some(claim)
     }
 }
 
 /// Returns the union of the entries, by id, then `modified`, without ids that live.
-fn deleted(versions: &Versions<'_>, living: &BTreeSet<&ClaimId>) -> Vec<Deleted> {
-    let mut union: Vec<Deleted> = Vec::new();
+fn deleted(versions: &Versions<'_>, merged: &Layer) -> Vec<Deleted> {
+    let raw = merged.raw_claims.iter().filter_map(|raw| raw.id.as_ref());
+    let living: HashSet<&ClaimId> = merged.claims.iter().map(|claim| &claim.id).chain(raw).collect();
+    let mut union: BTreeMap<(&ClaimId, Timestamp), &Deleted> = BTreeMap::new();
     for entry in versions.ours.deleted.iter().chain(&versions.theirs.deleted) {
-        let is_known = union.iter().any(|known| known.id == entry.id && known.modified == entry.modified);
-        if !living.contains(&entry.id) && !is_known {
-            union.push(entry.clone());
+        if !living.contains(&entry.id) {
+            union.entry((&entry.id, entry.modified)).or_insert(entry);
         }
     }
-    union.sort_by(|one, other| (&one.id, one.modified).cmp(&(&other.id, other.modified)));
-    union
+    union.into_values().cloned().collect()
 }
 
 /// Merges what could not be read as a set of byte strings.
@@ -272,19 +284,18 @@ fn report(versions: &Versions<'_>, layer: Layer, conflicts: Vec<FieldConflict>) 
         };
         open += claim.conflicts.iter().filter(|conflict| had(&conflict.field, &conflict.theirs)).count();
     }
-    let head_had = |conflict: &crate::model::Conflict| {
-        [versions.ours, versions.theirs].iter().any(|input| input.conflicts.contains(conflict))
+    let head_had = |conflict: &Conflict| {
+        [versions.ours, versions.theirs].iter().any(|input| {
+            input.conflicts.iter().any(|had| had.field == conflict.field && had.theirs == conflict.theirs)
+        })
     };
     open += layer.conflicts.iter().filter(|conflict| head_had(conflict)).count();
+    let gone = Gone::of(versions, &layer);
     let links_without_target = layer
         .claims
         .iter()
         .flat_map(|claim| claim.links.iter().map(|link| (claim.id.clone(), link.clone())))
-        .filter(|(_, link)| {
-            link.to.as_ref().is_some_and(|to| {
-                !living.contains_key(to) && (ours.contains_key(to) || theirs.contains_key(to))
-            })
-        })
+        .filter(|(_, link)| link.to.as_ref().is_some_and(|to| gone.has(to)))
         .collect();
     let deleted: BTreeSet<ClaimId> = ours
         .keys()
@@ -295,4 +306,26 @@ fn report(versions: &Versions<'_>, layer: Layer, conflicts: Vec<FieldConflict>) 
     let deleted = deleted.into_iter().collect();
     drop(living);
     Merged { layer, conflicts, deleted, deleted_elsewhere, links_without_target, unplaced, open }
+}
+
+/// Claims that one of the versions knows of and the result has not.
+struct Gone<'a> {
+    known: HashSet<&'a ClaimId>,
+    living: HashSet<&'a ClaimId>,
+}
+
+impl<'a> Gone<'a> {
+    fn of(versions: &Versions<'a>, merged: &'a Layer) -> Self {
+        let sides = [Some(versions.ours), Some(versions.theirs), versions.base];
+        let known = sides.into_iter().flatten().flat_map(|side| {
+            side.claims.iter().map(|claim| &claim.id).chain(side.deleted.iter().map(|deleted| &deleted.id))
+        });
+        let raw = merged.raw_claims.iter().filter_map(|raw| raw.id.as_ref());
+        let living = merged.claims.iter().map(|claim| &claim.id).chain(raw);
+        Self { known: known.collect(), living: living.collect() }
+    }
+
+    fn has(&self, id: &ClaimId) -> bool {
+        self.known.contains(id) && !self.living.contains(id)
+    }
 }

@@ -1,10 +1,8 @@
 //! Where the passages of merged claims stand, when the two sides may count in different texts.
 
-use std::sync::Arc;
+use crate::model::{Claim, Layer, Passage, State};
 
-use crate::model::{Claim, Passage, State};
-
-use super::Versions;
+use super::field::Three;
 
 /// One of the two sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,8 +21,8 @@ pub(super) struct Texts {
 
 impl Texts {
     /// The newer text is that of the side whose hash differs from the base's; if both differ or there is no base, ours.
-    pub(super) fn of(versions: &Versions<'_>) -> Self {
-        let hash = |layer: &crate::model::Layer| layer.document.text_blake3;
+    pub(super) fn of(versions: &Three<'_, Layer>) -> Self {
+        let hash = |layer: &Layer| layer.document.text_blake3;
         let (ours, theirs) = (hash(versions.ours), hash(versions.theirs));
         let newer = match versions.base.map(hash) {
             _ if ours == theirs => None,
@@ -32,6 +30,11 @@ impl Texts {
             _ => Some(Side::Ours),
         };
         Self { newer }
+    }
+
+    /// Returns whether both sides count in the same text.
+    pub(super) fn are_one(&self) -> bool {
+        self.newer.is_none()
     }
 
     /// Returns whether the result counts in another text than `side` does.
@@ -59,31 +62,33 @@ pub(super) struct Places {
 }
 
 /// Merges the passages of a claim that both sides have.
-pub(super) fn merged(ours: &Claim, theirs: &Claim, base: Option<&Arc<Claim>>, texts: &Texts) -> Places {
+pub(super) fn merged(versions: &Three<'_, Claim>, texts: &Texts) -> Places {
+    let Three { ours, theirs, base } = *versions;
     let stands = |passages: &[Passage]| Places { passages: passages.to_vec(), theirs: None };
-    if ours.passages == theirs.passages {
-        return stands(&ours.passages);
-    }
-    let have_equal_quotes = quotes(ours).eq(quotes(theirs));
-    if have_equal_quotes && texts.newer.is_some() {
+    if quotes(ours).eq(quotes(theirs)) && !texts.are_one() {
         // Words that both agree on stand where the newer text has them.
         return stands(match texts.side() {
             Side::Ours => &ours.passages,
             Side::Theirs => &theirs.passages,
         });
     }
-    let base = base.map(AsRef::as_ref);
-    let placed = |claim: &Claim, side: Side| match texts.is_older(side) {
-        true => unplaced(&claim.passages),
-        false => claim.passages.clone(),
+    let placed = |side: Side| {
+        let claim = if side == Side::Ours { ours } else { theirs };
+        if texts.is_older(side) { unplaced(&claim.passages) } else { claim.passages.clone() }
     };
+    if ours.passages == theirs.passages || base.is_some_and(|base| base.passages == theirs.passages) {
+        return stands(&placed(Side::Ours));
+    }
+    if base.is_some_and(|base| base.passages == ours.passages) {
+        return stands(&placed(Side::Theirs));
+    }
     match (is_automatic(ours, theirs, base), is_automatic(theirs, ours, base)) {
-        (true, false) => Places { passages: placed(theirs, Side::Theirs), theirs: None },
-        (false, true) | (true, true) => Places { passages: placed(ours, Side::Ours), theirs: None },
-        (false, false) => Places {
-            passages: placed(ours, Side::Ours),
-            theirs: (!stand_alike(ours, theirs)).then(|| placed(theirs, Side::Theirs)),
-        },
+        (true, false) => stands(&placed(Side::Theirs)),
+        (false, true) | (true, true) => stands(&placed(Side::Ours)),
+        (false, false) => {
+            let is_disputed = !stand_alike(ours, theirs);
+            Places { passages: placed(Side::Ours), theirs: is_disputed.then(|| placed(Side::Theirs)) }
+        }
     }
 }
 
@@ -99,11 +104,8 @@ fn is_automatic(claim: &Claim, other: &Claim, base: Option<&Claim>) -> bool {
 
 fn stand_alike(one: &Claim, other: &Claim) -> bool {
     let places = |claim: &Claim| {
-        claim
-            .passages
-            .iter()
-            .map(|passage| (passage.selector.start, passage.selector.end))
-            .collect::<Vec<_>>()
+        let place = |passage: &Passage| (passage.selector.start, passage.selector.end);
+        claim.passages.iter().map(place).collect::<Vec<_>>()
     };
     quotes(one).eq(quotes(other)) && places(one) == places(other)
 }

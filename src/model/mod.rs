@@ -12,6 +12,7 @@ mod layer;
 mod scale;
 mod selector;
 mod tag;
+mod words;
 
 pub use claim::{
     Claim, Confidence, Conflict, Credibility, Link, Passage, Rating, Rel, Reliability, State, Voice,
@@ -25,3 +26,4 @@ pub use layer::{
 pub use scale::{Band, Scale};
 pub use selector::{CONTEXT_CHARS, Selector, context_after, context_before, occurrence_places, occurrences};
 pub use tag::{Tag, TagColor, TagSet, Underline};
+pub use words::{CONFIDENCE, CREDIBILITY, OUTCOMES, RELIABILITY, VOICES};

@@ -162,7 +162,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads a value that may be wrapped in `Some`, or be `None`.
-    fn optional<T>(&mut self, read: impl FnOnce(&mut Self) -> Parse<T>) -> Parse<Option<T>> {
+    pub(super) fn optional<T>(&mut self, read: impl FnOnce(&mut Self) -> Parse<T>) -> Parse<Option<T>> {
         self.scanner.skip_blank()?;
         if self.eat_name("None") {
             return Ok(None);

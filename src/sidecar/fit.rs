@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use rayon::prelude::*;
 
 use crate::model::{
     Claim, ClaimId, Layer, Passage, Selector, State, context_after, context_before, occurrence_places,
@@ -41,7 +42,8 @@ pub fn fit(layer: &mut Layer, text: &Text) -> Vec<Problem> {
     }
     let unfit: Vec<usize> = layer
         .claims
-        .iter()
+        .par_iter()
+        .with_min_len(1024)
         .enumerate()
         .filter(|(_, claim)| claim.passages.iter().any(|passage| need(passage, text) != Need::Nothing))
         .map(|(number, _)| number)

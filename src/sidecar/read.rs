@@ -87,6 +87,24 @@ pub struct Read {
     pub had_comments: bool,
 }
 
+/// What stands before the claims: enough to read the document by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Head {
+    /// What the layer is about.
+    pub document: DocumentInfo,
+    /// Whose it is.
+    pub annotator: Annotator,
+}
+
+/// Reads document and annotator from the beginning of a sidecar; `None` when they do not stand in it or cannot be read.
+pub fn head(beginning: &[u8]) -> Option<Head> {
+    let valid = match std::str::from_utf8(beginning) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(beginning.get(..error.valid_up_to())?).ok()?,
+    };
+    Cursor::new(valid.strip_prefix('\u{feff}').unwrap_or(valid)).head()
+}
+
 /// Reads a sidecar. One bad claim never hides the good ones: it is kept as its bytes.
 pub fn read(bytes: &[u8]) -> Result<Read, ReadError> {
     if bytes.len() > MAX_BYTES {
@@ -258,6 +276,27 @@ impl<'a> Cursor<'a> {
             self.scanner.skip_value().ok()?;
             self.scanner.token().ok().filter(|token| *token == Token::Comma)?;
         }
+    }
+
+    /// Returns document and annotator, and looks at nothing behind them.
+    fn head(&mut self) -> Option<Head> {
+        self.attributes().ok()?;
+        let (mut document, mut annotator) = (None, None);
+        // A fault stops the walk: where both are found, or where the beginning ends.
+        let _stopped = self.structure(|cursor, field| {
+            match field.name {
+                "document" => document = cursor.optional(Self::document)?,
+                "annotator" => annotator = cursor.optional(Self::annotator)?,
+                _ => {
+                    cursor.scanner.skip_value()?;
+                }
+            }
+            match document.is_some() && annotator.is_some() {
+                true => Err(Fault::new(cursor.at(), "enough is known")),
+                false => Ok(()),
+            }
+        });
+        Some(Head { document: document?, annotator: annotator? })
     }
 
     fn file(&mut self, found: &mut Found) -> Parse<Layer> {

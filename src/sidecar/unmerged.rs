@@ -4,8 +4,26 @@ use crate::problem::LineColumn;
 
 use super::ReadError;
 
+/// Returns whether `bytes` have lines that start with `<<<<<<<`, `=======` and `>>>>>>>` in this order.
+pub fn has_markers(bytes: &[u8]) -> bool {
+    let mut wanted = ["<<<<<<<", "=======", ">>>>>>>"].into_iter();
+    let mut next = wanted.next();
+    for line in bytes.split(|byte| *byte == b'\n') {
+        match next {
+            Some(marker) if line.starts_with(marker.as_bytes()) => next = wanted.next(),
+            Some(_) => {}
+            None => return true,
+        }
+    }
+    next.is_none()
+}
+
 /// Returns both sides, if `text` has lines that start with `<<<<<<<`, `=======` and `>>>>>>>` in this order.
 pub(super) fn sides(text: &str) -> Option<ReadError> {
+    // Three copies are made only where there is something to part.
+    if !has_markers(text.as_bytes()) {
+        return None;
+    }
     #[derive(Clone, Copy, PartialEq)]
     enum Part {
         Both,
@@ -68,5 +86,7 @@ mod tests {
     fn markers_in_another_order_are_none() {
         assert_eq!(sides("=======\n<<<<<<<\n>>>>>>>\n"), None);
         assert_eq!(sides("<<<<<<< a\nb\n"), None);
+        assert!(has_markers(b"\xff\n<<<<<<<\n=======\n>>>>>>>"));
+        assert!(!has_markers(b" <<<<<<<\n=======\n>>>>>>>"));
     }
 }

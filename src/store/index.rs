@@ -6,6 +6,8 @@
 
 use std::cmp::Reverse;
 
+use rayon::prelude::*;
+
 use crate::model::ClaimId;
 use crate::text::{ByteOffset, Span};
 
@@ -54,7 +56,7 @@ impl Index {
     /// Indexes all passages.
     pub(super) fn of<'a>(claims: impl Iterator<Item = &'a Placed>) -> Self {
         let mut entries: Vec<Entry> = claims.flat_map(entries_of).collect();
-        entries.sort_unstable_by(|a, b| a.key().cmp(&b.key()));
+        entries.par_sort_unstable_by(|a, b| a.key().cmp(&b.key()));
         Self::of_sorted(entries)
     }
 
@@ -141,10 +143,13 @@ impl Index {
         }
     }
 
-    /// Returns all passages that claims start with, in the order of the text.
-    pub(super) fn firsts(&self) -> impl Iterator<Item = &Entry> {
-        let mut sorted = self.living_from(0).peekable();
-        let mut waiting = self.waiting.iter().filter(|entry| entry.is_first).peekable();
+    /// Returns the passages behind `key` that claims start with, in the order of the text; all without one.
+    pub(super) fn firsts(&self, key: Option<Key<'_>>) -> impl Iterator<Item = &Entry> {
+        let behind =
+            |entries: &[Entry]| key.map_or(0, |key| entries.partition_point(|entry| entry.key() <= key));
+        let mut sorted = self.living_from(behind(&self.sorted)).peekable();
+        let waiting = self.waiting.iter().skip(behind(&self.waiting));
+        let mut waiting = waiting.filter(|entry| entry.is_first).peekable();
         std::iter::from_fn(move || match (sorted.peek(), waiting.peek()) {
             (Some(one), Some(other)) if one.key() < other.key() => sorted.next(),
             (_, Some(_)) => waiting.next(),

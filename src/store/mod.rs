@@ -10,9 +10,13 @@ mod index;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::ops::Bound;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use rayon::prelude::*;
 use thiserror::Error;
 
 use crate::model::{About, Claim, ClaimId, Deleted, Passage, State, TagId, Timestamp};
@@ -41,6 +45,34 @@ impl Placed {
         self.spans.iter().enumerate().filter_map(|(number, span)| span.map(|span| (number, span)))
     }
 }
+
+impl Placed {
+    /// Returns where the claim comes in the order of the text; `None` without a place in it.
+    pub fn text_place(&self) -> Option<TextPlace> {
+        let (start, end, _, _) = index::key_of(self)?;
+        Some(TextPlace { start, end, id: self.claim.id.clone() })
+    }
+}
+
+/// Where a claim comes in the order of the text: by the start of its first passage, the longer first, then by id.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TextPlace {
+    start: ByteOffset,
+    end: Reverse<ByteOffset>,
+    id: ClaimId,
+}
+
+/// A claim before and after an edit: what those need who keep something for every claim.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// As it was; `None` when it was added.
+    pub before: Option<Placed>,
+    /// As it is; `None` when it was removed.
+    pub after: Option<Placed>,
+}
+
+/// How many changes a store remembers: those of some frames.
+const REMEMBERED: usize = 512;
 
 /// One passage that a query found.
 #[derive(Clone, Copy, Debug)]
@@ -77,35 +109,72 @@ pub enum EditError {
 }
 
 /// The claims of one layer.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Store {
+    id: u64,
     text: Text,
     claims: BTreeMap<ClaimId, Placed>,
+    /// The claims without a place in the text.
+    unplaced: BTreeSet<ClaimId>,
     deleted: Vec<Deleted>,
     about: About,
     index: index::Index,
     tag_counts: BTreeMap<TagId, usize>,
     revision: u64,
+    /// What was changed last, with the revision that it led to.
+    changes: VecDeque<(u64, Change)>,
+    /// Since which revision `changes` knows everything.
+    remembers_since: u64,
+}
+
+impl Clone for Store {
+    /// Returns the same claims in a store of their own, with another id.
+    fn clone(&self) -> Self {
+        Self {
+            id: next_id(),
+            text: self.text.clone(),
+            claims: self.claims.clone(),
+            unplaced: self.unplaced.clone(),
+            deleted: self.deleted.clone(),
+            about: self.about.clone(),
+            index: self.index.clone(),
+            tag_counts: self.tag_counts.clone(),
+            revision: self.revision,
+            changes: VecDeque::new(),
+            remembers_since: self.revision,
+        }
+    }
+}
+
+/// Returns an id that no other store of this run has.
+fn next_id() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 impl Store {
     /// Takes a layer's claims over `text`.
     pub fn new(text: Text, claims: Vec<Arc<Claim>>, deleted: Vec<Deleted>, about: About) -> Self {
+        let placed = claims.into_par_iter().with_min_len(1024).map(|claim| place(&text, claim));
+        let placed: Vec<Placed> = placed.collect();
         let mut store = Self {
+            id: next_id(),
             text,
-            claims: BTreeMap::new(),
+            claims: placed.into_iter().map(|placed| (placed.claim.id.clone(), placed)).collect(),
+            unplaced: BTreeSet::new(),
             deleted,
             about,
             index: index::Index::default(),
             tag_counts: BTreeMap::new(),
             revision: 0,
+            changes: VecDeque::new(),
+            remembers_since: 0,
         };
-        for claim in claims {
-            let placed = store.place(claim);
-            store.claims.insert(placed.claim.id.clone(), placed);
-        }
         for placed in store.claims.values() {
             *store.tag_counts.entry(placed.claim.tag.clone()).or_default() += 1;
+            if placed.spans.iter().all(Option::is_none) {
+                store.unplaced.insert(placed.claim.id.clone());
+            }
         }
         // Invariant: no claim that lives is among the deleted ones, and these are sorted.
         store.deleted.retain(|deleted| !store.claims.contains_key(&deleted.id));
@@ -119,9 +188,22 @@ impl Store {
         &self.text
     }
 
+    /// Returns a number that no other store has.
+    pub fn id(&self) -> u64 {
+        self.id
+    }
+
     /// Returns a number that rises with every change.
     pub fn revision(&self) -> u64 {
         self.revision
+    }
+
+    /// Returns what was changed since `revision`, in order; `None` when that is no longer remembered, and everything has
+    /// to be looked at.
+    pub fn changes_since(&self, revision: u64) -> Option<impl Iterator<Item = &Change>> {
+        let knows = (self.remembers_since..=self.revision).contains(&revision);
+        let first = self.changes.partition_point(|(led_to, _)| *led_to <= revision);
+        knows.then(|| self.changes.iter().skip(first).map(|(_, change)| change))
     }
 
     /// Returns how many claims there are.
@@ -178,12 +260,30 @@ impl Store {
 
     /// Returns the claims that stand in the text, by the start of their first passage, the longer first.
     pub fn in_text_order(&self) -> impl Iterator<Item = &Placed> {
-        self.index.firsts().filter_map(|entry| self.claims.get(&entry.id))
+        self.index.firsts(None).filter_map(|entry| self.claims.get(&entry.id))
+    }
+
+    /// Returns the claims behind `place` in the order of the text, whether or not a claim stands there now.
+    pub fn in_text_order_behind(&self, place: &TextPlace) -> impl Iterator<Item = &Placed> {
+        let key = (place.start, place.end, place.id.as_str(), u32::MAX);
+        self.index.firsts(Some(key)).filter_map(|entry| self.claims.get(&entry.id))
+    }
+
+    /// Returns the claims whose id comes behind `id`, by id; all without one.
+    pub fn claims_behind(&self, id: Option<&ClaimId>) -> impl Iterator<Item = &Placed> {
+        let from = id.map_or(Bound::Unbounded, Bound::Excluded);
+        self.claims.range::<ClaimId, _>((from, Bound::Unbounded)).map(|(_, placed)| placed)
     }
 
     /// Returns the claims none of whose passages has a place, by id.
     pub fn without_place(&self) -> impl Iterator<Item = &Placed> {
-        self.claims.values().filter(|placed| placed.spans.iter().all(Option::is_none))
+        self.without_place_behind(None)
+    }
+
+    /// Returns the claims none of whose passages has a place and whose id comes behind `id`; all of them without one.
+    pub fn without_place_behind(&self, id: Option<&ClaimId>) -> impl Iterator<Item = &Placed> {
+        let from = id.map_or(Bound::Unbounded, Bound::Excluded);
+        self.unplaced.range::<ClaimId, _>((from, Bound::Unbounded)).filter_map(|id| self.claims.get(id))
     }
 
     /// Returns the claim that follows `id` in text order.
@@ -210,17 +310,30 @@ impl Store {
         self.claims.get(&entry.id)
     }
 
-    /// Returns where the passages of `claim` stand in the text.
-    fn place(&self, claim: Arc<Claim>) -> Placed {
-        let spans = claim.passages.iter().map(|passage| place_of(&self.text, passage)).collect();
-        Placed { claim, spans }
-    }
-
     /// Applies `edit` and returns the edit that undoes it exactly. On error nothing has changed.
     pub fn apply(&mut self, edit: Edit) -> Result<Edit, EditError> {
-        let inverse = self.apply_one(edit)?;
-        self.revision += 1;
-        Ok(inverse)
+        match self.apply_one(edit) {
+            Ok(inverse) => {
+                self.revision += 1;
+                Ok(inverse)
+            }
+            Err(error) => {
+                // A batch that was taken back has left its traces.
+                self.changes.clear();
+                self.remembers_since = self.revision;
+                Err(error)
+            }
+        }
+    }
+
+    /// Notes a change that leads to the next revision.
+    fn remember(&mut self, before: Option<Placed>, after: Option<Placed>) {
+        if self.changes.len() >= REMEMBERED
+            && let Some((led_to, _)) = self.changes.pop_front()
+        {
+            self.remembers_since = led_to;
+        }
+        self.changes.push_back((self.revision + 1, Change { before, after }));
     }
 
     fn apply_one(&mut self, edit: Edit) -> Result<Edit, EditError> {
@@ -241,7 +354,7 @@ impl Store {
         if claim.passages.is_empty() {
             return Err(EditError::NoPassage { id });
         }
-        let placed = self.place(claim);
+        let placed = place(&self.text, claim);
         if has_overlap(&placed) {
             return Err(EditError::Overlap { id });
         }
@@ -251,6 +364,10 @@ impl Store {
         }
         *self.tag_counts.entry(placed.claim.tag.clone()).or_default() += 1;
         self.index.insert(&placed);
+        if placed.spans.iter().all(Option::is_none) {
+            self.unplaced.insert(id.clone());
+        }
+        self.remember(before.clone(), Some(placed.clone()));
         self.claims.insert(id.clone(), placed);
         Ok(match before {
             Some(before) => Edit::Put(before.claim),
@@ -267,6 +384,7 @@ impl Store {
             return Err(EditError::NoSuchClaim { id: id.clone() });
         };
         self.forget(&before);
+        self.remember(Some(before.clone()), None);
         let at = self.deleted_range(id).start;
         self.deleted.splice(at..at, deleted);
         Ok(Edit::Put(before.claim))
@@ -305,6 +423,7 @@ impl Store {
     /// Takes what `before` contributed out of index and counts.
     fn forget(&mut self, before: &Placed) {
         self.index.remove(before);
+        self.unplaced.remove(&before.claim.id);
         if let Some(count) = self.tag_counts.get_mut(&before.claim.tag) {
             *count = count.saturating_sub(1);
             if *count == 0 {
@@ -326,6 +445,12 @@ fn has_overlap(placed: &Placed) -> bool {
         passages.filter(|(passage, _)| passage.state.is_none()).filter_map(|(_, span)| *span).collect();
     spans.sort_unstable();
     spans.iter().zip(spans.iter().skip(1)).any(|(one, next)| one.intersects(*next))
+}
+
+/// Returns where the passages of `claim` stand in the text.
+fn place(text: &Text, claim: Arc<Claim>) -> Placed {
+    let spans = claim.passages.iter().map(|passage| place_of(text, passage)).collect();
+    Placed { claim, spans }
 }
 
 /// Returns where a passage stands: at its words, or where it is proposed to stand.

@@ -236,3 +236,79 @@ fn a_hundred_thousand_claims_are_edited_without_a_new_sort() {
             .any(|hit| hit.placed.claim.id.as_str() == "000000")
     );
 }
+
+/// Keeps a map of the claims by what is said to have changed.
+struct Follower {
+    known: std::collections::BTreeMap<ClaimId, Arc<Claim>>,
+    revision: u64,
+}
+
+impl Follower {
+    fn follow(&mut self, store: &Store) {
+        match store.changes_since(self.revision) {
+            Some(changes) => {
+                for change in changes {
+                    if let Some(before) = &change.before {
+                        let gone = self.known.remove(&before.claim.id);
+                        assert_eq!(gone.as_ref(), Some(&before.claim));
+                    }
+                    if let Some(after) = &change.after {
+                        let there = self.known.insert(after.claim.id.clone(), Arc::clone(&after.claim));
+                        assert_eq!(there, None);
+                    }
+                }
+            }
+            None => {
+                self.known = store
+                    .claims()
+                    .map(|placed| (placed.claim.id.clone(), Arc::clone(&placed.claim)))
+                    .collect();
+            }
+        }
+        self.revision = store.revision();
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+
+    #[test]
+    fn who_follows_the_changes_knows_the_claims(
+        edits in prop::collection::vec((any_edit(), any::<bool>()), 1..24),
+    ) {
+        let mut store = store(vec![claim(1, &[(0, 9)], 0, 3)]);
+        let mut follower = Follower { known: Default::default(), revision: u64::MAX };
+        follower.follow(&store);
+        for (edit, looks) in edits {
+            let _ = store.apply(edit);
+            if looks {
+                follower.follow(&store);
+            }
+        }
+        follower.follow(&store);
+        let claims: Vec<&Arc<Claim>> = store.claims().map(|placed| &placed.claim).collect();
+        prop_assert_eq!(follower.known.values().collect::<Vec<_>>(), claims);
+        let without: Vec<&ClaimId> = store
+            .claims()
+            .filter(|placed| placed.first_span().is_none())
+            .map(|placed| &placed.claim.id)
+            .collect();
+        prop_assert_eq!(store.without_place().map(|placed| &placed.claim.id).collect::<Vec<_>>(), without);
+        let order: Vec<&Placed> = store.in_text_order().collect();
+        for (at, placed) in order.iter().enumerate() {
+            let behind = store.in_text_order_behind(&placed.text_place().unwrap()).next();
+            prop_assert_eq!(behind.map(|placed| &placed.claim.id), order.get(at + 1).map(|placed| &placed.claim.id));
+        }
+    }
+}
+
+#[test]
+fn more_changes_than_are_remembered_have_to_be_looked_at_anew() {
+    let mut store = store(Vec::new());
+    let before = store.revision();
+    let edits = (0..super::REMEMBERED + 1).map(|_| Edit::Put(claim(1, &[(0, 9)], 0, 3))).collect();
+    store.apply(Edit::Batch(edits)).unwrap();
+    assert!(store.changes_since(before).is_none());
+    assert_eq!(store.changes_since(store.revision()).unwrap().count(), 0);
+    assert_ne!(store.clone().id(), store.id());
+}

@@ -3,6 +3,8 @@
 //! The order in which encodings are tried is fixed in `FORMAT.md`, because every offset in a sidecar depends on it.
 //! Deliberately absent: files, and extractors of other formats.
 
+use std::borrow::Cow;
+
 use encoding_rs::{DecoderResult, Encoding, UTF_8};
 
 use super::{MAX_BYTES, Text, TextHash, TooLong};
@@ -23,39 +25,61 @@ pub struct Decoded {
 }
 
 /// Decodes `bytes`: a byte order mark decides; else the recorded encoding when its text has the recorded hash; else
-/// UTF-8 when valid; else the recorded encoding; else the likeliest one.
-pub fn decode(bytes: &[u8], recorded: Option<(&str, Option<TextHash>)>) -> Result<Decoded, TooLong> {
-    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+/// UTF-8 when valid; else the recorded encoding; else the likeliest one. Bytes that are handed over and are UTF-8 become
+/// the text as they lie, without a copy.
+pub fn decode<'a>(
+    bytes: impl Into<Cow<'a, [u8]>>,
+    recorded: Option<(&str, Option<TextHash>)>,
+) -> Result<Decoded, TooLong> {
+    let bytes = bytes.into();
+    if let Some((encoding, _)) = Encoding::for_bom(&bytes) {
         return decode_as(bytes, encoding);
     }
     let hash = recorded.and_then(|(_, hash)| hash);
     let recorded = recorded.and_then(|(label, _)| Encoding::for_label_no_replacement(label.as_bytes()));
     if let (Some(encoding), Some(hash)) = (recorded, hash) {
-        let decoded = decode_as(bytes, encoding)?;
+        let decoded = decode_as(bytes.as_ref(), encoding)?;
         if decoded.text.hash() == hash {
             return Ok(decoded);
         }
     }
-    let encoding =
-        if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { recorded.unwrap_or_else(|| likeliest(bytes)) };
-    decode_as(bytes, encoding)
+    match String::from_utf8(bytes.into_owned()) {
+        Ok(characters) => Ok(Decoded {
+            text: text_of(characters)?,
+            encoding: UTF_8,
+            had_bom: false,
+            recorded: None,
+            replaced: 0,
+        }),
+        Err(error) => {
+            let bytes = error.into_bytes();
+            let encoding = recorded.unwrap_or_else(|| likeliest(&bytes));
+            decode_as(bytes, encoding)
+        }
+    }
 }
 
 /// Decodes `bytes` by `encoding`, the reader's own choice, whatever a byte order mark says.
-pub fn decode_as(bytes: &[u8], encoding: &'static Encoding) -> Result<Decoded, TooLong> {
+pub fn decode_as<'a>(
+    bytes: impl Into<Cow<'a, [u8]>>,
+    encoding: &'static Encoding,
+) -> Result<Decoded, TooLong> {
+    let bytes = bytes.into();
     // No encoding makes fewer than one byte of UTF-8 from two.
     if bytes.len() / 2 > MAX_BYTES {
         return Err(TooLong { bytes: bytes.len() / 2 });
     }
-    let bom = Encoding::for_bom(bytes);
-    let (characters, replaced) = characters(bytes, encoding);
-    let text = Text::new(with_lf(without_mark(characters)))?;
-    let is_found = match bom {
-        Some((found, _)) => found == UTF_8,
-        None => std::str::from_utf8(bytes).is_ok(),
-    };
-    let recorded = (encoding != UTF_8 || !is_found).then(|| encoding.name().to_owned());
+    let bom = Encoding::for_bom(&bytes).map(|(found, _)| found);
+    let (characters, replaced, is_valid) = characters(bytes, encoding);
+    let text = text_of(characters)?;
+    // Whether it would be found as this without a record.
+    let is_found = encoding == UTF_8 && bom.map_or(is_valid, |found| found == UTF_8);
+    let recorded = (!is_found).then(|| encoding.name().to_owned());
     Ok(Decoded { text, encoding, had_bom: bom.is_some(), recorded, replaced })
+}
+
+fn text_of(characters: String) -> Result<Text, TooLong> {
+    Text::new(with_lf(without_mark(characters)))
 }
 
 /// Returns chardetng's guess, UTF-8 excluded, from all bytes.
@@ -65,22 +89,25 @@ pub fn likeliest(bytes: &[u8]) -> &'static Encoding {
     detector.guess(None, chardetng::Utf8Detection::Deny)
 }
 
-/// Returns all characters, the byte order mark included, and how many are replacements (one per maximal subpart).
-fn characters(bytes: &[u8], encoding: &'static Encoding) -> (String, u32) {
-    if encoding == UTF_8
-        && let Ok(text) = std::str::from_utf8(bytes)
-    {
-        return (text.to_owned(), 0);
-    }
+/// Returns all characters, the byte order mark included, how many are replacements (one per maximal subpart), and whether
+/// the bytes are valid UTF-8 that was asked for.
+fn characters(bytes: Cow<'_, [u8]>, encoding: &'static Encoding) -> (String, u32, bool) {
+    let bytes = match encoding == UTF_8 {
+        true => match String::from_utf8(bytes.into_owned()) {
+            Ok(characters) => return (characters, 0, true),
+            Err(error) => Cow::Owned(error.into_bytes()),
+        },
+        false => bytes,
+    };
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut characters = String::with_capacity(bytes.len() + bytes.len() / 8 + 16);
-    let mut rest = bytes;
+    let mut rest = bytes.as_ref();
     let mut replaced = 0_u32;
     loop {
         let (result, read) = decoder.decode_to_string_without_replacement(rest, &mut characters, true);
         rest = rest.get(read..).unwrap_or_default();
         match result {
-            DecoderResult::InputEmpty => return (characters, replaced),
+            DecoderResult::InputEmpty => return (characters, replaced, false),
             DecoderResult::OutputFull => characters.reserve((rest.len() + rest.len() / 2).max(4096)),
             DecoderResult::Malformed(..) => {
                 characters.push(char::REPLACEMENT_CHARACTER);
@@ -97,20 +124,28 @@ fn without_mark(mut characters: String) -> String {
     characters
 }
 
-/// Turns CR LF and lone CR into LF.
+/// Turns CR LF and lone CR into LF, where the characters lie.
 fn with_lf(characters: String) -> String {
-    if memchr::memchr(b'\r', characters.as_bytes()).is_none() {
+    let Some(first) = memchr::memchr(b'\r', characters.as_bytes()) else {
         return characters;
+    };
+    // In UTF-8 these two bytes are part of no other character.
+    let mut bytes = characters.into_bytes();
+    let (mut from, mut to) = (first, first);
+    while from < bytes.len() {
+        if let Some(end) = bytes.get_mut(to) {
+            *end = b'\n';
+        }
+        to += 1;
+        from += if bytes.get(from + 1) == Some(&b'\n') { 2 } else { 1 };
+        let rest = bytes.get(from..).unwrap_or_default();
+        let next = memchr::memchr(b'\r', rest).map_or(bytes.len(), |at| from + at);
+        bytes.copy_within(from..next, to);
+        to += next - from;
+        from = next;
     }
-    let mut text = String::with_capacity(characters.len());
-    let mut rest = characters.as_str();
-    while let Some((line, behind)) = rest.split_once('\r') {
-        text.push_str(line);
-        text.push('\n');
-        rest = behind.strip_prefix('\n').unwrap_or(behind);
-    }
-    text.push_str(rest);
-    text
+    bytes.truncate(to);
+    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 #[cfg(test)]
@@ -122,6 +157,7 @@ mod tests {
     #[track_caller]
     fn check(bytes: &[u8], text: &str, encoding: &str, recorded: Option<&str>, replaced: u32) -> Decoded {
         let decoded = decode(bytes, None).unwrap();
+        assert_eq!(decode(bytes.to_vec(), None).unwrap().text, decoded.text);
         assert_eq!(decoded.text.as_str(), text);
         assert_eq!(decoded.encoding.name(), encoding);
         assert_eq!(decoded.recorded.as_deref(), recorded);

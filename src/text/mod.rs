@@ -23,6 +23,9 @@ pub use word::word_count;
 /// The most bytes a text may have: 1 GB (10⁹), so that every offset fits in 32 bits with room to spare.
 pub const MAX_BYTES: usize = 1_000_000_000;
 
+/// From how many bytes on several cores are worth their start.
+const MANY_BYTES: usize = 1 << 20;
+
 /// BLAKE3 of a text as UTF-8: 64 lower-case hexadecimal digits when displayed.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TextHash(pub [u8; 32]);
@@ -30,7 +33,13 @@ pub struct TextHash(pub [u8; 32]);
 impl TextHash {
     /// Returns the hash of `text`.
     pub fn of(text: &str) -> Self {
-        Self(*blake3::hash(text.as_bytes()).as_bytes())
+        let mut hasher = blake3::Hasher::new();
+        // A long text is hashed on all cores.
+        match text.len() {
+            ..MANY_BYTES => hasher.update(text.as_bytes()),
+            _ => hasher.update_rayon(text.as_bytes()),
+        };
+        Self(*hasher.finalize().as_bytes())
     }
 
     /// Reads 64 lower-case hexadecimal digits.
@@ -117,6 +126,21 @@ impl Text {
     /// whole text and so belongs on a worker.
     pub fn word_count(&self) -> usize {
         *self.0.word_count.get_or_init(|| word_count(&self.0.text))
+    }
+
+    /// Returns the word count, if it has been computed.
+    pub fn known_word_count(&self) -> Option<usize> {
+        self.0.word_count.get().copied()
+    }
+
+    /// Computes the word count on this core alone, as long as `goes_on` says so; it is asked every megabyte.
+    pub fn count_words(&self, goes_on: impl Fn() -> bool) {
+        if self.0.word_count.get().is_none()
+            && let Some(count) = word::word_count_while(&self.0.text, goes_on)
+        {
+            // Somebody else may have counted meanwhile, to the same end.
+            let _ = self.0.word_count.set(count);
+        }
     }
 
     /// Returns whether both are the same allocation.

@@ -110,6 +110,29 @@ pub fn word_count(text: &str) -> usize {
     text.par_split('\n').map(|line| line.unicode_words().count()).sum()
 }
 
+/// Counts like [`word_count`] on one core; `None` when `goes_on` says no before the end.
+pub(super) fn word_count_while(text: &str, goes_on: impl Fn() -> bool) -> Option<usize> {
+    const STEP: usize = 1 << 20;
+    let (mut count, mut at) = (0, 0);
+    while at < text.len() {
+        if !goes_on() {
+            return None;
+        }
+        let rest = text.get(at..).unwrap_or_default();
+        let step = rest.floor_char_boundary(STEP);
+        let ahead = rest.as_bytes().get(step..).unwrap_or_default();
+        let end = memchr::memchr(b'\n', ahead).map_or(rest.len(), |feed| step + feed + 1);
+        count += rest
+            .get(..end)
+            .unwrap_or_default()
+            .split('\n')
+            .map(|line| line.unicode_words().count())
+            .sum::<usize>();
+        at += end;
+    }
+    Some(count)
+}
+
 fn is_space_in_line(character: char) -> bool {
     character != '\n' && character.is_whitespace()
 }
@@ -208,5 +231,8 @@ mod tests {
     fn words_are_counted_as_uax_29_has_them() {
         assert_eq!(word_count("He didn’t say “no” 1,000.5 times…\n— Smith & Co."), 8);
         assert_eq!(word_count(""), 0);
+        let long = "He denied it.\n".repeat(100_000);
+        assert_eq!(word_count_while(&long, || true), Some(word_count(&long)));
+        assert_eq!(word_count_while(&long, || false), None);
     }
 }

@@ -216,7 +216,7 @@ fn an_unreadable_own_sidecar_stays_and_a_fresh_one_needs_consent() {
     let edit = act::tag(open.text(), find(open.text(), "denied"), tag_id, NOW, id).unwrap();
     let refused = open.apply("tag", edit.clone(), NOW);
     assert_eq!(refused, Err(Refused::OwnUnreadable { path: desk.sidecar("maria") }));
-    open.begin_fresh_layer();
+    open.begin_fresh_layer(NOW);
     open.apply("tag", edit, NOW).unwrap();
     save(&mut open);
     assert_eq!(std::fs::read(desk.sidecar("maria")).unwrap(), broken);
@@ -631,4 +631,109 @@ fn a_layer_read_in_another_text_of_the_page_keeps_its_claims_and_records_that_te
     assert_eq!(layer.document.extractor.as_deref(), Some("html 1 whole"));
     assert_eq!(layer.document.text_blake3, whole.text().hash());
     assert_eq!(layer.claims[0].passages[0].state, None);
+}
+
+/// Opens the document up to its text; the layers are still to come.
+fn begin(desk: &Desk, who: &Annotator) -> (Open, LayerFiles) {
+    Open::begin(&desk.document(), Some(who), None, &Watch::default()).unwrap()
+}
+
+#[test]
+fn a_claim_made_before_the_layers_came_joins_them() {
+    let desk = Desk::new();
+    let mut open = desk.open(&maria());
+    tag(&mut open, "denied", "rebuttal", "a");
+    save(&mut open);
+    let before = std::fs::read(desk.sidecar("maria")).unwrap();
+    let (mut open, files) = begin(&desk, &maria());
+    assert!(open.is_loading());
+    tag(&mut open, "knew", "allegation", "b");
+    assert_eq!(quotes(&open), ["knew"], "it is shown at once");
+    assert!(open.snapshot().is_none() && open.has_unsaved() && open.has_early_claims());
+    save(&mut open);
+    assert_eq!(std::fs::read(desk.sidecar("maria")).unwrap(), before, "nothing is written unread");
+    open.take_layers(files.read(), None, LATER);
+    assert!(!open.is_loading() && !open.has_early_claims());
+    assert_eq!(quotes(&open), ["denied", "knew"]);
+    assert_eq!(open.undo_name(), Some("tag"));
+    save(&mut open);
+    assert_eq!(quotes(&desk.open(&maria())), ["denied", "knew"]);
+    open.undo(LATER);
+    assert_eq!(quotes(&open), ["denied"]);
+}
+
+#[test]
+fn what_was_undone_before_the_layers_came_is_not_there() {
+    let desk = Desk::new();
+    let (mut open, files) = begin(&desk, &maria());
+    tag(&mut open, "knew", "allegation", "b");
+    open.undo(LATER);
+    open.take_layers(files.read(), None, LATER);
+    save(&mut open);
+    assert_eq!(desk.files(), Vec::<String>::new());
+}
+
+#[test]
+fn an_early_claim_waits_where_the_own_sidecar_cannot_be_read() {
+    let desk = Desk::new();
+    std::fs::write(desk.sidecar("maria"), "(format: 1, claims: [").unwrap();
+    let (mut open, files) = begin(&desk, &maria());
+    tag(&mut open, "knew", "allegation", "b");
+    open.take_layers(files.read(), None, LATER);
+    assert!(open.has_early_claims() && open.has_unsaved());
+    assert!(open.snapshot().is_none());
+    open.begin_fresh_layer(LATER);
+    assert_eq!(quotes(&open), ["knew"]);
+    save(&mut open);
+    assert_eq!(desk.files(), ["rift.md.maria-2.obelus.ron", "rift.md.maria.obelus.ron"]);
+}
+
+#[test]
+fn layers_of_another_reading_are_not_taken() {
+    let desk = Desk::new();
+    let (mut open, _) = begin(&desk, &maria());
+    let (_, other) = begin(&desk, &maria());
+    let layers = other.read();
+    assert!(!layers.belong_to(&open));
+    open.take_layers(layers, None, LATER);
+    assert!(open.is_loading());
+}
+
+#[test]
+fn what_was_left_unsaved_and_what_was_tagged_early_come_together() {
+    let desk = Desk::new();
+    let mut open = desk.open(&maria());
+    tag(&mut open, "denied", "rebuttal", "a");
+    let parked = open.park();
+    let (mut again, files) = begin(&desk, &maria());
+    tag(&mut again, "knew", "allegation", "b");
+    again.take_layers(files.read(), Some(parked), LATER);
+    assert_eq!(quotes(&again), ["denied", "knew"]);
+    assert_eq!(again.undo_name(), Some("tag"));
+}
+
+#[test]
+fn reading_that_is_given_up_ends() {
+    let desk = Desk::new();
+    let watch = Watch::default();
+    watch.give_up();
+    let error = Open::begin(&desk.document(), Some(&maria()), None, &watch).unwrap_err();
+    assert!(error.to_string().starts_with("reading was given up"), "{error}");
+}
+
+#[test]
+fn the_recorded_encoding_is_found_wherever_a_sidecar_has_it() {
+    let desk = Desk::with(b"Caf\xe9 \x93denied\x94 it, said Andr\xe9.");
+    let mut open = Open::load(&desk.document(), Some(&maria()), Some("windows-1250")).unwrap();
+    tag(&mut open, "“denied”", "rebuttal", "a");
+    save(&mut open);
+    let written = std::fs::read_to_string(desk.sidecar("maria")).unwrap();
+    // The claims first, long ones: no reader of the beginning finds the head behind them.
+    let (head, claims) = written.split_once("    claims: ").unwrap();
+    let (before, head) = head.split_once("    document: ").unwrap();
+    let claims = claims.strip_suffix(")\n").unwrap();
+    let padding = "// They knew.\n".repeat(8_000);
+    let turned = format!("{before}{padding}    claims: {claims}    document: {head})\n");
+    std::fs::write(desk.sidecar("maria"), turned).unwrap();
+    assert_eq!(desk.open(&maria()).decoding().encoding.name(), "windows-1250");
 }

@@ -13,6 +13,7 @@ use super::super::notices::Offer;
 use super::super::perform::sentence;
 use super::super::theme::{self, face, icons};
 use super::super::typeset::{Limits, StyleOverride, Weight};
+use super::super::view::View;
 use super::super::widgets::{Button, IconButton, Kit};
 use super::say;
 
@@ -38,6 +39,8 @@ enum Tone {
     Danger,
     /// Somebody should look.
     Warning,
+    /// Something has happened.
+    News,
     /// Worth knowing.
     Quiet,
 }
@@ -47,7 +50,7 @@ pub fn banner_ui(ui: &mut Ui, ctx: &Ctx<'_>) {
     let Some(open) = ctx.open else {
         return;
     };
-    let Some(banner) = banner(open, &ctx.save_state, &ctx.view.dismissed) else {
+    let Some(banner) = banner(open, &ctx.save_state, ctx.view) else {
         return;
     };
     let tokens = ctx.kit.tokens();
@@ -76,6 +79,7 @@ fn words_ui(ui: &mut Ui, ctx: &Ctx<'_>, banner: &Banner) {
     let (sign, color) = match banner.tone {
         Tone::Danger => (icons::WARNING, tokens.danger),
         Tone::Warning => (icons::WARNING, tokens.warn),
+        Tone::News => (icons::ARROWS_CLOCKWISE, tokens.second),
         Tone::Quiet => (icons::INFO, tokens.second),
     };
     let (rect, response) = ui.allocate_exact_size(ui.available_size(), egui::Sense::hover());
@@ -93,7 +97,7 @@ fn words_ui(ui: &mut Ui, ctx: &Ctx<'_>, banner: &Banner) {
 }
 
 /// Returns the gravest thing that is to be said and was not taken away.
-fn banner(open: &Open, state: &SaveState, dismissed: &[String]) -> Option<Banner> {
+fn banner(open: &Open, state: &SaveState, view: &View) -> Option<Banner> {
     if let SaveState::Failed { reason, hint, since } = state {
         return Some(not_saved(open, reason, hint, &say::clock(*since)));
     }
@@ -124,9 +128,13 @@ fn banner(open: &Open, state: &SaveState, dismissed: &[String]) -> Option<Banner
     let problems = open.problems().into_iter().filter(|(_, problem)| problem.severity > Severity::Notice);
     let problems = problems.map(|(layer, problem)| (whose(layer, &problem.message), sentence(&problem.hint)));
     let problems: Vec<(String, String)> = problems.collect();
-    match layers.chain(problems).find(|(head, _)| !dismissed.contains(head)) {
+    let said = layers.chain(problems).find(|(head, _)| !view.dismissed.contains(head));
+    match said {
         Some((head, rest)) => Some(Banner { tone: Tone::Warning, head, rest, button: None, can_go: true }),
-        None => which_text(open).filter(|banner| !dismissed.contains(&banner.head)),
+        None => review(open, view.reviews)
+            .into_iter()
+            .chain(which_text(open))
+            .find(|banner| !view.dismissed.contains(&banner.head)),
     }
 }
 
@@ -150,6 +158,38 @@ fn which_text(open: &Open) -> Option<Banner> {
         button: Some(button),
         can_go: true,
     })
+}
+
+/// Says what became of the own claims in a text that has changed, or what still waits for a look.
+fn review(open: &Open, is_open: bool) -> Option<Banner> {
+    let own = open.own()?;
+    let standing = open.standing_on_opening();
+    if own.is_same_text && standing.to_review() == 0 {
+        return None;
+    }
+    let parts = [
+        (standing.exact, "exact"),
+        (standing.moved, "moved"),
+        (standing.changed, "changed"),
+        (standing.uncertain, "uncertain"),
+        (standing.gone, "gone"),
+    ];
+    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+    let mut rest = parts.map(|(count, word)| format!("{} {word}", say::grouped(count))).collect::<Vec<_>>();
+    if let Some(first) = rest.first_mut()
+        && let Some((count, word)) = first.split_once(' ')
+    {
+        let claims = if count == "1" { "claim" } else { "claims" };
+        *first = format!("{count} {claims} {word}");
+    }
+    let head = if own.is_same_text {
+        "Some claims wait for a look."
+    } else {
+        "This document has changed since you tagged it."
+    };
+    let button: Option<Offer> =
+        (standing.to_review() > 0 && !is_open).then_some(("Show what changed", || Command::Review));
+    Some(Banner { tone: Tone::News, head: head.to_owned(), rest: rest.join(", "), button, can_go: true })
 }
 
 fn not_saved(open: &Open, reason: &str, hint: &str, since: &str) -> Banner {

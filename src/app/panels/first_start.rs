@@ -1,12 +1,11 @@
 //! What is shown while no document is open: three ways in, what was opened of late, and who is reading.
 
-use std::path::Path;
-
 use egui::{Id, Sense, Ui, pos2, vec2};
 
 use super::super::action::key_for;
 use super::super::command::Command;
 use super::super::ctx::Ctx;
+use super::super::jobs::Opening;
 use super::super::theme::{self, face, icons};
 use super::super::typeset::Limits;
 use super::super::widgets::{Button, Field, FieldEvent, Kit, Lead, Row, check, label, words};
@@ -15,6 +14,9 @@ use super::say;
 /// The width of the column.
 const COLUMN: f32 = 480.0;
 
+/// How wide the bar is that shows how much of a document is read.
+const BAR: f32 = 240.0;
+
 /// How many documents of late are listed.
 const RECENT: usize = 5;
 
@@ -22,9 +24,9 @@ const RECENT: usize = 5;
 const PATIENCE: f64 = 0.3;
 
 /// Draws the start, or the sentence that a document is being opened.
-pub fn first_start_ui(ui: &mut Ui, ctx: &Ctx<'_>, opening: Option<&Path>) {
-    if let Some(path) = opening {
-        opening_ui(ui, ctx, path);
+pub fn first_start_ui(ui: &mut Ui, ctx: &Ctx<'_>, opening: Option<&Opening>) {
+    if let Some(opening) = opening {
+        opening_ui(ui, ctx, opening);
         return;
     }
     ui.ctx().data_mut(|data| data.remove::<f64>(Id::unique("opening since")));
@@ -54,23 +56,45 @@ pub fn first_start_ui(ui: &mut Ui, ctx: &Ctx<'_>, opening: Option<&Path>) {
     });
 }
 
-fn opening_ui(ui: &mut Ui, ctx: &Ctx<'_>, path: &Path) {
+fn opening_ui(ui: &mut Ui, ctx: &Ctx<'_>, opening: &Opening) {
     let time = ui.input(|input| input.time);
     let since = ui.data_mut(|data| *data.get_temp_mut_or(Id::unique("opening since"), time));
     if time - since < PATIENCE {
         ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(PATIENCE));
         return;
     }
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(PATIENCE / 3.0));
+    let name = opening.path.file_name().unwrap_or_default().to_string_lossy();
     let sentence = format!("Opening {name}…");
+    let share = opening.watch.share();
     let width = ui.available_width();
     let style = Kit::body_style();
     let size = ctx.kit.typesetter().borrow_mut().words(&sentence, &style, Limits::line(width)).size();
-    ui.add_space((ui.available_height() / 2.0 - 20.0).max(0.0));
+    ui.add_space((ui.available_height() / 2.0 - 40.0).max(0.0));
     ui.horizontal(|ui| {
         ui.add_space(((width - size.x) / 2.0).max(0.0));
         words(ui, ctx.kit, &sentence, &style, ctx.kit.tokens().second, width, 1);
     });
+    ui.add_space(12.0);
+    bar_ui(ui, ctx, share);
+    ui.add_space(12.0);
+    ui.horizontal(|ui| {
+        ui.add_space(((width - 72.0) / 2.0).max(0.0));
+        if Button::plain("Cancel").shortcut("Esc").show(ui, ctx.kit).clicked() {
+            ctx.commands.send(Command::GiveUpOpening);
+        }
+    });
+}
+
+/// Draws how much is read.
+fn bar_ui(ui: &mut Ui, ctx: &Ctx<'_>, share: f32) {
+    let tokens = ctx.kit.tokens();
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 4.0), Sense::hover());
+    let whole = egui::Rect::from_center_size(rect.center(), vec2(BAR.min(rect.width()), 4.0));
+    ui.painter().rect_filled(whole, 2.0, tokens.hair);
+    ui.painter().rect_filled(whole.with_max_x(whole.left() + whole.width() * share), 2.0, tokens.accent);
+    let percent = format!("{} % read", (share * 100.0).round());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, &percent));
 }
 
 fn title_ui(ui: &mut Ui, ctx: &Ctx<'_>) {
@@ -148,7 +172,11 @@ fn recent_ui(ui: &mut Ui, ctx: &Ctx<'_>) {
     }
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        label(ui, ctx.kit, "Or drop a file or a folder anywhere in this window, or");
+        label(ui, ctx.kit, "Or drop a file or a folder anywhere in this window,");
+        if Button::link("paste an article").show(ui, ctx.kit).clicked() {
+            ctx.commands.send(Command::NewFromClipboard(None));
+        }
+        label(ui, ctx.kit, "or");
         if Button::link("type a path").show(ui, ctx.kit).clicked() {
             ctx.commands.send(Command::OpenByPath);
         }

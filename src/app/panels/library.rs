@@ -275,7 +275,9 @@ fn folder_ui(ui: &mut Ui, kit: &Kit<'_>, name: &str) {
 fn document_ui(ui: &mut Ui, ctx: &Ctx<'_>, document: &Document) {
     let open = ctx.open.filter(|open| open.path() == document.path);
     let (icon, words) = state(document.state);
-    let claim_count = open.map_or(document.claim_count, |open| open.own_store().claim_count());
+    let claim_count = open
+        .filter(|open| !open.is_loading())
+        .map_or(document.claim_count, |open| open.own_store().claim_count());
     let count = if claim_count == 0 { "–".to_owned() } else { super::say::grouped(claim_count) };
     let claims = super::say::count(claim_count, "claim", "claims");
     let spoken = format!("{}, {words}, {claims}", document.name);
@@ -345,6 +347,10 @@ fn layers_ui(ui: &mut Ui, ctx: &Ctx<'_>, open: &Open) {
         });
         ui.add_space(4.0);
         inset(ui, theme::ROW_INSET, |ui| {
+            if open.is_loading() {
+                widgets::wrapped(ui, "  Reading the layers…", tokens.second);
+                return;
+            }
             if let Some(annotator) = ctx.settings.annotator.as_ref().filter(|_| open.own().is_none()) {
                 let spoken = format!("{}, you, no claims yet", annotator.name);
                 let row = Row::new(&annotator.name)

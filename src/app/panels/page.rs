@@ -15,10 +15,8 @@ use crate::workspace::{LayerKind, Open};
 use super::super::action::key_for;
 use super::super::command::{Chosen, Command};
 use super::super::ctx::Ctx;
-use super::super::reading::{
-    BorderDrag, ClaimRef, End, LayerView, Page, PageInput, PageOutput, PageTheme, TagInk,
-};
-use super::super::theme::{self, Tokens, face};
+use super::super::reading::{BorderDrag, ClaimRef, End, LayerView, Page, PageInput, PageOutput, PageTheme};
+use super::super::theme::{self, face};
 use super::super::typeset::{Limits, StyleOverride, Weight};
 use super::super::widgets::{Badge, Kit, Lead, Row, popup, tip, words, wrapped};
 use super::FindBar;
@@ -45,7 +43,7 @@ pub fn page_ui(ui: &mut Ui, ctx: &Ctx<'_>, page: &mut Page, find: &mut FindBar, 
         .collect();
     let chosen = ctx.view.chosen.as_ref().and_then(|chosen| ref_of(open, chosen));
     let focused = ui.memory(|memory| memory.focused());
-    let page_theme = page_theme(ctx.kit.tokens());
+    let page_theme = PageTheme::from(ctx.kit.tokens());
     let input = PageInput {
         text: open.text(),
         is_markdown: is_markdown(open.name()),
@@ -61,6 +59,7 @@ pub fn page_ui(ui: &mut Ui, ctx: &Ctx<'_>, page: &mut Page, find: &mut FindBar, 
         occluded,
     };
     let place = ui.available_rect_before_wrap();
+    page.show_invisible(ctx.view.shows_invisible);
     let output = page.ui(ui, &mut ctx.kit.typesetter().borrow_mut(), &input);
     keep_keyboard(ui, ctx, page);
     send(ctx, open, &output);
@@ -87,8 +86,11 @@ fn keep_keyboard(ui: &Ui, ctx: &Ctx<'_>, page: &Page) {
     });
 }
 
-/// Asks for what the pointer did.
+/// Asks for what the pointer did, and tells what cannot be drawn.
 fn send(ctx: &Ctx<'_>, open: &Open, output: &PageOutput) {
+    if let Some(missing) = output.missing.filter(|missing| !ctx.view.told_missing.contains(missing)) {
+        ctx.commands.send(Command::TellMissing(missing));
+    }
     if let Some(click) = &output.clicked {
         let claim = click.claim.as_ref().and_then(|claim| chosen_of(open, claim));
         match (ctx.view.picking.is_some(), claim) {
@@ -380,28 +382,8 @@ fn initial(name: &str) -> String {
     name.chars().next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default()
 }
 
-fn is_markdown(name: &str) -> bool {
+/// Returns whether a document's marks are Markdown's, by its name.
+pub fn is_markdown(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.ends_with(".md") || name.ends_with(".markdown")
-}
-
-/// Returns the colours of the page.
-fn page_theme(tokens: &Tokens) -> PageTheme {
-    let ink = |color| {
-        let ink = tokens.tag(color);
-        TagInk { mark: ink.mark, rest: ink.fill_rest, hover: ink.fill_hover, chosen: ink.fill_chosen }
-    };
-    PageTheme {
-        page: tokens.page,
-        text: tokens.text,
-        second: tokens.second,
-        faint: tokens.faint,
-        line: tokens.line,
-        selection: tokens.selection,
-        found: tokens.selection.gamma_multiply(0.5),
-        allegation: ink(crate::model::TagColor::Allegation),
-        rebuttal: ink(crate::model::TagColor::Rebuttal),
-        forecast: ink(crate::model::TagColor::Forecast),
-        unknown: ink(crate::model::TagColor::Unknown),
-    }
 }

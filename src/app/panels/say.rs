@@ -12,6 +12,17 @@ pub fn count(number: usize, one: &str, several: &str) -> String {
     }
 }
 
+/// Returns a small number as a word: "two", "12".
+pub fn number(number: usize) -> String {
+    const WORDS: [&str; 10] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    WORDS.get(number).map_or_else(|| grouped(number), |word| (*word).to_owned())
+}
+
+/// Returns a day on the reader's calendar: "17 March 2026".
+pub fn day_of(moment: Timestamp) -> String {
+    jiff::tz::TimeZone::system().to_datetime(moment.to_jiff()).strftime("%-d %B %Y").to_string()
+}
+
 /// Returns a number with a comma between its groups of three digits.
 pub fn grouped(number: usize) -> String {
     let digits = number.to_string();

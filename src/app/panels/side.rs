@@ -7,7 +7,7 @@ use super::super::ctx::Ctx;
 use super::super::theme;
 use super::super::widgets::popup;
 use super::resize::Resize;
-use super::{Card, ClaimsPanel, guide_ui};
+use super::{Card, ClaimsPanel, ReviewPanel, guide_ui};
 
 /// Below this height the list keeps only the rows round the chosen claim.
 const COMPACT: f32 = 640.0;
@@ -18,17 +18,23 @@ const COMPACT_LIST: f32 = 180.0;
 /// The least height of the list over a card.
 const LEAST_LIST: f32 = 240.0;
 
-/// Draws list and card. While the guide is on it stands in the list's place.
-pub fn claims_and_card_ui(
-    ui: &mut Ui,
-    ctx: &Ctx<'_>,
-    claims: &mut ClaimsPanel,
-    card: &mut Card,
-    resize: &mut Resize,
-    guide_is_on: bool,
-) {
+/// What can stand at the right.
+pub struct Side<'a> {
+    /// The list of claims.
+    pub claims: &'a mut ClaimsPanel,
+    /// The card of the chosen one.
+    pub card: &'a mut Card,
+    /// The review, which stands in the place of both.
+    pub review: &'a mut ReviewPanel,
+    /// Whether the guide to the first claim stands in the list's place.
+    pub guide_is_on: bool,
+}
+
+/// Draws list and card, or the review.
+pub fn claims_and_card_ui(ui: &mut Ui, ctx: &Ctx<'_>, side: Side<'_>, resize: &mut Resize) {
+    let Side { claims, card, review, guide_is_on } = side;
     let tokens = ctx.kit.tokens();
-    let [least, _, most] = theme::CLAIMS_WIDTH;
+    let [least, _, most] = if ctx.view.reviews { theme::REVIEW_WIDTH } else { theme::CLAIMS_WIDTH };
     // A window that shrinks takes from the panels first.
     let room = (ui.available_width() - theme::FULL_PAGE).max(least);
     let width = ctx.settings.claims_width.clamp(least, most).min(room);
@@ -36,6 +42,10 @@ pub fn claims_and_card_ui(
     let panel = panel.frame(egui::Frame::NONE.fill(tokens.panel)).show_separator_line(false);
     let shown = panel.show(ui, |ui| {
         let rect = ui.max_rect();
+        if ctx.view.reviews {
+            part_ui(ui, rect, |ui| review.ui(ui, ctx));
+            return;
+        }
         if ctx.chosen().is_none() {
             part_ui(ui, rect, |ui| top_ui(ui, ctx, claims, guide_is_on, false));
             return;
@@ -56,13 +66,16 @@ pub fn claims_and_card_ui(
     let edge = Rect::from_min_max(rect.left_top(), pos2(rect.left() + theme::HAIRLINE, rect.bottom()));
     ui.painter().rect_filled(edge, 0, tokens.hair);
     let id = Id::unique("claims panel’s edge");
+    if ctx.view.reviews {
+        return;
+    }
     if let Some(width) = resize.ui(ui, id, "Width of the claims panel", rect.left(), rect, width) {
         ctx.commands.send(Command::SetClaimsWidth(width.clamp(least, most)));
     }
 }
 
 /// Draws the list over the page, in a very narrow window.
-pub fn claims_over_page_ui(egui: &egui::Context, ctx: &Ctx<'_>, claims: &mut ClaimsPanel, guide_is_on: bool) {
+pub fn claims_over_page_ui(egui: &egui::Context, ctx: &Ctx<'_>, side: Side<'_>) {
     let screen = egui.content_rect();
     let [_, usual, _] = theme::CLAIMS_WIDTH;
     let width = usual.min(screen.width() - 48.0);
@@ -75,7 +88,11 @@ pub fn claims_over_page_ui(egui: &egui::Context, ctx: &Ctx<'_>, claims: &mut Cla
             frame.show(ui, |ui| {
                 ui.set_min_size(vec2(width, height));
                 ui.set_max_size(vec2(width, height));
-                top_ui(ui, ctx, claims, guide_is_on, false);
+                if ctx.view.reviews {
+                    side.review.ui(ui, ctx);
+                } else {
+                    top_ui(ui, ctx, side.claims, side.guide_is_on, false);
+                }
             });
         });
 }

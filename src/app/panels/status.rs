@@ -86,7 +86,10 @@ fn left_ui(ui: &mut Ui, ctx: &Ctx<'_>, is_short: bool) {
         return;
     };
     let claim_count = open.own_store().claim_count();
-    let (icon, words, tone) = saving(&ctx.save_state, claim_count);
+    let (icon, words, tone) = match open.is_loading() {
+        true => (None, "Reading the claims…".to_owned(), Tone::Quiet),
+        false => saving(&ctx.save_state, claim_count),
+    };
     let color = match tone {
         Tone::Quiet => tokens.second,
         Tone::Danger => tokens.danger,
@@ -95,9 +98,13 @@ fn left_ui(ui: &mut Ui, ctx: &Ctx<'_>, is_short: bool) {
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_live(egui::accesskit::Live::Polite));
     if !is_short {
         encoding_ui(ui, ctx, open);
-        words_ui(ui, None, &say::count(open.word_count(), "word", "words"), tokens.second);
+        // A long text is still being counted for a while.
+        if let Some(words) = open.text().known_word_count() {
+            words_ui(ui, None, &say::count(words, "word", "words"), tokens.second);
+        }
     }
     let claims = match claim_count {
+        0 if open.is_loading() => return,
         0 => "No claims".to_owned(),
         number => say::count(number, "claim", "claims"),
     };
@@ -130,6 +137,10 @@ fn encoding_ui(ui: &mut Ui, ctx: &Ctx<'_>, open: &crate::workspace::Open) {
 /// Draws what stands at the right, from the right.
 fn right_ui(ui: &mut Ui, ctx: &Ctx<'_>, page: &Page, is_short: bool) {
     let tokens = ctx.kit.tokens();
+    if ctx.view.briefing_is_open {
+        words_ui(ui, None, "Escape: back to the text", tokens.second);
+        return;
+    }
     let Some(open) = ctx.open else {
         let version = concat!("Obelus ", env!("CARGO_PKG_VERSION"));
         words_ui(ui, None, version, tokens.second);

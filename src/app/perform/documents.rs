@@ -1,17 +1,23 @@
 //! Acts on documents and folders: opening, stepping, done, and what jobs bring back.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
 
-use crate::import::Extractor;
+use crate::import::{Extractor, ImportError};
 use crate::library::{FolderClaim, Library, State};
+use crate::model::LayerName;
 use crate::problem::Severity;
-use crate::workspace::{Choice, Open, OpenError};
+use crate::workspace::{Choice, Open, OpenError, ReadLayers, Watch};
 
 use super::super::App;
+use super::super::action::key_for;
 use super::super::command::{Command, Step};
 use super::super::dialogs::Dialog;
-use super::super::jobs::Done;
+use super::super::jobs::{Begun, Done, Opening};
+use super::super::panels::is_markdown;
+use super::super::reading::Blocks;
 use super::super::samples;
 use super::claims::sentence;
 
@@ -96,34 +102,87 @@ impl App {
         self.load(path.to_owned(), Choice::default());
     }
 
-    /// Reads a document on another thread; what is open is put away first.
+    /// Reads a document on another thread, its text first; what is open is put away before.
     fn load(&mut self, path: PathBuf, choice: Choice<'static>) {
         self.park();
-        self.opening = Some(path.clone());
+        self.give_up_opening();
+        let watch = Arc::new(Watch::default());
+        self.opening = Some(Opening { path: path.clone(), watch: Arc::clone(&watch) });
         let who = self.settings.annotator.clone();
-        self.jobs.spawn(move || {
-            let result = Open::load(&path, who.as_ref(), choice).map(Box::new);
-            Done::Opened { path, result }
+        self.jobs.spawn_in_stages(move |bring| {
+            let (open, files) = match Open::begin(&path, who.as_ref(), choice, &watch) {
+                Ok(begun) => begun,
+                Err(error) => return bring(Done::Begun { watch, result: Err(error) }),
+            };
+            let text = open.text().clone();
+            let blocks = Blocks::of(&text, is_markdown(open.name()));
+            bring(Done::Begun { watch: Arc::clone(&watch), result: Ok(Box::new(Begun { open, blocks })) });
+            bring(Done::LayersRead(Box::new(files.read())));
+            text.count_words(|| !watch.is_given_up());
+            bring(Done::WordsCounted);
         });
+    }
+
+    /// Gives up reading a document that is not open yet.
+    pub(super) fn give_up_opening(&mut self) {
+        if let Some(opening) = self.opening.take() {
+            opening.watch.give_up();
+        }
+    }
+
+    /// Returns whether a document is open whose layers are not there yet.
+    pub(in super::super) fn is_loading(&self) -> bool {
+        self.open.as_ref().is_some_and(Open::is_loading)
+    }
+
+    /// Does `command` once the layers are there.
+    pub(super) fn wait_for_layers(&mut self, command: Command) {
+        self.after_layers.push(command);
+        self.notices
+            .say("The claims of this document are still being read. This is done as soon as they are there.");
     }
 
     /// Puts the open document away, saving what is not saved yet; its undo steps are kept.
     pub(super) fn park(&mut self) {
         self.take_typed();
         self.submit_save();
-        if let Some(open) = self.open.take() {
-            let path = open.path().to_owned();
-            self.parked.insert(path, open.park());
+        self.reading.give_up();
+        self.after_layers.clear();
+        match self.open.take() {
+            Some(open) if open.has_early_claims() && open.is_loading() => self.left.push(open),
+            // Nothing was done in it; what was parked before waits on.
+            Some(open) if open.is_loading() => {}
+            Some(open) => {
+                let path = open.path().to_owned();
+                self.parked.insert(path, open.park());
+            }
+            None => {}
         }
         self.view.leave_document();
         self.page = Default::default();
         self.find = Default::default();
     }
 
+    /// Waits for layers that claims wait for: before the window closes.
+    pub(super) fn await_early_claims(&mut self, patience: Duration) {
+        let deadline = Instant::now() + patience;
+        let waits = |open: &Open| open.is_loading() && open.has_early_claims();
+        while self.left.iter().chain(&self.open).any(waits) {
+            match self.jobs.wait(deadline) {
+                Some(Done::LayersRead(layers)) => self.take_layers(*layers),
+                Some(other) => self.commands.send(Command::JobDone(other)),
+                None => break,
+            }
+        }
+    }
+
     /// Takes what a job brought back.
     pub(super) fn take_result(&mut self, done: Done) {
         match done {
-            Done::Opened { path, result } => self.take_opened(path, result),
+            Done::Begun { watch, result } => self.take_begun(&watch, result),
+            Done::LayersRead(layers) => self.take_layers(*layers),
+            // What shows the count is drawn anew: a job that ends wakes the window.
+            Done::WordsCounted => {}
             Done::Scanned { folder, result } => self.take_scanned(&folder, result),
             Done::FolderClaims { folder, claims } => {
                 self.is_reading_folder = false;
@@ -145,44 +204,97 @@ impl App {
                 }
             }
             Done::SettingsSaved(result) => self.take_settings_saved(result),
+            Done::Clipped(clipping) => self.take_clipping(clipping),
+            Done::FolderForNew(folder) => self.take_folder_for_new(folder),
+            Done::NewSaved { about, result } => self.take_new_saved(about, result),
+            Done::ExportPath(path) => self.take_export_path(path),
+            Done::Exported { path, result } => self.take_exported(path, result),
+            Done::Briefed(briefed) => self.take_briefed(briefed),
+            // Only where the clipboard is at hand; see `perform`.
+            Done::Copied { .. } => {}
         }
     }
 
-    fn take_opened(&mut self, path: PathBuf, result: Result<Box<Open>, OpenError>) {
-        if self.opening.as_ref() != Some(&path) {
+    fn take_begun(&mut self, watch: &Arc<Watch>, result: Result<Box<Begun>, OpenError>) {
+        if self.opening.as_ref().is_none_or(|opening| !Arc::ptr_eq(&opening.watch, watch)) {
             return;
         }
         self.opening = None;
-        let mut open = match result {
-            Ok(open) => open,
+        let Begun { open, blocks } = match result {
+            Ok(begun) => *begun,
             Err(error) => {
-                self.notices.say(sentence(&format!("{error}; {}", error.hint())));
+                self.refuse(&error);
                 return;
             }
         };
-        if let Some(parked) = self.parked.remove(open.path()) {
-            open.resume(parked);
-        }
-        let path = open.path().to_owned();
-        self.settings.remember_document(path.clone(), self.now());
-        let shows = self.shows_next.take().filter(|(document, _)| *document == path);
-        self.guide_is_on = !self.settings.guided_done && open.own_store().claim_count() == 0;
-        for (_, problem) in open.problems() {
-            if problem.severity == Severity::Notice {
+        self.reading = Arc::clone(watch);
+        self.settings.remember_document(open.path().to_owned(), self.now());
+        self.page.show(blocks);
+        self.say_problems(&open, |layer| layer.is_none());
+        self.open = Some(open);
+        self.view.focus_page = true;
+    }
+
+    /// Says what is worth knowing of those for whom `whose` holds: the document itself, or its layers.
+    fn say_problems(&mut self, open: &Open, whose: impl Fn(Option<&LayerName>) -> bool) {
+        for (layer, problem) in open.problems() {
+            if problem.severity == Severity::Notice && whose(layer) {
                 self.notices.say(sentence(&problem.message));
             }
         }
-        self.open = Some(*open);
-        self.view.focus_page = true;
+    }
+
+    fn take_layers(&mut self, layers: ReadLayers) {
+        let now = self.now();
+        if let Some(at) = self.left.iter().position(|open| layers.belong_to(open)) {
+            let mut open = self.left.swap_remove(at);
+            let parked = self.parked.remove(open.path());
+            open.take_layers(layers, parked, now);
+            if let Some(job) = open.snapshot() {
+                self.saver.submit(job);
+            }
+            self.parked.insert(open.path().to_owned(), open.park());
+            return;
+        }
+        let Some(mut open) = self.open.take_if(|open| layers.belong_to(open)) else {
+            return;
+        };
+        let parked = self.parked.remove(open.path());
+        open.take_layers(layers, parked, now);
+        let path = open.path().to_owned();
+        let shows = self.shows_next.take().filter(|(document, _)| *document == path);
+        self.guide_is_on = !self.settings.guided_done && open.own_store().claim_count() == 0;
+        self.say_problems(&open, |layer| layer.is_some());
+        self.open = Some(open);
         if let Some((_, chosen)) = shows {
             self.show_claim(&chosen, None);
+        }
+        for command in std::mem::take(&mut self.after_layers) {
+            self.commands.send(command);
         }
         let is_listed = self
             .library
             .as_ref()
             .is_some_and(|library| library.documents().iter().any(|document| document.path == path));
         if !is_listed && let Some(folder) = path.parent() {
-            self.scan(folder);
+            // A new document in a sub folder belongs to the folder that is open.
+            let root = self.library.as_ref().map(|library| library.root().to_owned());
+            self.scan(&root.filter(|root| path.starts_with(root)).unwrap_or_else(|| folder.to_owned()));
+        }
+        self.keep_new_about();
+    }
+
+    /// Says why a document cannot be opened, and what can be done.
+    fn refuse(&mut self, error: &OpenError) {
+        let is_text =
+            matches!(error, OpenError::Import(ImportError::NotYet { format, .. }) if format.can_be_pasted());
+        let words = sentence(&format!("{error}; {}", error.hint()));
+        if is_text {
+            let keys = key_for(|command| matches!(command, Command::NewFromClipboard(_)));
+            let words = format!("{words} In Obelus, {keys} pastes it.");
+            self.notices.say_with(words, "Paste it now", || Command::NewFromClipboard(None));
+        } else {
+            self.notices.say(words);
         }
     }
 
@@ -200,6 +312,8 @@ impl App {
         let first = first.or(library.documents().first()).map(|document| document.path.clone());
         self.library = Some(*library);
         self.folder_claims = None;
+        // What is open was perhaps written while the folder was read.
+        self.note_state();
         match first.filter(|_| opens_first) {
             Some(first) => self.open_document(&first),
             None if opens_first => {

@@ -91,7 +91,7 @@ impl App {
         let forward =
             claim.links.iter().filter_map(|link| link.to.as_ref()).find_map(|to| self.find_claim(to));
         forward.or_else(|| {
-            let back = open.links_to(&chosen.id).first()?;
+            let back = open.links_to(&chosen.id).into_iter().next()?;
             self.find_claim(&back.from)
         })
     }

@@ -2,15 +2,20 @@
 
 mod claims;
 mod documents;
+mod export;
 mod links;
+mod paste;
+mod review;
 mod saving;
 mod view;
 
 pub(super) use claims::sentence;
+pub(super) use export::Exported;
 
 use super::App;
 use super::command::{Command, Extend};
 use super::dialogs::Dialog;
+use super::jobs::Done;
 use super::panels::toggle_menu;
 
 impl App {
@@ -32,6 +37,9 @@ impl App {
     }
 
     fn perform(&mut self, command: Command, egui: &egui::Context) {
+        if command.needs_layers() && self.is_loading() {
+            return self.wait_for_layers(command);
+        }
         match command {
             Command::OpenDocument => self.pick_document(),
             Command::OpenFolder => self.pick_folder(),
@@ -41,26 +49,41 @@ impl App {
                 self.shows_next = Some((path.clone(), chosen));
                 self.open_path(&path);
             }
+            Command::NewFromClipboard(plain) => self.new_from_clipboard(plain),
+            Command::ResumePaste => self.resume_paste(),
+            Command::PickFolderForNew => self.pick_folder_for_new(),
+            Command::SaveNew(document) => self.save_new(document),
             Command::OpenSamples => self.open_samples(),
             Command::About => self.show_about(),
             Command::SetAbout(about) => self.set_about(about),
             Command::SetEncoding(label) => self.set_encoding(label),
             Command::SetExtractor(extractor) => self.set_extractor(extractor),
+            Command::GiveUpOpening => self.give_up_opening(),
             Command::TrySaveAgain => self.try_save_again(),
             Command::BeginFreshLayer => self.begin_fresh_layer(),
             Command::DismissBanner(words) => self.view.dismissed.push(words),
             Command::Done => self.toggle_done(),
             Command::DoneNext => self.done_next(),
             Command::StepDocument(step) => self.step_document(step),
+            Command::Export => self.ask_export(false),
+            Command::Report => self.ask_export(true),
+            Command::PickExportPath(path, format) => self.pick_export_path(path, format),
+            Command::WriteExport(wish) => self.export(wish),
+            Command::CopyExportedPath => self.copy_exported_path(egui),
             Command::Quit => egui.send_viewport_cmd(egui::ViewportCommand::Close),
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
+            Command::Copy if self.view.briefing_is_open => self.copy_briefing(egui),
             Command::Copy => self.copy(egui),
+            Command::CopyClaims => self.copy_claims(),
+            Command::CopyQuotation => self.copy_quotation(egui),
             Command::SelectAll => self.with_page(|page, text| page.select_all(text)),
             Command::Find => self.open_find(),
             Command::FindTyped => self.find_typed(),
             Command::CloseFind => self.close_find(),
             Command::FindStep(step) => self.find_step(step),
+            Command::FindArrived => self.find_arrived(),
+            Command::TagAll(tag) => self.tag_all(tag),
             Command::Caret(motion, extend) => {
                 self.with_page(|page, text| page.move_caret(text, motion, extend == Extend::Yes));
             }
@@ -73,6 +96,13 @@ impl App {
             Command::RemovePassage(id, passage) => self.remove_passage(&id, passage),
             Command::Remove => self.remove(),
             Command::MoveBorder(border, step, by) => self.move_border(border, step, by),
+            Command::Review => self.toggle_review(egui),
+            Command::PlacePassage(id, passage, span) => self.place_passage(&id, passage, span),
+            Command::SetAside(id, passage) => self.set_aside(&id, passage),
+            Command::PickPlace(id, passage) => self.pick_place(id, passage),
+            Command::Settle(id, number, version) => self.settle(&id, number, version),
+            Command::SettleClaim(id, version) => self.settle_claim(&id, version),
+            Command::SettleAll(version) => self.settle_all(version),
             Command::SetPassage(id, passage, span) => self.set_passage(&id, passage, span),
             Command::Choose(chosen) => self.choose(chosen),
             Command::Show(chosen) => self.show_claim(&chosen, None),
@@ -90,6 +120,7 @@ impl App {
             Command::SetLibraryWidth(width) => self.settings.library_width = width,
             Command::SetClaimsWidth(width) => self.settings.claims_width = width,
             Command::ToggleClaims => self.toggle_claims(egui),
+            Command::ToggleBriefing => self.toggle_briefing(),
             Command::ToggleFolderClaims => self.toggle_folder_claims(),
             Command::ToggleLayer(name) => self.toggle_layer(&name),
             Command::ShowOthers => self.show_others(),
@@ -99,6 +130,8 @@ impl App {
             Command::SearchClaims => self.search_claims(),
             Command::SetTheme(theme) => self.set_theme(theme, egui),
             Command::TextSize(size) => self.set_text_size(size),
+            Command::ToggleInvisible => self.toggle_invisible(),
+            Command::TellMissing(missing) => self.tell_missing(missing),
             Command::Palette => self.show(Dialog::palette()),
             Command::GoToDocument => self.show(Dialog::documents()),
             Command::Help => self.show(Dialog::Help),
@@ -110,6 +143,7 @@ impl App {
             Command::StepBack => self.step_back(),
             Command::OpenMenus => toggle_menu(egui),
             Command::ListFolder(folder) => self.list_folder(folder),
+            Command::JobDone(Done::Copied { text, claim_count }) => self.take_copied(text, claim_count, egui),
             Command::JobDone(done) => self.take_result(done),
         }
     }

@@ -64,8 +64,9 @@ impl App {
 
     /// Works in a fresh sidecar beside one that cannot be read.
     pub(super) fn begin_fresh_layer(&mut self) {
+        let now = self.now();
         if let Some(open) = &mut self.open {
-            open.begin_fresh_layer();
+            open.begin_fresh_layer(now);
         }
     }
 
@@ -95,8 +96,16 @@ impl App {
     /// Before the window closes: waits for the last save, and stays open when it failed, once.
     pub(in super::super) fn may_close(&mut self) -> bool {
         self.take_typed();
+        self.await_early_claims(PATIENCE);
         self.submit_save();
-        let unsaved = self.saver.flush(PATIENCE);
+        let mut unsaved = self.saver.flush(PATIENCE);
+        unsaved.extend(
+            self.left
+                .iter()
+                .chain(&self.open)
+                .filter(|open| open.has_early_claims())
+                .map(|open| open.path().to_owned()),
+        );
         if unsaved.is_empty() || std::mem::replace(&mut self.closes_unsaved, true) {
             return true;
         }
@@ -112,6 +121,7 @@ impl App {
     /// Notes where the window stands, and writes the settings a last time.
     pub(in super::super) fn leave(&mut self) {
         self.take_typed();
+        self.await_early_claims(PATIENCE);
         self.submit_save();
         self.saver.flush(PATIENCE);
         self.settings.window = self.window;

@@ -61,15 +61,24 @@ fn describe_block(
 ) {
     let layout = &shown.layout;
     let origin = frame.origin(shown);
-    let rect = Rect::from_min_size(origin, egui::vec2(frame.columns.width, layout.height));
+    let rect = Rect::from_min_size(origin, egui::vec2(frame.columns.width - layout.indent, layout.height));
     let id = page.with(shown.block);
     let mut child = ui.new_child(UiBuilder::new().scope_id(id).max_rect(rect).accessibility_parent(page));
     child.ctx().accesskit_node_builder(id, |node| {
-        let is_heading = matches!(layout.kind, Kind::Title | Kind::Heading);
-        node.set_role(if is_heading { Role::Heading } else { Role::Paragraph });
+        node.set_role(match layout.kind {
+            Kind::Title | Kind::Heading | Kind::SubHeading => Role::Heading,
+            Kind::Item => Role::ListItem,
+            Kind::Quote => Role::Blockquote,
+            Kind::Code => Role::Code,
+            _ => Role::Paragraph,
+        });
         node.set_bounds(bounds(rect));
-        if is_heading {
-            node.set_level(if layout.kind == Kind::Title { 1 } else { 2 });
+        if layout.kind.is_heading() {
+            node.set_level(match layout.kind {
+                Kind::Title => 1,
+                Kind::Heading => 2,
+                _ => 3,
+            });
         }
         if let Some(number) = blocks.number(shown.block) {
             node.set_position_in_set(number);

@@ -1,12 +1,17 @@
 //! The text cut into blocks: a paragraph, or a piece of a long one. A block is what is laid out at a time.
 //!
 //! Blocks are in order and do not overlap. What lies between them is white space that is not drawn: the blank lines
-//! between paragraphs. Nothing here is measured, so the list of a large document is there at once.
+//! between paragraphs. Nothing here is measured, so the list of a large document is there at once; what a block of
+//! Markdown is, its own characters say when it is laid out.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::text::{ByteOffset, Span, Text};
+
+use crate::app::typeset::StyleOverride;
+
+use super::markdown::{self, Line, Outline};
 
 /// The most bytes of a block; longer paragraphs are cut at white space.
 const MAX_BYTES: usize = 4096;
@@ -32,8 +37,27 @@ pub enum Kind {
     Byline,
     /// The heading of a part.
     Heading,
+    /// A heading within a part.
+    SubHeading,
+    /// An item of a list.
+    Item,
+    /// Quoted words.
+    Quote,
+    /// Rows of a table.
+    Table,
+    /// Code between fences.
+    Code,
+    /// A line across the page.
+    Rule,
     /// Everything else.
     Body,
+}
+
+impl Kind {
+    /// Returns whether it is a heading.
+    pub fn is_heading(self) -> bool {
+        matches!(self, Self::Title | Self::Heading | Self::SubHeading)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,18 +74,21 @@ pub struct Blocks {
     /// Whether every line is a paragraph and most are short: they stand without gaps, as lines.
     is_lines: bool,
     title: Option<usize>,
+    /// Where Markdown has code between fences.
+    fences: Vec<Range<u32>>,
 }
 
 impl Blocks {
     /// Cuts `text` into blocks.
     pub fn of(text: &Text, is_markdown: bool) -> Self {
         let mut blocks = Vec::with_capacity(text.paragraph_count());
+        let fences = if is_markdown { markdown::fences(text.as_str()) } else { Vec::new() };
         for number in 0..text.paragraph_count() {
             let Some(paragraph) = text.paragraph(number) else {
                 continue;
             };
             match is_markdown {
-                true => cut_at_headings(text, paragraph, &mut blocks),
+                true => cut_markdown(text, paragraph, &fences, &mut blocks),
                 false => cut(text, paragraph.range(), &mut blocks),
             }
         }
@@ -71,7 +98,7 @@ impl Blocks {
         let count = text.paragraph_count().max(1);
         let has_blank_lines = text.line_count() > count + 1;
         let is_lines = !has_blank_lines && count > 3 && text.as_str().len() / count < 120;
-        let mut blocks = Self { text: text.clone(), blocks, is_markdown, is_lines, title: None };
+        let mut blocks = Self { text: text.clone(), blocks, is_markdown, is_lines, title: None, fences };
         blocks.title = blocks.find_title();
         blocks
     }
@@ -99,15 +126,43 @@ impl Blocks {
     /// Returns the bytes of a block that are drawn: without the marks of a heading.
     pub fn shown(&self, block: usize) -> Range<u32> {
         let range = self.range(block);
-        let words = self.slice(&range);
         let (before, behind) = match self.kind(block) {
-            Kind::Title | Kind::Heading if self.is_markdown => {
-                (heading_mark(words).map_or(0, |(_, len)| len), 0)
-            }
-            Kind::Byline if self.is_markdown && is_emphasised(words) => (1, 1),
-            _ => (0, 0),
+            Kind::Byline if self.is_markdown && markdown::is_emphasised(self.slice(&range)) => (1, 1),
+            _ => self.outline(block).map_or((0, 0), |outline| (outline.before, outline.behind)),
         };
-        range.start + before..range.end.saturating_sub(behind).max(range.start + before)
+        let start = range.start + ByteOffset::from(before).0;
+        start..range.end.saturating_sub(ByteOffset::from(behind).0).max(start)
+    }
+
+    /// Returns what a block of Markdown is by its own characters; `None` in other texts, and for a block that only goes
+    /// on with the one before it.
+    pub fn outline(&self, block: usize) -> Option<Outline> {
+        if !self.is_markdown || self.is_soft_cut(block) {
+            return None;
+        }
+        let range = self.range(block);
+        Some(markdown::outline(self.slice(&range), self.is_code(range.start)))
+    }
+
+    fn is_code(&self, offset: u32) -> bool {
+        let at = self.fences.partition_point(|fence| fence.end <= offset);
+        self.fences.get(at).is_some_and(|fence| fence.start <= offset)
+    }
+
+    /// Returns whether a block begins within a long line or paragraph that was cut.
+    fn is_soft_cut(&self, block: usize) -> bool {
+        block > 0 && self.range(block - 1).end == self.range(block).start
+    }
+
+    /// Returns how the words of a block are set where they are not set like the block.
+    pub fn styles(&self, block: usize, faint: egui::Color32) -> Vec<(Range<usize>, StyleOverride)> {
+        let kind = self.kind(block);
+        if !self.is_markdown || kind == Kind::Byline {
+            return Vec::new();
+        }
+        let (range, shown) = (self.range(block), self.shown(block));
+        let drawn = (shown.start - range.start) as usize..(shown.end - range.start) as usize;
+        markdown::styles(self.slice(&range), drawn, kind, faint)
     }
 
     /// Returns the block that `offset` lies in, or that ends last before it.
@@ -134,13 +189,21 @@ impl Blocks {
         if self.title == Some(block) {
             return Kind::Title;
         }
-        if self.is_markdown && heading_mark(self.slice(&self.range(block))).is_some() {
-            return Kind::Heading;
-        }
         if block > 0 && self.title == Some(block - 1) && self.is_byline(block) {
             return Kind::Byline;
         }
-        Kind::Body
+        if !self.is_markdown {
+            return Kind::Body;
+        }
+        if self.is_soft_cut(block) {
+            // It goes on with code as code; whatever else was cut goes on as words.
+            return if self.is_code(self.range(block).start) { Kind::Code } else { Kind::Body };
+        }
+        match self.outline(block) {
+            Some(outline) if outline.kind == Kind::Heading && outline.level > 2 => Kind::SubHeading,
+            Some(outline) => outline.kind,
+            None => Kind::Body,
+        }
     }
 
     /// Returns whether a block goes on with the paragraph of the block before it.
@@ -148,12 +211,14 @@ impl Blocks {
         let range = self.range(block);
         let number = self.text.paragraph_at(ByteOffset(range.start));
         self.text.paragraph(number).is_some_and(|paragraph| paragraph.start().0 < range.start)
-            && self.kind(block.saturating_sub(1)) == Kind::Body
+            && !self.kind(block.saturating_sub(1)).is_heading()
     }
 
     /// Returns the number that stands beside a block: its paragraph's, from 1, at the paragraph's beginning.
     pub fn number(&self, block: usize) -> Option<usize> {
-        let is_numbered = self.kind(block) == Kind::Body && !self.continues(block) && !self.text.is_empty();
+        let kind = self.kind(block);
+        let has_words = !kind.is_heading() && !matches!(kind, Kind::Byline | Kind::Rule);
+        let is_numbered = has_words && !self.continues(block) && !self.text.is_empty();
         is_numbered.then(|| self.text.paragraph_at(ByteOffset(self.range(block).start)) + 1)
     }
 
@@ -162,7 +227,7 @@ impl Blocks {
         if block == 0 {
             return 24.0;
         }
-        if self.continues(block) {
+        if self.is_soft_cut(block) {
             return 0.0;
         }
         match (self.kind(block - 1), self.kind(block)) {
@@ -170,7 +235,13 @@ impl Blocks {
             (Kind::Title | Kind::Byline, _) => 22.0,
             (_, Kind::Title) => 32.0,
             (_, Kind::Heading) => 26.0,
-            (Kind::Heading, _) => 8.0,
+            (_, Kind::SubHeading) => 20.0,
+            (Kind::Heading | Kind::SubHeading, _) => 8.0,
+            // Blank lines are lines there.
+            (Kind::Code, Kind::Code) => 24.0,
+            (Kind::Item, Kind::Item) if self.continues(block) => 4.0,
+            _ if self.continues(block) && !self.is_markdown => 0.0,
+            _ if self.continues(block) => 8.0,
             _ if self.is_lines => 0.0,
             _ => 14.0,
         }
@@ -181,7 +252,7 @@ impl Blocks {
     pub fn words(&self, block: usize) -> Cow<'_, str> {
         let words = self.slice(&self.shown(block));
         let bends = match self.is_markdown {
-            true => self.kind(block) == Kind::Body,
+            true => matches!(self.kind(block), Kind::Body | Kind::Item),
             false => is_hard_wrapped(words),
         };
         if !bends || !words.contains('\n') {
@@ -191,8 +262,8 @@ impl Blocks {
         let mut lines = words.split('\n').peekable();
         while let Some(line) = lines.next() {
             unwrapped.push_str(line);
-            if let Some(next) = lines.peek() {
-                let breaks = self.is_markdown && (line.ends_with("  ") || begins_an_item(next));
+            if lines.peek().is_some() {
+                let breaks = self.is_markdown && (line.ends_with("  ") || line.ends_with('\\'));
                 unwrapped.push(if breaks { '\n' } else { ' ' });
             }
         }
@@ -236,7 +307,7 @@ impl Blocks {
     fn is_byline(&self, block: usize) -> bool {
         let words = self.slice(&self.range(block));
         match self.is_markdown {
-            true => is_emphasised(words),
+            true => markdown::is_emphasised(words),
             false => words.len() <= BYLINE_BYTES && words.lines().all(|line| !ends_a_sentence(line)),
         }
     }
@@ -245,7 +316,7 @@ impl Blocks {
         let mut first = 0..self.len().min(TITLE_PARAGRAPHS);
         let words = |block: usize| self.slice(&self.range(block));
         match self.is_markdown {
-            true => first.find(|block| heading_mark(words(*block)).is_some_and(|(level, _)| level == 1)),
+            true => first.find(|block| self.outline(*block).is_some_and(|outline| outline.level == 1)),
             false if self.is_lines || self.len() < 2 => None,
             false => first.find(|block| is_title(words(*block))),
         }
@@ -282,57 +353,52 @@ fn place_to_cut(text: &Text, start: usize) -> usize {
     }
 }
 
-/// Cuts a paragraph of Markdown: its headings are blocks of their own.
-fn cut_at_headings(text: &Text, paragraph: Span, blocks: &mut Vec<Block>) {
+/// Cuts a paragraph of Markdown: headings, items, quotes, tables and code in it are blocks of their own.
+fn cut_markdown(text: &Text, paragraph: Span, fences: &[Range<u32>], blocks: &mut Vec<Block>) {
     let words = text.slice(paragraph);
     let base = paragraph.start().index();
+    let bytes = words.as_bytes();
+    if memchr::memchr(b'\n', bytes).is_none() {
+        cut(text, paragraph.range(), blocks);
+        return;
+    }
+    let mut fence = fences.partition_point(|fence| fence.end <= paragraph.start().0);
+    // Where the block began that is open, and what its last line was; `None` is code.
     let mut from = 0;
-    let mut line_start = 0;
-    loop {
-        let rest = words.get(line_start..).unwrap_or_default();
-        let line_end = memchr::memchr(b'\n', rest.as_bytes()).map_or(words.len(), |at| line_start + at);
-        if heading_mark(rest).is_some() {
-            if from < line_start {
-                cut(text, base + from..base + line_start - 1, blocks);
-            }
-            cut(text, base + line_start..base + line_end, blocks);
-            from = (line_end + 1).min(words.len());
+    let mut last = Some(Line::Plain);
+    let mut start = 0;
+    while start < words.len() {
+        let rest = bytes.get(start..).unwrap_or_default();
+        let end = memchr::memchr(b'\n', rest).map_or(words.len(), |at| start + at);
+        let at = ByteOffset::from(base + start).0;
+        while fences.get(fence).is_some_and(|fence| fence.end <= at) {
+            fence += 1;
         }
-        // Only lines that begin with the mark of a heading are looked at.
-        match memchr::memmem::find(words.as_bytes().get(line_start..).unwrap_or_default(), b"\n#") {
-            Some(at) => line_start += at + 1,
-            None => break,
+        let is_code = fences.get(fence).is_some_and(|fence| fence.start <= at);
+        let line = (!is_code).then(|| markdown::line(words.get(start..end).unwrap_or_default()));
+        let is_first = start == 0;
+        let goes_on = match (last, line) {
+            (Some(Line::Heading(_) | Line::Rule), _) => false,
+            (Some(Line::Plain), Some(Line::Underline(_))) => !is_first,
+            (_, Some(Line::Heading(_) | Line::Item | Line::Rule | Line::Underline(_))) => false,
+            (Some(Line::Row), Some(Line::Plain)) => false,
+            (Some(_), Some(Line::Plain)) => true,
+            (last, line) => last == line,
+        };
+        if !goes_on && !is_first {
+            cut(text, base + from..base + start - 1, blocks);
+            from = start;
         }
+        last = match line {
+            // What stands behind the underline of a heading is no part of it, and alone it is a rule.
+            Some(Line::Underline(_)) => Some(Line::Rule),
+            // The further lines of an item or a quote belong to it.
+            Some(Line::Plain) if goes_on && !is_first => last,
+            line => line,
+        };
+        start = end + 1;
     }
-    if from < words.len() {
-        cut(text, base + from..base + words.len(), blocks);
-    }
-}
-
-/// Returns the level of the heading that `line` begins, and how long its mark is with the space behind it.
-fn heading_mark(line: &str) -> Option<(usize, u32)> {
-    let level = line.bytes().take_while(|byte| *byte == b'#').count();
-    if !(1..=6).contains(&level) {
-        return None;
-    }
-    let rest = line.get(level..).unwrap_or_default();
-    let spaces = rest.bytes().take_while(|byte| *byte == b' ').count();
-    let has_words = rest.get(spaces..).is_some_and(|words| !words.is_empty() && !words.starts_with('\n'));
-    (spaces > 0 && has_words).then(|| (level, u32::try_from(level + spaces).unwrap_or(0)))
-}
-
-/// Returns whether a paragraph of Markdown is one stretch in italics.
-fn is_emphasised(words: &str) -> bool {
-    let inner = ['*', '_'].into_iter().find_map(|mark| words.strip_prefix(mark)?.strip_suffix(mark));
-    inner.is_some_and(|inner| !inner.is_empty() && !inner.contains(['*', '_', '\n']))
-}
-
-/// Returns whether a line of Markdown begins something that stands on a line of its own.
-fn begins_an_item(line: &str) -> bool {
-    let line = line.trim_start();
-    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    let is_numbered = digits > 0 && line.get(digits..).is_some_and(|rest| rest.starts_with(". "));
-    is_numbered || ["- ", "* ", "+ ", "> ", "|"].iter().any(|mark| line.starts_with(mark)) || line == ">"
+    cut(text, base + from..base + words.len(), blocks);
 }
 
 /// Returns whether a paragraph at the top of a plain text is its title: one short line that is no sentence.
@@ -397,6 +463,24 @@ mod tests {
                 (Kind::Body, "They *knew*."),
                 (Kind::Heading, "Denials"),
                 (Kind::Body, "They deny it."),
+            ],
+        );
+    }
+
+    #[test]
+    fn lists_quotes_and_code_of_markdown_are_blocks() {
+        check(
+            "They say:\n- one\n  and more\n- two\n> said\n> so\n\n```\na\n\n- b\n```\n\nMoney\n=====\nIt is gone.",
+            true,
+            &[
+                (Kind::Body, "They say:"),
+                (Kind::Item, "- one   and more"),
+                (Kind::Item, "- two"),
+                (Kind::Quote, "> said\n> so"),
+                (Kind::Code, "```\na"),
+                (Kind::Code, "- b\n```"),
+                (Kind::Heading, "Money"),
+                (Kind::Body, "It is gone."),
             ],
         );
     }

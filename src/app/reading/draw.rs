@@ -14,10 +14,14 @@ use super::layout_cache::BlockLayout;
 use super::mark_places::letter_style;
 use super::marks::{Attention, Marks, PassageMark};
 use super::scroll::Shown;
-use super::{BorderDrag, End, Frame, Page, PageInput, PageOutput, PageTheme, TagInk, margin, marks};
+use super::theme::TagInk;
+use super::{BorderDrag, End, Frame, Page, PageInput, PageOutput, PageTheme, margin, marks, signs};
 
 /// The radius of a fill's corners at its ends, in points.
 const RADIUS: u8 = 2;
+
+/// How wide the bar beside a quote is.
+const BAR_WIDTH: f32 = 2.0;
 
 /// How wide the caret is.
 const CARET_WIDTH: f32 = 2.0;
@@ -71,6 +75,8 @@ impl Page {
             let color = if shown.layout.kind == Kind::Byline { theme.second } else { theme.text };
             shown.layout.paint(&painter, typesetter, origin, color);
             paint_number(&painter, frame, blocks, shown, origin, typesetter);
+            paint_furniture(&painter, &shown.layout, origin, frame);
+            signs::paint(&painter, &shown.layout, origin, frame, typesetter, self.shows_invisible);
         }
         for (origin, _, marks) in all() {
             paint_strokes(&painter, marks, origin, theme);
@@ -215,9 +221,36 @@ fn paint_number(
         painter,
         typesetter,
         &words,
-        origin + Vec2::new(-gap - words.size().x, baseline),
+        origin + Vec2::new(-gap - words.size().x - shown.layout.indent, baseline),
         frame.input.theme.faint,
     );
+}
+
+/// Paints what a block has besides its words: the bar of a quote, the line of a rule.
+fn paint_furniture(painter: &Painter, layout: &BlockLayout, origin: Pos2, frame: &Frame<'_>) {
+    let pixel = 1.0 / frame.pixels_per_point;
+    let round = |value: f32| (value / pixel).round() * pixel;
+    let color = frame.input.theme.line;
+    match layout.kind {
+        Kind::Quote => {
+            let left = if layout.is_rtl() { frame.columns.right() - BAR_WIDTH } else { frame.columns.left };
+            let air = 4.0 * frame.input.text_size;
+            let rect = Rect::from_min_max(
+                Pos2::new(round(left), round(origin.y + air)),
+                Pos2::new(round(left) + BAR_WIDTH, round(origin.y + layout.height - air)),
+            );
+            painter.rect_filled(rect, 0.0, color);
+        }
+        Kind::Rule => {
+            let end = layout.caret(layout.shown_end(), parley::Affinity::Upstream);
+            let left = round(origin.x + end.left() + 8.0 * frame.input.text_size);
+            let y = round(origin.y + end.center().y);
+            let rect =
+                Rect::from_min_max(Pos2::new(left, y), Pos2::new(frame.columns.right(), y + pixel.max(1.0)));
+            painter.rect_filled(rect, 0.0, color);
+        }
+        _ => {}
+    }
 }
 
 /// Paints words with the left end of their baseline at `at`.

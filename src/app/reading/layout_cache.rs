@@ -15,7 +15,8 @@ use crate::text::ByteOffset;
 
 use super::blocks::{Blocks, Kind};
 use super::marks::Marks;
-use crate::app::typeset::{self, Layout, Style, StyleOverride, TextMesh, Typesetter, Weight};
+use super::signs::{self, SignPlace};
+use crate::app::typeset::{self, Layout, MissingScript, Style, TextMesh, Typesetter};
 
 /// What layouts depend on besides the text; when it changes they are made again.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -79,10 +80,15 @@ pub struct BlockLayout {
     pub above: f32,
     /// The height of the words.
     pub height: f32,
+    /// How far the words are moved from the text's left side, in points.
+    pub indent: f32,
     /// How much larger than the page's designed letters its letters are.
     pub scale: f32,
     /// Its lines, at least one.
     pub lines: Vec<LineBox>,
+    /// A script in it that no face has.
+    pub missing: Option<MissingScript>,
+    signs: Vec<SignPlace>,
     layout: Layout,
     mesh: RefCell<Option<TextMesh>>,
     marks: RefCell<Option<(u64, Rc<Marks>)>>,
@@ -93,11 +99,12 @@ impl BlockLayout {
         let kind = blocks.kind(block);
         let style = style_of(kind).scaled(setting.factor);
         let words = blocks.words(block);
-        let overrides = match blocks.is_markdown() && kind == Kind::Body {
-            true => emphasis(&words, setting.faint),
-            false => Vec::new(),
-        };
-        let layout = typesetter.layout(&words, &overrides, &style, Some(setting.width));
+        let overrides = blocks.styles(block, setting.faint);
+        let outline = blocks.outline(block);
+        let indent = outline.map_or(0.0, |outline| outline.indent) * setting.factor;
+        let width = (setting.width - indent).max(setting.width / 3.0);
+        let mark = outline.map_or(0, |outline| outline.mark);
+        let layout = typesetter.layout_hanging(&words, &overrides, &style, width, mark);
         let shown = blocks.shown(block);
         let scale = layout.scale();
         let byte = |at: usize| shown.start + ByteOffset::from(at).0.min(shown.end - shown.start);
@@ -120,9 +127,12 @@ impl BlockLayout {
             lines.push(LineBox { top: 0.0, baseline: size, bottom: line, bytes: shown.clone(), ink_end });
         }
         let height = lines.last().map_or(0.0, |line| line.bottom);
-        Self {
+        let mut made = Self {
+            missing: typesetter.missing(&layout, &words),
+            signs: Vec::new(),
             shown,
             kind,
+            indent: setting.width - width,
             above: (blocks.gap_above(block) * setting.factor * scale).round() / scale,
             height,
             scale: style.size / BODY.size,
@@ -130,7 +140,14 @@ impl BlockLayout {
             layout,
             mesh: RefCell::new(None),
             marks: RefCell::new(None),
-        }
+        };
+        made.signs = signs::places(&made, &words);
+        made
+    }
+
+    /// Returns where its characters without a picture are.
+    pub fn signs(&self) -> &[SignPlace] {
+        &self.signs
     }
 
     /// Returns the first byte that is shown.
@@ -275,8 +292,10 @@ pub fn style_of(kind: Kind) -> Style {
     match kind {
         Kind::Title => Style::serif(28.0, 36.0).bold(),
         Kind::Heading => Style::serif(20.0, 32.0).bold(),
+        Kind::SubHeading => BODY.bold(),
         Kind::Byline => Style::serif(16.0, 24.0).italic(),
-        Kind::Body => BODY,
+        Kind::Code => Style::mono(14.0, 24.0),
+        Kind::Body | Kind::Item | Kind::Quote | Kind::Table | Kind::Rule => BODY,
     }
 }
 
@@ -333,75 +352,5 @@ impl LayoutCache {
     #[cfg(test)]
     pub fn made_count(&self) -> usize {
         self.made
-    }
-}
-
-/// Returns Markdown's emphasis in `words`: the stretches in italics and in semi-bold, and their marks in `faint`. The
-/// marks stay: what can be selected is what the text has.
-fn emphasis(words: &str, faint: Color32) -> Vec<(Range<usize>, StyleOverride)> {
-    let mut changes = Vec::new();
-    for (mark, change) in [
-        ("**", StyleOverride::Weight(Weight::SemiBold)),
-        ("*", StyleOverride::Italic),
-        ("_", StyleOverride::Italic),
-    ] {
-        let mut from = 0;
-        while let Some(open) = find_mark(words, mark, from, true) {
-            let inner = open + mark.len();
-            let first = words.get(inner..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
-            let Some(close) = find_mark(words, mark, inner + first, false) else {
-                break;
-            };
-            changes.push((inner..close, change));
-            changes.push((open..inner, StyleOverride::Color(faint)));
-            changes.push((close..close + mark.len(), StyleOverride::Color(faint)));
-            from = close + mark.len();
-        }
-    }
-    changes
-}
-
-/// Returns where `mark` stands alone from `from` on, with a letter on the side of the words that it opens or closes.
-fn find_mark(words: &str, mark: &str, from: usize, opens: bool) -> Option<usize> {
-    let letter = mark.chars().next()?;
-    let mut from = from;
-    loop {
-        let at = from + words.get(from..)?.find(mark)?;
-        let end = at + mark.len();
-        let before = words.get(..at)?.chars().next_back();
-        let behind = words.get(end..)?.chars().next();
-        let stands_alone = before != Some(letter) && behind != Some(letter);
-        let (inner, outer) = if opens { (behind, before) } else { (before, behind) };
-        let fits = inner.is_some_and(|inner| !inner.is_whitespace())
-            && outer.is_none_or(|outer| letter != '_' || !outer.is_alphanumeric());
-        if stands_alone && fits {
-            return Some(at);
-        }
-        from =
-            words.get(at..)?.char_indices().find(|(_, next)| *next != letter).map(|(skip, _)| at + skip)?;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(words: &str, expected: &[&str]) {
-        let changes = emphasis(words, Color32::GRAY);
-        let found: Vec<_> = changes
-            .iter()
-            .filter(|(_, change)| !matches!(change, StyleOverride::Color(_)))
-            .map(|(range, _)| words.get(range.clone()).unwrap())
-            .collect();
-        assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn emphasis_is_found_where_it_is_meant() {
-        check("kept a **second ledger**, *quietly*.", &["second ledger", "quietly"]);
-        check("2 * 3 * 4 and snake_case_name", &[]);
-        check("_all_ of it", &["all"]);
-        check("an *open end", &[]);
     }
 }

@@ -13,11 +13,13 @@ mod lanes;
 mod layout_cache;
 mod margin;
 mod mark_places;
+mod markdown;
 mod marks;
 mod pointer;
 mod ruler;
 mod scroll;
 mod sight;
+mod signs;
 mod theme;
 
 #[cfg(test)]
@@ -32,7 +34,6 @@ use egui::{Pos2, Rect};
 use crate::text::{ByteOffset, Span, Text};
 
 use super::typeset::Typesetter;
-use blocks::Blocks;
 use caret::Caret;
 use layout_cache::{LayoutCache, Setting};
 use marks::Marks;
@@ -41,9 +42,10 @@ use ruler::Ruler;
 use scroll::{Layouts, Scroll, Shown};
 use sight::{Reveal, occluded_height};
 
+pub use blocks::Blocks;
 pub use caret::Motion;
 pub use exchange::{BorderDrag, ClaimRef, Click, End, LayerView, PageInput, PageOutput, Place};
-pub use theme::{PageTheme, TagInk};
+pub use theme::PageTheme;
 
 /// The measure at the designed text size: 63 to 72 letters.
 const MEASURE: f32 = 564.0;
@@ -69,6 +71,7 @@ pub struct Page {
     reveal: Option<Reveal>,
     pointer: Pointer,
     ruler: Ruler,
+    shows_invisible: bool,
 }
 
 /// Where the page's columns are, in points of the window.
@@ -116,7 +119,7 @@ struct Frame<'a> {
 impl Frame<'_> {
     /// Returns where the words of a block begin, on a physical pixel.
     fn origin(&self, shown: &Shown) -> Pos2 {
-        let at = Pos2::new(self.columns.left, self.columns.page.top() + shown.top);
+        let at = Pos2::new(self.columns.left + shown.layout.indent, self.columns.page.top() + shown.top);
         (at.to_vec2() * self.pixels_per_point).round().to_pos2() / self.pixels_per_point
     }
 
@@ -150,9 +153,25 @@ impl Page {
 
     /// Shows `text` from its beginning.
     pub fn open(&mut self, text: &Text, is_markdown: bool) {
-        let blocks = Blocks::of(text, is_markdown);
+        self.show(Blocks::of(text, is_markdown));
+    }
+
+    /// Shows a text that was cut into blocks elsewhere, from its beginning.
+    pub fn show(&mut self, blocks: Blocks) {
         let caret = Caret::at(ByteOffset(blocks.shown(0).start));
-        *self = Self { blocks: Some(Rc::new(blocks)), caret, drawn_caret: caret, ..Self::default() };
+        let shows_invisible = self.shows_invisible;
+        *self = Self {
+            blocks: Some(Rc::new(blocks)),
+            caret,
+            drawn_caret: caret,
+            shows_invisible,
+            ..Self::default()
+        };
+    }
+
+    /// Names the characters that only steer how others are drawn, or not.
+    pub fn show_invisible(&mut self, on: bool) {
+        self.shows_invisible = on;
     }
 
     /// Takes `text` if it is another one than before.
@@ -335,6 +354,7 @@ impl Page {
 
         let mut output = PageOutput { shown_blocks: frame.shown.len(), ..PageOutput::default() };
         output.first_visible = frame.first_visible();
+        output.missing = frame.shown.iter().find_map(|shown| shown.layout.missing);
         self.pointer.act(ui, &response, &frame, &blocks, &mut self.caret, &mut output);
         self.paint(ui, &frame, &blocks, typesetter, &mut output);
         let mut layouts = Layouts { blocks: &blocks, cache: &mut cache, typesetter };

@@ -2,6 +2,7 @@
 
 use egui::Color32;
 
+use crate::app::theme::Tokens;
 use crate::model::TagColor;
 
 /// The colours of one tag.
@@ -52,6 +53,28 @@ impl PageTheme {
             TagColor::Rebuttal => &self.rebuttal,
             TagColor::Forecast => &self.forecast,
             TagColor::Unknown => &self.unknown,
+        }
+    }
+}
+
+impl From<&Tokens> for PageTheme {
+    fn from(tokens: &Tokens) -> Self {
+        let ink = |color| {
+            let ink = tokens.tag(color);
+            TagInk { mark: ink.mark, rest: ink.fill_rest, hover: ink.fill_hover, chosen: ink.fill_chosen }
+        };
+        Self {
+            page: tokens.page,
+            text: tokens.text,
+            second: tokens.second,
+            faint: tokens.faint,
+            line: tokens.line,
+            selection: tokens.selection,
+            found: tokens.selection.gamma_multiply(0.5),
+            allegation: ink(TagColor::Allegation),
+            rebuttal: ink(TagColor::Rebuttal),
+            forecast: ink(TagColor::Forecast),
+            unknown: ink(TagColor::Unknown),
         }
     }
 }

@@ -7,8 +7,11 @@ mod claims;
 mod commands;
 mod first_claim;
 mod folder;
+mod inout;
 mod layers;
 mod names;
+mod review;
+mod stages;
 mod web_page;
 
 use std::path::{Path, PathBuf};
@@ -120,11 +123,11 @@ impl Desk {
         self.claims().iter().map(said).collect()
     }
 
-    /// Draws frames until something holds.
+    /// Draws frames until something holds, and the layers of what is open are read.
     #[track_caller]
     fn until(&mut self, what: &str, holds: impl Fn(&App) -> bool) {
         for _ in 0..PATIENCE {
-            if holds(self.app()) {
+            if holds(self.app()) && !self.app().is_loading() {
                 return;
             }
             self.window.step();
@@ -133,8 +136,10 @@ impl Desk {
         panic!("it did not come to this: {what}");
     }
 
-    /// Draws a second of frames: typing rests, popups stand where they belong.
+    /// Draws a second of frames: typing rests, popups stand where they belong; what is being opened is there.
+    #[track_caller]
     fn settle(&mut self) {
+        self.until("the text is read", |app| app.opening.is_none());
         self.window.run_steps(10);
     }
 

@@ -65,6 +65,8 @@ pub const PANEL_PADDING: f32 = 16.0;
 pub const ROW_INSET: f32 = 8.0;
 /// The width of the library: least, first, most.
 pub const LIBRARY_WIDTH: [f32; 3] = [180.0, 224.0, 360.0];
+/// The width of the review: least, first, most.
+pub const REVIEW_WIDTH: [f32; 3] = [360.0, 400.0, 424.0];
 /// The width of the claims panel: least, first, most.
 pub const CLAIMS_WIDTH: [f32; 3] = [288.0, 336.0, 480.0];
 /// The width at which the page has its full margins: panels give way to it first.

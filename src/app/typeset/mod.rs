@@ -7,7 +7,9 @@
 mod atlas;
 mod fonts;
 mod geometry;
+mod missing;
 mod paint;
+mod signs;
 mod words;
 
 #[cfg(test)]
@@ -19,15 +21,18 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::Receiver;
 
 use parley::{
-    Alignment, AlignmentOptions, FontContext, FontStyle, FontWeight, LayoutContext, LineHeight, OverflowWrap,
-    StyleProperty,
+    Affinity, Alignment, AlignmentOptions, Cursor, FontContext, FontStyle, FontWeight, IndentOptions,
+    LayoutContext, LineHeight, OverflowWrap, StyleProperty,
 };
 
 pub use geometry::{byte_at, caret_rect, selection_rects, size};
+pub use missing::MissingScript;
 pub use paint::TextMesh;
+pub use signs::signs;
 pub use words::{Elide, Limits, Words};
 
 use atlas::Atlas;
+use fonts::Han;
 
 /// What parley keeps for each run: what its ink is.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -47,6 +52,8 @@ pub enum Face {
     Serif,
     /// For the window.
     Sans,
+    /// For code: every letter as wide as the next, where the system has such a face.
+    Mono,
 }
 
 /// How heavy the letters are.
@@ -85,6 +92,11 @@ impl Style {
         Self { face: Face::Sans, ..Self::serif(size, line_height) }
     }
 
+    /// Returns letters for code.
+    pub const fn mono(size: f32, line_height: f32) -> Self {
+        Self { face: Face::Mono, ..Self::serif(size, line_height) }
+    }
+
     /// Returns the same in semi-bold.
     #[must_use]
     pub const fn bold(self) -> Self {
@@ -111,9 +123,19 @@ pub enum StyleOverride {
     Weight(Weight),
     /// In italics.
     Italic,
+    /// Struck out.
+    Struck,
+    /// The letters of code, somewhat smaller.
+    Code,
     /// A colour of its own.
     Color(egui::Color32),
 }
+
+/// How large letters of code are beside others.
+const CODE_SIZE: f32 = 0.88;
+
+/// How much wider than a space the room of a control character is, in ems.
+const CONTROL: f32 = 1.1;
 
 /// How much wider than a space a tab is, in ems.
 const TAB: f32 = 1.5;
@@ -155,6 +177,12 @@ impl Typesetter {
         }
     }
 
+    /// Makes one that has the system's faces at once: for pictures.
+    #[cfg(test)]
+    pub fn with_system() -> Self {
+        Self { fonts: fonts::with_system(), fonts_generation: 1, ..Self::bundled() }
+    }
+
     /// Takes over what the frame brings: scale, the way egui's text is darkened, and faces that have arrived.
     /// Painting does it too; before the first layout of a frame it is to be called.
     pub fn begin_frame(&mut self, egui: &egui::Context) {
@@ -189,9 +217,41 @@ impl Typesetter {
         self.atlas.generation()
     }
 
+    /// Returns the first script in `text` that no face has, once all faces are known.
+    pub fn missing(&self, layout: &Layout, text: &str) -> Option<MissingScript> {
+        if self.system_fonts.is_some() { None } else { missing::missing(layout, text) }
+    }
+
     /// Returns what `parley::PlainEditor` needs.
     pub fn contexts(&mut self) -> (&mut FontContext, &mut LayoutContext<Brush>) {
         (&mut self.fonts, &mut self.layouts)
+    }
+
+    /// Like [`Self::layout`], with all lines but the first beginning where the first `mark` bytes of that end: for items
+    /// of lists.
+    pub fn layout_hanging(
+        &mut self,
+        text: &str,
+        overrides: &[(Range<usize>, StyleOverride)],
+        style: &Style,
+        width: f32,
+        mark: usize,
+    ) -> Layout {
+        let mut layout = self.layout(text, overrides, style, Some(width));
+        if mark > 0 && layout.len() > 1 {
+            let behind = Cursor::from_byte_index(&layout, mark, Affinity::Downstream).geometry(&layout, 0.0);
+            let start = Cursor::from_byte_index(&layout, 0, Affinity::Downstream).geometry(&layout, 0.0);
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "parley computes in f32 and widens the result"
+            )]
+            let room = (behind.x0 - start.x0).abs() as f32;
+            let width = (width * self.pixels_per_point).max(1.0);
+            layout.set_text_indent(room.min(width / 2.0), IndentOptions { hanging: true, each_line: false });
+            layout.break_all_lines(Some(width));
+            layout.align(Alignment::Start, AlignmentOptions::default());
+        }
+        layout
     }
 
     /// Lays `text` out, broken at `width` points or only at its line feeds. The text itself says which way it runs,
@@ -220,19 +280,24 @@ impl Typesetter {
         style: &Style,
         width: Option<f32>,
     ) -> Layout {
-        let drawn = without_controls(original);
+        let drawn = signs::drawn(original);
         let text = drawn.as_ref();
         let mut builder = self.layouts.ranged_builder(&mut self.fonts, text, self.pixels_per_point, true);
-        for property in properties(style) {
+        for property in properties_for(style, Han::of(text)) {
             builder.push_default(property);
         }
         if matches!(drawn, Cow::Owned(_)) {
             for at in memchr::memchr_iter(b'\t', original.as_bytes()) {
                 builder.push(StyleProperty::LetterSpacing(style.size * TAB), at..at + 1);
             }
+            for control in signs::controls(original) {
+                builder.push(StyleProperty::LetterSpacing(style.size * CONTROL), control);
+            }
         }
         for (range, change) in overrides {
-            builder.push(property_of(change), range.clone());
+            for property in properties_of(change, style) {
+                builder.push(property, range.clone());
+            }
         }
         let mut layout = builder.build(text);
         layout.break_all_lines(width);
@@ -243,8 +308,12 @@ impl Typesetter {
 
 /// Returns a style as parley's properties: also for the default styles of a `parley::PlainEditor`.
 pub fn properties(style: &Style) -> [StyleProperty<'static, Brush>; 6] {
+    properties_for(style, Han::Chinese)
+}
+
+fn properties_for(style: &Style, han: Han) -> [StyleProperty<'static, Brush>; 6] {
     [
-        StyleProperty::FontFamily(style.face.family()),
+        StyleProperty::FontFamily(style.face.family(han)),
         StyleProperty::FontSize(style.size),
         StyleProperty::FontWeight(weight_of(style.weight)),
         StyleProperty::FontStyle(if style.is_italic { FontStyle::Italic } else { FontStyle::Normal }),
@@ -261,19 +330,21 @@ fn weight_of(weight: Weight) -> FontWeight {
     }
 }
 
-fn property_of(change: &StyleOverride) -> StyleProperty<'static, Brush> {
-    match change {
-        StyleOverride::Weight(weight) => StyleProperty::FontWeight(weight_of(*weight)),
-        StyleOverride::Italic => StyleProperty::FontStyle(FontStyle::Italic),
-        StyleOverride::Color(color) => StyleProperty::Brush(Brush { color: Some(*color) }),
-    }
-}
-
-/// Returns `text` with spaces for the control characters that are white space but have no glyph: as many bytes as
-/// before. Others are drawn as boxes, so that nothing in a text is quietly left out.
-fn without_controls(text: &str) -> Cow<'_, str> {
-    const SPACES: [char; 4] = ['\t', '\u{b}', '\u{c}', '\r'];
-    if text.contains(SPACES) { Cow::Owned(text.replace(SPACES, " ")) } else { Cow::Borrowed(text) }
+fn properties_of(
+    change: &StyleOverride,
+    style: &Style,
+) -> impl Iterator<Item = StyleProperty<'static, Brush>> {
+    let (first, second) = match change {
+        StyleOverride::Weight(weight) => (StyleProperty::FontWeight(weight_of(*weight)), None),
+        StyleOverride::Italic => (StyleProperty::FontStyle(FontStyle::Italic), None),
+        StyleOverride::Struck => (StyleProperty::Strikethrough(true), None),
+        StyleOverride::Code => (
+            StyleProperty::FontFamily(Face::Mono.family(Han::Chinese)),
+            Some(StyleProperty::FontSize(style.size * CODE_SIZE)),
+        ),
+        StyleOverride::Color(color) => (StyleProperty::Brush(Brush { color: Some(*color) }), None),
+    };
+    [Some(first), second].into_iter().flatten()
 }
 
 /// Returns `text` with every byte that is not ASCII replaced: as many bytes as before.

@@ -230,8 +230,8 @@ fn key(
     pixels_per_point: f32,
 ) -> Key {
     let kind = u32::from(style.is_italic)
-        | (u32::from(style.face == super::Face::Sans) << 1)
-        | (u32::from(style.weight == super::Weight::SemiBold) << 2);
+        | ((style.face as u32) << 1)
+        | (u32::from(style.weight == super::Weight::SemiBold) << 3);
     Key {
         text: text.to_owned(),
         style: [kind, style.size.to_bits(), style.line_height.to_bits()],
@@ -250,6 +250,8 @@ fn number_of(change: &StyleOverride) -> u64 {
     match change {
         StyleOverride::Weight(weight) => *weight as u64,
         StyleOverride::Italic => 2,
+        StyleOverride::Struck => 3,
+        StyleOverride::Code => 4,
         StyleOverride::Color(color) => (6 << 32) | u64::from(u32::from_be_bytes(color.to_array())),
     }
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::model::{Claim, ClaimId, Link, Passage, Selector, TagId, Timestamp};
+use crate::model::{Claim, ClaimId, Link, Passage, Selector, State, TagId, Timestamp};
 use crate::text::{Span, Text};
 
 use super::{Edit, Placed, Store};
@@ -53,6 +53,34 @@ pub fn new_claim(
 /// Tags `span` with `tag`: a new claim with the id `id`.
 pub fn tag(text: &Text, span: Span, tag: TagId, now: Timestamp, id: ClaimId) -> Result<Edit, ActError> {
     new_claim(text, span, tag, now, id).map(put)
+}
+
+/// Tags each of `spans`, which are in order, widened to whole graphemes: one step. Where a claim with that tag and just
+/// that passage is, none is added; `None` when there is none to add.
+pub fn tag_all(
+    store: &Store,
+    text: &Text,
+    spans: &[Span],
+    tag: &TagId,
+    now: Timestamp,
+    mut id: impl FnMut() -> ClaimId,
+) -> Result<Option<Edit>, ActError> {
+    let mut edits = Vec::with_capacity(spans.len());
+    let mut before: Option<Span> = None;
+    for span in spans {
+        let (start, end) = (text.floor_grapheme(span.start()), text.ceil_grapheme(span.end()));
+        let Ok(span) = text.span(start, end) else {
+            continue;
+        };
+        let is_tagged = store.touching(start, end).iter().any(|hit| {
+            hit.span == span && hit.placed.claim.tag == *tag && hit.placed.claim.passages.len() == 1
+        });
+        if !is_tagged && before.is_none_or(|before| !before.intersects(span)) {
+            edits.push(put(new_claim(text, span, tag.clone(), now, id())?));
+            before = Some(span);
+        }
+    }
+    Ok((!edits.is_empty()).then_some(Edit::Batch(edits)))
 }
 
 /// Makes a second claim with `tag` on the passages of `claim`; nothing else is taken over.
@@ -159,6 +187,17 @@ pub fn set_span(
         }
         put_in_order(&mut claim.passages);
     }))
+}
+
+/// Says of passage `number` that its words stand nowhere in the text; where it last stood is kept. `None` when that was
+/// known already.
+pub fn set_aside(claim: &Claim, number: usize, now: Timestamp) -> Option<Edit> {
+    change(claim, now, |claim| {
+        if let Some(passage) = claim.passages.get_mut(number) {
+            passage.state = Some(State::Orphan);
+            passage.by_hand = false;
+        }
+    })
 }
 
 /// Adds a link; `None` when the claim has it already.

@@ -5,9 +5,12 @@ use std::sync::Arc;
 
 use crate::anchor::{PlacedClaim, Placement};
 use crate::durable::Fingerprint;
-use crate::model::{Claim, Layer, LayerName, State};
+use crate::model::{Claim, Layer, LayerName, State, TagId};
 use crate::problem::Problem;
 use crate::store::Store;
+use crate::text::Span;
+
+use super::relations::Relations;
 
 /// What may be done with a layer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +43,17 @@ pub struct Moves {
     pub orphan: usize,
 }
 
+/// A layer as measures count it.
+#[derive(Clone, Debug, Default)]
+pub struct Standing {
+    /// The claims whose place is sure, with their places.
+    pub claims: Vec<(Arc<Claim>, Vec<Span>)>,
+    /// The tags of the claims of which a passage is only proposed.
+    pub uncertain: Vec<TagId>,
+    /// The tags of the claims whose words are gone.
+    pub orphan: Vec<TagId>,
+}
+
 /// One layer of an open document.
 #[derive(Clone, Debug)]
 pub struct OpenLayer {
@@ -65,6 +79,8 @@ pub struct OpenLayer {
     pub placed: Vec<PlacedClaim>,
     /// Whether the sidecar was written for the text at hand.
     pub is_same_text: bool,
+    /// What the claims say of each other.
+    pub relations: Relations,
 }
 
 impl OpenLayer {
@@ -123,6 +139,25 @@ impl OpenLayer {
                     .map_or(Placement::Exact, |passage| passage.placement),
             })
             .collect()
+    }
+
+    /// Returns the claims whose place in the text at hand is sure, and what is left out; `None` when the layer could not
+    /// be read, or its text was made by an extractor that is not here.
+    pub fn standing(&self) -> Option<Standing> {
+        self.head.as_ref().filter(|_| self.has_places())?;
+        let mut standing = Standing::default();
+        for placed in self.store.claims() {
+            let tag = placed.claim.tag.clone();
+            match worst(self.placements(&placed.claim).into_iter()) {
+                Placement::Orphan => standing.orphan.push(tag),
+                Placement::Uncertain => standing.uncertain.push(tag),
+                Placement::Exact | Placement::Moved | Placement::Changed => {
+                    let spans = placed.places().map(|(_, span)| span).collect();
+                    standing.claims.push((Arc::clone(&placed.claim), spans));
+                }
+            }
+        }
+        Some(standing)
     }
 
     /// Returns the whole layer as it would be written.

@@ -8,27 +8,34 @@ mod layer;
 mod parked;
 mod read;
 mod relations;
+mod review;
 mod save;
+mod stages;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use thiserror::Error;
 
 use crate::durable::Fingerprint;
 use crate::import::Extractor;
-use crate::model::{About, Annotator, AnnotatorId, ClaimId, DocumentInfo, Layer, LayerName, Role, Timestamp};
+use crate::model::{
+    About, Annotator, AnnotatorId, Claim, ClaimId, DocumentInfo, Layer, LayerName, Role, Timestamp,
+};
 use crate::problem::{Problem, Severity};
 use crate::sidecar;
 use crate::store::{Edit, EditError, History, Store};
 use crate::text::Text;
 use crate::text::decode::Decoded;
 
-pub use layer::{LayerKind, Moves, OpenLayer, worst};
+pub use layer::{LayerKind, Moves, OpenLayer, Standing, worst};
 pub use parked::Parked;
-pub use read::{Choice, OpenError, Reading, read_document};
-pub use relations::{BackLink, Field};
+pub use read::{Choice, OpenError, Reading, layer_from_bytes, read_document};
+pub use relations::{BackLink, Field, Relations};
+pub use review::{ReviewItem, Tally, has_versions};
 pub use save::Noted;
+pub use stages::{LayerFiles, ReadLayers, Watch};
 
 /// Why an act was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -42,6 +49,9 @@ pub enum Refused {
         /// The sidecar.
         path: PathBuf,
     },
+    /// The layers are not there yet.
+    #[error("the claims of this document are still being read")]
+    StillReading,
     /// The edit does not fit the claims.
     #[error(transparent)]
     Edit(#[from] EditError),
@@ -69,12 +79,17 @@ pub struct Open {
     asked: Option<Timestamp>,
     /// Whether the person agreed to work in a fresh sidecar beside one that cannot be read.
     is_fresh_agreed: bool,
+    /// Whether the layers are not there yet.
+    is_loading: bool,
+    /// Claims that were made before the layers came and that no layer holds yet.
+    early: Vec<Arc<Claim>>,
     /// Rises with every change that a drawn thing may depend on and that no store knows of.
     revision: u64,
     /// Rises with every change of the own layer's head.
     head_revision: u64,
     save: save::Progress,
-    relations: std::sync::OnceLock<relations::Relations>,
+    /// How the own claims stood when the document was opened.
+    arrival: std::sync::OnceLock<Tally>,
 }
 
 impl Open {
@@ -84,37 +99,8 @@ impl Open {
         who: Option<&Annotator>,
         choice: impl Into<Choice<'a>>,
     ) -> Result<Self, OpenError> {
-        let Reading { path, name, decoded, extractor, about, mut layers, problems } =
-            read_document(path, who, choice)?;
-        let taken = layers.iter().filter(|layer| layer.name.suffix().is_none());
-        let taken = taken.map(|layer| layer.name.annotator().clone()).collect();
-        layers.retain(|layer| {
-            layer.head.as_ref().is_none_or(|head| matches!(head.role, Role::Analyst | Role::Gold))
-        });
-        let empty = Store::new(decoded.text.clone(), Vec::new(), Vec::new(), about.clone());
-        let mut open = Self {
-            path,
-            name,
-            decoded,
-            extractor,
-            about,
-            layers,
-            taken,
-            problems,
-            own: None,
-            who: None,
-            empty,
-            history: History::default(),
-            asked: None,
-            is_fresh_agreed: false,
-            revision: 0,
-            head_revision: 0,
-            save: save::Progress::new(next_lineage()),
-            relations: std::sync::OnceLock::new(),
-        };
-        if let Some(who) = who {
-            open.set_annotator(who.clone());
-        }
+        let (mut open, files) = Self::begin(path, who, choice, &Watch::default())?;
+        open.take_layers(files.read(), None, Timestamp::default());
         Ok(open)
     }
 
@@ -203,6 +189,10 @@ impl Open {
 
     /// Says who tags, and finds their layer. A layer without a key gets theirs with its next save.
     pub fn set_annotator(&mut self, who: Annotator) {
+        if self.is_loading {
+            self.who = Some(who);
+            return self.note_change();
+        }
         for layer in &mut self.layers {
             if layer.kind == LayerKind::Own {
                 layer.kind = LayerKind::Other;
@@ -286,6 +276,9 @@ impl Open {
 
     /// Marks the own layer as done, and shows the others.
     pub fn finish(&mut self, now: Timestamp) -> Result<(), Refused> {
+        if self.is_loading {
+            return Err(Refused::StillReading);
+        }
         let own = self.own_or_begin(now)?;
         if let Some(head) = self.layers.get_mut(own).and_then(|layer| layer.head.as_mut()) {
             head.finished = Some(now);
@@ -374,6 +367,9 @@ impl Open {
         if *self.about() == about {
             return Ok(());
         }
+        if self.is_loading {
+            return Err(Refused::StillReading);
+        }
         self.apply("change about this document", Edit::About(Box::new(about)), now)
     }
 
@@ -386,9 +382,10 @@ impl Open {
     }
 
     /// The person agrees to work in a fresh sidecar under another name; the unreadable one stays as it is.
-    pub fn begin_fresh_layer(&mut self) {
+    pub fn begin_fresh_layer(&mut self, now: Timestamp) {
         self.is_fresh_agreed = true;
         self.note_change();
+        self.put_early(now);
     }
 
     /// Returns what was found wrong, each with the sidecar it is about; the document's own come first, without one.
@@ -408,6 +405,9 @@ impl Open {
             return Ok(own);
         }
         let who = self.who.clone().ok_or(Refused::NoAnnotator)?;
+        if self.is_loading {
+            return Ok(self.early_layer(&who));
+        }
         if let Some(blocked) = self.blocked_own() {
             return Err(Refused::OwnUnreadable { path: blocked.path.clone() });
         }
@@ -430,6 +430,7 @@ impl Open {
             on_disk: None,
             placed: Vec::new(),
             is_same_text: true,
+            relations: Relations::default(),
         };
         self.layers.insert(0, layer);
         self.own = Some(0);
@@ -450,7 +451,9 @@ impl Open {
 
     fn note_change(&mut self) {
         self.revision += 1;
-        self.relations = std::sync::OnceLock::new();
+        for layer in &mut self.layers {
+            layer.relations.follow(&layer.store);
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use crate::store::{History, Store};
 use crate::text::TextHash;
 use crate::workspace::saver::{SaveJob, SaveReport};
 
+use super::relations::Relations;
 use super::{LayerKind, Open, OpenLayer, free_id, read, save};
 
 /// What is kept of a document that is not shown.
@@ -211,6 +212,7 @@ impl Open {
                         on_disk,
                         placed: Vec::new(),
                         is_same_text: true,
+                        relations: Relations::default(),
                     },
                 );
                 self.own = Some(0);

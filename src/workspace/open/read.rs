@@ -1,6 +1,6 @@
 //! Reading a document with the sidecars beside it.
 
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -18,6 +18,7 @@ use crate::text::decode::Decoded;
 use crate::text::{Text, TooLong};
 
 use super::layer::{LayerKind, OpenLayer};
+use super::relations::Relations;
 
 /// Why a document cannot be opened.
 #[derive(Debug, Error)]
@@ -93,7 +94,18 @@ pub struct Reading {
     pub problems: Vec<Problem>,
 }
 
-/// A sidecar that was read, before the text is known.
+/// A document whose text is read, and the sidecars beside it, which are not.
+pub(super) struct TextRead {
+    pub(super) path: PathBuf,
+    pub(super) name: String,
+    pub(super) decoded: Decoded,
+    pub(super) extractor: Option<Extractor>,
+    pub(super) about: About,
+    pub(super) beside: Vec<(LayerName, PathBuf)>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// A sidecar that was read.
 struct Found {
     name: LayerName,
     path: PathBuf,
@@ -113,13 +125,26 @@ pub fn read_document<'a>(
     who: Option<&Annotator>,
     choice: impl Into<Choice<'a>>,
 ) -> Result<Reading, OpenError> {
-    let choice: Choice<'a> = choice.into();
+    let TextRead { path, name, decoded, extractor, about, beside, problems } =
+        read_text(path, who, &choice.into(), &|_, _| true)?;
+    let layers = read_layers(beside, &decoded);
+    Ok(Reading { path, name, decoded, extractor, about, layers, problems })
+}
+
+/// Reads the document's text, and of the sidecars no more than what says how to read it. `goes_on` is told how many of
+/// how many bytes are there, and says whether to read on.
+pub(super) fn read_text(
+    path: &Path,
+    who: Option<&Annotator>,
+    choice: &Choice<'_>,
+    goes_on: &import::GoesOn<'_>,
+) -> Result<TextRead, OpenError> {
     if sidecar::name::parse_file_name(&plain_name(path)).is_some() {
         return Err(OpenError::Sidecar { path: path.to_owned() });
     }
-    let source = import::open(path)?;
+    let source = import::open_while(path, goes_on)?;
     let mut problems = Vec::new();
-    let beside = sidecar::beside(path).unwrap_or_else(|error| {
+    let mut beside = sidecar::beside(path).unwrap_or_else(|error| {
         problems.push(Problem::new(
             Severity::Error,
             format!("the folder cannot be listed ({error}), so no sidecar was read"),
@@ -127,26 +152,38 @@ pub fn read_document<'a>(
         ));
         Vec::new()
     });
-    let mut found: Vec<Found> = beside.into_par_iter().map(|(name, path)| find(name, path)).collect();
-    found.sort_by(|a, b| a.name.cmp(&b.name));
+    beside.sort();
     let encoding = choice.encoding.map(|label| {
         encoding_rs::Encoding::for_label(label.as_bytes())
             .ok_or_else(|| OpenError::UnknownEncoding { label: label.to_owned() })
     });
-    let recorded = recorded_by(&found, who, |layer| {
-        Some((layer.document.encoding.as_deref()?, layer.document.text_blake3))
-    });
+    let heads = heads(&beside, who);
+    let recorded =
+        heads.iter().find_map(|head| Some((head.document.encoding.as_deref()?, head.document.text_blake3)));
     let extractor = choice.extractor.or_else(|| {
-        recorded_by(&found, who, |layer| layer.document.extractor.as_deref().and_then(Extractor::named))
+        heads.iter().find_map(|head| head.document.extractor.as_deref().and_then(Extractor::named))
     });
     let imported = source
         .read(&Wanted { encoding: encoding.transpose()?, recorded, extractor })
         .map_err(|source| OpenError::TooLong { path: path.to_owned(), source })?;
-    drop(source);
     let Imported { decoded, extractor, about, problems: of_text } = imported;
     problems.extend(of_text);
-    let layers = found.into_par_iter().map(|found| layer_of(found, &decoded)).collect();
-    Ok(Reading { path: path.to_owned(), name: plain_name(path), decoded, extractor, about, layers, problems })
+    Ok(TextRead {
+        path: path.to_owned(),
+        name: plain_name(path),
+        decoded,
+        extractor,
+        about,
+        beside,
+        problems,
+    })
+}
+
+/// Reads the sidecars and places their claims in the text. The text is hashed meanwhile.
+pub(super) fn read_layers(beside: Vec<(LayerName, PathBuf)>, decoded: &Decoded) -> Vec<OpenLayer> {
+    let find_all = || beside.into_par_iter().map(|(name, path)| find(name, path)).collect::<Vec<Found>>();
+    let (found, _hash) = rayon::join(find_all, || decoded.text.hash());
+    found.into_par_iter().map(|found| layer_of(found, decoded)).collect()
 }
 
 /// Returns the document's plain name.
@@ -179,29 +216,42 @@ fn is_locked(layer: &OpenLayer) -> bool {
 }
 
 fn find(name: LayerName, path: PathBuf) -> Found {
-    match std::fs::read(&path) {
+    match sidecar::bytes_of(&path) {
         Ok(bytes) => {
-            let fingerprint = Fingerprint::of(&bytes);
-            let read = sidecar::read(&bytes).map_err(Failure::Read);
-            Found { name, path, fingerprint, read }
+            let (fingerprint, read) = rayon::join(|| Fingerprint::of(&bytes), || sidecar::read(&bytes));
+            Found { name, path, fingerprint, read: read.map_err(Failure::Read) }
         }
         Err(error) => Found { name, path, fingerprint: Fingerprint::Absent, read: Err(Failure::Io(error)) },
     }
 }
 
-/// Returns what the own layer records of the text, else what the first layer by id does that records it.
-fn recorded_by<'a, T>(
-    found: &'a [Found],
-    who: Option<&Annotator>,
-    record: impl Fn(&'a Layer) -> Option<T>,
-) -> Option<T> {
-    let layers = || found.iter().filter_map(|found| Some((&found.name, &found.read.as_ref().ok()?.layer)));
-    let own = who.and_then(|who| layers().find(|(name, layer)| layer.annotator.is_person(name, who)));
-    own.and_then(|(_, layer)| record(layer)).or_else(|| layers().find_map(|(_, layer)| record(layer)))
+/// How many bytes of a sidecar are read first: what stands before the claims is shorter.
+const HEAD_BYTES: u64 = 64 << 10;
+
+/// Returns what stands before a sidecar's claims.
+fn head_of(path: &Path) -> Option<sidecar::Head> {
+    let mut file = std::fs::File::open(path).ok()?;
+    let mut bytes = Vec::new();
+    file.by_ref().take(HEAD_BYTES).read_to_end(&mut bytes).ok()?;
+    if let Some(head) = sidecar::head(&bytes) {
+        return Some(head);
+    }
+    // Somebody's editor may have put the claims first.
+    let read = file.read_to_end(&mut bytes).ok()?;
+    if read == 0 { None } else { sidecar::head(&bytes) }
 }
 
-/// Reads a sidecar's bytes as a layer of the document.
-pub(super) fn layer_from_bytes(name: LayerName, path: PathBuf, bytes: &[u8], decoded: &Decoded) -> OpenLayer {
+/// Returns what stands before the claims of all sidecars, by name, the own one first: the first that records how the
+/// text came about decides. When the own one records no encoding, its text was found as UTF-8.
+fn heads(beside: &[(LayerName, PathBuf)], who: Option<&Annotator>) -> Vec<sidecar::Head> {
+    let heads = beside.iter().filter_map(|(name, path)| Some((name, head_of(path)?)));
+    let mut heads: Vec<(&LayerName, sidecar::Head)> = heads.collect();
+    heads.sort_by_key(|(name, head)| !who.is_some_and(|who| head.annotator.is_person(name, who)));
+    heads.into_iter().map(|(_, head)| head).collect()
+}
+
+/// Reads a sidecar's bytes as a layer of the document, wherever they come from.
+pub fn layer_from_bytes(name: LayerName, path: PathBuf, bytes: &[u8], decoded: &Decoded) -> OpenLayer {
     let read = sidecar::read(bytes).map_err(Failure::Read);
     layer_of(Found { name, path, fingerprint: Fingerprint::of(bytes), read }, decoded)
 }
@@ -222,6 +272,7 @@ fn layer_of(found: Found, decoded: &Decoded) -> OpenLayer {
         on_disk: None,
         placed: Vec::new(),
         is_same_text: true,
+        relations: Relations::default(),
     };
     let unreadable = |problem: Problem| {
         let kind = LayerKind::Unreadable { error: problem.message.clone(), hint: problem.hint.clone() };
@@ -285,6 +336,7 @@ fn place(
         name,
         path,
         head: Some(layer),
+        relations: Relations::of(&store),
         store,
         problems,
         kind: LayerKind::Other,

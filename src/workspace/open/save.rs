@@ -76,7 +76,10 @@ impl Open {
 
     /// Returns whether something changed that was not yet handed to the saver.
     pub fn has_unsaved(&self) -> bool {
-        self.own().is_some_and(|own| (own.store.revision(), self.head_revision) != self.save.handed_over)
+        self.has_early_claims()
+            || self
+                .own()
+                .is_some_and(|own| (own.store.revision(), self.head_revision) != self.save.handed_over)
     }
 
     /// Takes note of what the saver answered. Of another program's version of the own sidecar the claims are merged

@@ -6,7 +6,7 @@ use super::super::super::action::{ACTIONS, first_key_text};
 use super::super::super::command::Command;
 use super::super::super::theme::{self, icons};
 use super::super::super::widgets::{
-    self, Badge, Button, Choice, FieldEvent, IconButton, Kit, Lead, Row, Segment, field, focus, labelled,
+    self, Badge, Button, Choice, FieldEvent, IconButton, Kit, Lead, Row, Segment, field, focus,
     labelled_tall, popup,
 };
 use super::fields::Field;
@@ -18,7 +18,9 @@ const LEAST_FOR_MORE: f32 = 288.0;
 impl Card {
     /// Draws the gist: the claim in a sentence, without a box until it is edited.
     pub(super) fn gist_ui(&mut self, ui: &mut Ui, one: &One<'_>) {
-        self.wants_keyboard |= one.ctx.view.focus_card && one.is_own;
+        // What waits for a decision comes before what can be typed.
+        let decides_first = crate::workspace::has_versions(one.claim());
+        self.wants_keyboard |= one.ctx.view.focus_card && one.is_own && !decides_first;
         let takes_keyboard = self.wants_keyboard;
         if takes_keyboard {
             // A card that has just opened over the page takes the keyboard only once it is seen.
@@ -147,12 +149,6 @@ impl Card {
                 }
             }
         });
-        if one.claim().deleted_elsewhere {
-            labelled(ui, one.kit(), "", |ui| {
-                let words = "Another copy of your layer has deleted this claim.";
-                widgets::wrapped(ui, words, one.kit().tokens().warn);
-            });
-        }
     }
 }
 

@@ -11,6 +11,7 @@ mod head;
 mod links;
 mod people;
 mod source;
+mod versions;
 mod wording;
 
 use std::path::PathBuf;
@@ -133,6 +134,7 @@ impl Card {
     }
 
     fn content_ui(&mut self, ui: &mut Ui, one: &One<'_>, zone: &TimeZone) {
+        versions::versions_ui(ui, one);
         self.gist_ui(ui, one);
         ui.add_space(4.0);
         self.tag_ui(ui, one);

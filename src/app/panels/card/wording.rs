@@ -1,46 +1,8 @@
-//! The words of choices: voices, both Admiralty scales, confidence, outcomes, links, probabilities.
+//! The words of links and probabilities, and of choices as the model has them.
 
-use crate::model::{Claim, Confidence, Credibility, Forecast, Outcome, Rel, Reliability, Scale, Voice};
+use crate::model::{Claim, Forecast, Rel, Scale};
 
-/// Voices with their words and what they mean.
-pub const VOICES: &[(Voice, &str, &str)] = &[
-    (Voice::Author, "Author", "The document’s author says it"),
-    (Voice::Quoted, "Quoted", "The document quotes it word for word"),
-    (Voice::Reported, "Reported", "The document reports it in its own words"),
-];
-
-/// Reliability of the source, with the letters and words of the Admiralty scale.
-pub const RELIABILITY: &[(Reliability, &str, &str)] = &[
-    (Reliability::A, "A", "Completely reliable"),
-    (Reliability::B, "B", "Usually reliable"),
-    (Reliability::C, "C", "Fairly reliable"),
-    (Reliability::D, "D", "Not usually reliable"),
-    (Reliability::E, "E", "Unreliable"),
-    (Reliability::F, "F", "Reliability cannot be judged"),
-];
-
-/// Credibility of the information, with the figures and words of the Admiralty scale.
-pub const CREDIBILITY: &[(Credibility, &str, &str)] = &[
-    (Credibility::One, "1", "Confirmed by other sources"),
-    (Credibility::Two, "2", "Probably true"),
-    (Credibility::Three, "3", "Possibly true"),
-    (Credibility::Four, "4", "Doubtfully true"),
-    (Credibility::Five, "5", "Improbable"),
-    (Credibility::Six, "6", "Truth cannot be judged"),
-];
-
-/// Confidence in tag and borders.
-pub const CONFIDENCE: &[(Confidence, &str)] =
-    &[(Confidence::Low, "Low"), (Confidence::Moderate, "Moderate"), (Confidence::High, "High")];
-
-/// What becomes of a forecast; `None` while it is open.
-pub const OUTCOMES: &[(Option<Outcome>, &str)] = &[
-    (None, "Still open"),
-    (Some(Outcome::Happened), "Happened"),
-    (Some(Outcome::DidNotHappen), "Did not happen"),
-    (Some(Outcome::Unclear), "Cannot be told"),
-    (Some(Outcome::Annulled), "Annulled: the condition was not met"),
-];
+pub use crate::model::{CONFIDENCE, CREDIBILITY, OUTCOMES, RELIABILITY, VOICES};
 
 /// Returns what a link of this claim says.
 pub fn says(rel: Rel) -> &'static str {
@@ -134,7 +96,7 @@ pub fn not_scoreable(forecast: Option<&Forecast>) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{ClaimId, TagId, Timestamp};
+    use crate::model::{ClaimId, TagId, Timestamp, Voice};
 
     #[test]
     fn words_are_read_by_the_chosen_scale() {

@@ -6,20 +6,21 @@ use super::super::super::ctx::Ctx;
 use super::super::super::theme;
 use super::super::super::widgets::{self, Badge, Button, Kit};
 use super::super::library::inset;
-use super::ClaimsPanel;
 use super::head::show_all;
-use super::rows::List;
+use super::{ClaimsPanel, Frame};
 
 impl ClaimsPanel {
     /// Draws what stands in place of rows.
-    pub(super) fn empty_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, list: &List) {
+    pub(super) fn empty_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, frame: &Frame<'_>) {
         inset(ui, theme::PANEL_PADDING, |ui| {
             ui.spacing_mut().item_spacing.y = 4.0;
             ui.add_space(8.0);
-            if ctx.view.lists_folder && ctx.folder_claims.is_none() {
-                widgets::wrapped(ui, "Reading the claims of the folder…", ctx.kit.tokens().second);
-            } else if list.total > 0 {
-                self.nothing_matches_ui(ui, ctx, list);
+            if frame.is_in_work {
+                widgets::wrapped(ui, "Looking…", ctx.kit.tokens().second);
+            } else if !ctx.view.lists_folder && ctx.open.is_some_and(|open| open.is_loading()) {
+                widgets::wrapped(ui, "Reading the claims…", ctx.kit.tokens().second);
+            } else if frame.total > 0 {
+                self.nothing_matches_ui(ui, ctx, frame);
             } else if ctx.view.lists_folder {
                 widgets::body(ui, ctx.kit, "No claims in this folder yet");
             } else {
@@ -28,7 +29,16 @@ impl ClaimsPanel {
         });
     }
 
-    fn nothing_matches_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, list: &List) {
+    /// Draws what stands in place of everything while the claims of a folder are not read.
+    pub(super) fn unread_ui(&self, ui: &mut Ui, ctx: &Ctx<'_>) {
+        inset(ui, theme::PANEL_PADDING, |ui| {
+            ui.add_space(8.0);
+            widgets::heading(ui, ctx.kit, "Claims of the folder");
+            widgets::wrapped(ui, "Reading the claims of the folder…", ctx.kit.tokens().second);
+        });
+    }
+
+    fn nothing_matches_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, frame: &Frame<'_>) {
         let words = self.filter.words.trim();
         let sentence = match (self.said_filter(ctx), words.is_empty()) {
             (None, _) => format!("No claim holds “{words}”."),
@@ -37,7 +47,7 @@ impl ClaimsPanel {
         };
         let ink = ctx.kit.tokens().text;
         widgets::words(ui, ctx.kit, &sentence, &Kit::body_style(), ink, ui.available_width(), 4);
-        if Button::link(&show_all(list)).show(ui, ctx.kit).clicked() {
+        if Button::link(&show_all(frame)).show(ui, ctx.kit).clicked() {
             self.show_all();
         }
     }

@@ -12,7 +12,7 @@ use super::super::super::widgets::{self, Choice, Lead, Row, Segment, popup};
 use super::super::library::{initial, inset};
 use super::super::say;
 use super::ClaimsPanel;
-use super::rows::{OpenOnly, Order};
+use super::filter::{OpenOnly, Order};
 
 /// How wide the popup is.
 const WIDTH: f32 = 296.0;

@@ -1,7 +1,5 @@
 //! The head of the list: how many claims, the tags as filters, the search field.
 
-use std::rc::Rc;
-
 use egui::{Align, Layout, Rect, Response, Role, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2};
 
 use crate::model::Tag;
@@ -12,33 +10,30 @@ use super::super::super::theme::{self, face, icons};
 use super::super::super::widgets::{Badge, Button, Field, FieldEvent, IconButton, Kit, field, focus};
 use super::super::library::inset;
 use super::super::say;
-use super::ClaimsPanel;
-use super::rows::{List, OpenOnly};
+use super::filter::OpenOnly;
+use super::{ClaimsPanel, Frame};
 
 /// How tall the head is.
 const HEAD: f32 = 36.0;
-
-/// Up to how many claims are searched with every letter; more are searched when typing rests.
-const AT_ONCE: usize = 20_000;
 
 /// The search field's own id.
 const SEARCH: &str = "claims search";
 
 impl ClaimsPanel {
     /// Draws the word, the count and the tags that filter.
-    pub(super) fn head_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, list: &List) {
+    pub(super) fn head_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, frame: &Frame<'_>) {
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEAD), Sense::hover());
         let inner = rect.shrink2(vec2(theme::PANEL_PADDING, 0.0));
         let builder = UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center));
         let mut child = ui.new_child(builder);
         child.spacing_mut().item_spacing.x = 8.0;
-        title_ui(&mut child, ctx, &count(list));
+        title_ui(&mut child, ctx, &count(frame));
         let right = inner.with_max_x(inner.right() + 6.0);
         let builder = UiBuilder::new().max_rect(right).layout(Layout::right_to_left(Align::Center));
         let mut child = ui.new_child(builder);
         child.spacing_mut().item_spacing.x = 6.0;
         for tag in ctx.tags.tags().iter().rev() {
-            let number = list.tag_counts.get(&tag.id).copied().unwrap_or(0);
+            let number = frame.tag_counts.get(&tag.id).copied().unwrap_or(0);
             let is_on = self.filter.tags.contains(&tag.id);
             if tag_toggle_ui(&mut child, ctx.kit, tag, number, is_on).clicked() {
                 self.filter.toggle_tag(&tag.id, ctx.tags);
@@ -47,17 +42,21 @@ impl ClaimsPanel {
     }
 
     /// Draws the head of a small window: which claim of how many, and the way to the next.
-    pub(super) fn compact_head_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, list: &Rc<List>) {
+    pub(super) fn compact_head_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, frame: &Frame<'_>) {
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEAD), Sense::hover());
         let inner = rect.shrink2(vec2(theme::PANEL_PADDING, 0.0));
         let builder = UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center));
         let mut child = ui.new_child(builder);
         child.spacing_mut().item_spacing.x = 8.0;
-        let words = match self.row_of_chosen(ctx, list) {
+        let words = match self.row_of_chosen(ctx, frame) {
             Some(row) => {
-                format!("{} of {}", say::grouped(list.number_of(row)), say::grouped(list.claim_count))
+                format!(
+                    "{} of {}",
+                    say::grouped(frame.list.number_of(row)),
+                    say::grouped(frame.list.claim_count)
+                )
             }
-            None => count(list),
+            None => count(frame),
         };
         title_ui(&mut child, ctx, &words);
         let right = inner.with_max_x(inner.right() + 6.0);
@@ -74,7 +73,7 @@ impl ClaimsPanel {
     }
 
     /// Draws the search field, the button for the other filters, and what is filtered.
-    pub(super) fn search_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, list: &List) {
+    pub(super) fn search_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, frame: &Frame<'_>) {
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::ROW), Sense::hover());
         let inner = rect.shrink2(vec2(theme::PANEL_PADDING, 0.0));
         let mut child = ui.new_child(UiBuilder::new().max_rect(inner.with_max_x(inner.right() - 30.0)));
@@ -86,9 +85,7 @@ impl ClaimsPanel {
             ctx.kit,
             &self.filter.words,
         );
-        let is_taken = output.settled().is_some()
-            || (output.event == Some(FieldEvent::Changed) && list.total <= AT_ONCE);
-        if is_taken {
+        if output.settled().is_some() || output.event == Some(FieldEvent::Changed) {
             self.filter.words = output.text;
         }
         let place =
@@ -100,24 +97,24 @@ impl ClaimsPanel {
             self.filters_are_open = !self.filters_are_open;
         }
         self.filters_ui(&button, ctx);
-        if let Some(words) = self.said_filter(ctx).filter(|_| !list.entries.is_empty()) {
-            self.filter_line_ui(ui, ctx, list, &words);
+        if let Some(words) = self.said_filter(ctx).filter(|_| frame.list.row_count() > 0) {
+            self.filter_line_ui(ui, ctx, frame, &words);
         }
         ui.add_space(8.0);
     }
 
     /// Draws what is filtered, and the way back to all.
-    fn filter_line_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, list: &List, words: &str) {
+    fn filter_line_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, frame: &Frame<'_>, words: &str) {
         inset(ui, theme::PANEL_PADDING, |ui| {
             ui.allocate_ui_with_layout(
                 vec2(ui.available_width(), theme::ROW),
                 Layout::right_to_left(Align::Center),
                 |ui| {
-                    let all = show_all(list);
+                    let all = show_all(frame);
                     if Button::link(&all).show(ui, ctx.kit).clicked() {
                         self.show_all();
                     }
-                    let words = format!("{}: {words}", say::grouped(list.claim_count));
+                    let words = format!("{}: {words}", say::grouped(frame.list.claim_count));
                     let style = Kit::label_style();
                     let width = ui.available_width() - 8.0;
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -154,12 +151,12 @@ impl ClaimsPanel {
 }
 
 /// Returns the words of the way back to all claims.
-pub(super) fn show_all(list: &List) -> String {
-    format!("Show all {}", say::grouped(list.total))
+pub(super) fn show_all(frame: &Frame<'_>) -> String {
+    format!("Show all {}", say::grouped(frame.total))
 }
 
-fn count(list: &List) -> String {
-    match list.total {
+fn count(frame: &Frame<'_>) -> String {
+    match frame.total {
         0 => "none yet".to_owned(),
         total => say::grouped(total),
     }

@@ -1,40 +1,52 @@
 //! The list of claims: what is listed, in what order, and the rows that are seen.
 //!
-//! The list is worked out anew only when claims, layers or the filter change, and what a row says only when it is
-//! seen; nothing in a frame grows with the number of claims.
+//! The list is kept up with what changes (`listing`), and what a row says is worked out when it is seen; nothing in a
+//! frame grows with the number of claims.
 
 mod empty;
+mod filter;
 mod filters;
 mod head;
+mod list;
+mod listing;
 mod rows;
+mod shown;
 
-use std::collections::HashMap;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use egui::{Align, EventFilter, Id, Key, Layout, Modifiers, Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2};
 
 use crate::anchor::Placement;
 use crate::library::FolderClaim;
-use crate::model::LayerName;
-use crate::store::Store;
-use crate::workspace::{LayerKind, Open};
+use crate::model::{LayerName, TagId};
+use crate::workspace::Open;
 
 use super::super::command::{Chosen, Command};
 use super::super::ctx::Ctx;
 use super::super::theme::{self, icons};
 use super::super::widgets::{Kit, Lead, Row, focus};
-use rows::{CLAIM_HEIGHT, Entry, Filter, Issue, List, OpenOnly, Order, Said};
+pub use shown::{Only, shown_claims};
 
-/// What the list depends on.
-#[derive(Clone, PartialEq)]
-struct Basis {
-    path: PathBuf,
-    revision: u64,
-    /// Where the folder's claims lie, when they are listed.
-    folder: Option<(usize, usize)>,
-    filter: Filter,
+use filter::{Filter, OpenOnly, Order};
+use list::{CLAIM_HEIGHT, Entry, GroupKey, List, RowKey};
+use listing::{Listing, Source};
+use rows::{Issue, Said};
+
+/// The list in one frame.
+struct Frame<'a> {
+    source: Source<'a>,
+    list: Rc<List>,
+    /// How many claims there are, listed or not.
+    total: usize,
+    /// How many there are of each tag.
+    tag_counts: BTreeMap<TagId, usize>,
+    /// Whether the list is not what is wanted yet.
+    is_in_work: bool,
 }
+
+/// The room below the last row.
+const BELOW: f32 = 8.0;
 
 /// What a row shows.
 struct Seen {
@@ -48,12 +60,13 @@ struct Seen {
 pub struct ClaimsPanel {
     filter: Filter,
     filters_are_open: bool,
-    list: Option<(Basis, Rc<List>)>,
-    seen: HashMap<usize, Rc<Seen>>,
+    listing: Listing,
+    /// What the rows of a version of the list show.
+    seen: (u64, HashMap<usize, Rc<Seen>>),
     /// The names that can be filtered by, with how often they are used, while the filters are open.
     names: Option<(u64, Vec<(String, usize)>)>,
-    /// Where the chosen claim stands in the list, once looked up.
-    chosen_row: Option<(Chosen, Rc<List>, Option<usize>)>,
+    /// Where the chosen claim stands in a version of the list, once looked up.
+    chosen_row: Option<(Chosen, u64, Option<usize>)>,
     /// The claim that the list last went to, how many rows there were, and how high the list was.
     followed: Option<(Chosen, usize, u32)>,
     scroll: f32,
@@ -85,48 +98,45 @@ impl ClaimsPanel {
         let Some(open) = ctx.open else {
             return;
         };
-        let list = self.list(ctx, open);
-        if is_compact {
-            self.compact_head_ui(ui, ctx, &list);
-        } else {
-            self.head_ui(ui, ctx, &list);
-            self.search_ui(ui, ctx, &list);
-        }
-        if list.entries.is_empty() {
-            self.empty_ui(ui, ctx, &list);
-        } else {
-            self.rows_ui(ui, ctx, open, &list);
-        }
-    }
-
-    /// Returns the list, worked out anew where something changed.
-    fn list(&mut self, ctx: &Ctx<'_>, open: &Open) -> Rc<List> {
-        let folder = ctx.folder_claims.filter(|_| ctx.view.lists_folder);
-        let key = Basis {
-            path: open.path().to_owned(),
-            revision: open.revision(),
-            folder: folder.map(|claims| (claims.as_ptr() as usize, claims.len())),
-            filter: self.filter.clone(),
+        let Some(frame) = self.update(ctx, open) else {
+            return self.unread_ui(ui, ctx);
         };
-        if let Some((present, list)) = &self.list
-            && *present == key
-        {
-            return Rc::clone(list);
+        if frame.is_in_work {
+            ui.ctx().request_repaint();
         }
-        let list = Rc::new(match folder {
-            Some(claims) => rows::folder_list(claims, &self.filter),
-            None if ctx.view.lists_folder => List::default(),
-            None => rows::list(&stores(open), &self.filter),
-        });
-        self.seen.clear();
-        self.list = Some((key, Rc::clone(&list)));
-        list
+        if is_compact {
+            self.compact_head_ui(ui, ctx, &frame);
+        } else {
+            self.head_ui(ui, ctx, &frame);
+            self.search_ui(ui, ctx, &frame);
+        }
+        if frame.list.row_count() == 0 {
+            self.empty_ui(ui, ctx, &frame);
+        } else {
+            self.rows_ui(ui, ctx, open, &frame);
+        }
     }
 
-    fn rows_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, open: &Open, list: &Rc<List>) {
+    /// Keeps the list up; `None` while the claims of a folder that are to be listed are not read.
+    fn update<'a>(&mut self, ctx: &Ctx<'a>, open: &'a Open) -> Option<Frame<'a>> {
+        let source = match ctx.view.lists_folder {
+            true => Source::Folder(ctx.folder_claims?),
+            false => Source::Document(open),
+        };
+        let is_in_work = !self.listing.update(source, &self.filter);
+        if self.seen.0 != self.listing.version() {
+            self.seen = (self.listing.version(), HashMap::new());
+        }
+        let tags = ctx.tags.tags().iter().map(|tag| tag.id.clone());
+        let (total, tag_counts) = self.listing.counts(source, tags);
+        Some(Frame { source, list: self.listing.list(), total, tag_counts, is_in_work })
+    }
+
+    fn rows_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, open: &Open, frame: &Frame<'_>) {
+        let list = &*frame.list;
         let view = ui.available_height();
         let mut area = ScrollArea::vertical().id_salt("claims").auto_shrink([false, false]);
-        let mut goes_to = self.follow(ctx, list, view);
+        let mut goes_to = self.follow(ctx, frame, view);
         if let Some(row) = self.arrows(ui, ctx, list) {
             goes_to = Some(self.scroll_to(list, row, view));
         }
@@ -134,62 +144,77 @@ impl ClaimsPanel {
             area = area.vertical_scroll_offset(offset);
         }
         let shown = area.show_viewport(ui, |ui, viewport| {
-            ui.set_height(list.height() + 8.0);
+            ui.set_height(list.height() + BELOW);
             let top = ui.max_rect().top();
             let left = ui.max_rect().left() + theme::ROW_INSET;
             let right = ui.max_rect().right() - theme::ROW_INSET;
             for number in list.between(viewport.top(), viewport.bottom()) {
-                let (Some(entry), Some(at)) = (list.entries.get(number), list.tops.get(number)) else {
+                let Some(entry) = list.entry(number) else {
                     continue;
                 };
-                let place = Rect::from_min_max(pos2(left, top + at), pos2(right, top + at + CLAIM_HEIGHT));
+                let at = top + list.top(number);
+                let place = Rect::from_min_max(pos2(left, at), pos2(right, at + CLAIM_HEIGHT));
                 let builder = UiBuilder::new().max_rect(place).layout(Layout::top_down(Align::Min));
                 let mut child = ui.new_child(builder);
-                self.row_ui(&mut child, ctx, open, list, number, entry);
+                self.row_ui(&mut child, ctx, open, frame, number, &entry);
             }
         });
         self.scroll = shown.state.clamped_offset().y;
     }
 
     /// Returns the first row of the chosen claim; looked up once.
-    fn row_of_chosen(&mut self, ctx: &Ctx<'_>, list: &Rc<List>) -> Option<usize> {
+    fn row_of_chosen(&mut self, ctx: &Ctx<'_>, frame: &Frame<'_>) -> Option<usize> {
         let chosen = ctx.view.chosen.as_ref()?;
+        let version = self.listing.version();
         if let Some((known, of, row)) = &self.chosen_row
             && known == chosen
-            && Rc::ptr_eq(of, list)
+            && *of == version
         {
             return *row;
         }
-        let row = list.entries.iter().position(|entry| is_chosen(entry, ctx));
-        self.chosen_row = Some((chosen.clone(), Rc::clone(list), row));
+        let row = self.find_row(ctx, frame, chosen);
+        self.chosen_row = Some((chosen.clone(), version, row));
         row
     }
 
+    fn find_row(&self, ctx: &Ctx<'_>, frame: &Frame<'_>, chosen: &Chosen) -> Option<usize> {
+        match frame.source {
+            Source::Document(_) => {
+                let placed = ctx.placed(chosen)?;
+                let layer = frame.list.layer_number(chosen.layer.as_ref())?;
+                let groups = GroupKey::all_of(&placed.claim, self.filter.order);
+                frame.list.row_of(&groups, &RowKey::of(placed, layer))
+            }
+            Source::Folder(_) => (0..frame.list.row_count())
+                .find(|row| frame.list.entry(*row).is_some_and(|entry| is_chosen(&entry, ctx))),
+        }
+    }
+
     /// Returns where to scroll when another claim was chosen, or the list changed round it.
-    fn follow(&mut self, ctx: &Ctx<'_>, list: &Rc<List>, view: f32) -> Option<f32> {
+    fn follow(&mut self, ctx: &Ctx<'_>, frame: &Frame<'_>, view: f32) -> Option<f32> {
         let chosen = ctx.view.chosen.as_ref()?;
         // Another height of the list, too, must not put the claim out of sight.
-        let now = (chosen.clone(), list.entries.len(), view.to_bits());
+        let now = (chosen.clone(), frame.list.row_count(), view.to_bits());
         if self.followed.as_ref() == Some(&now) {
             return None;
         }
         self.followed = Some(now);
-        let row = self.row_of_chosen(ctx, list)?;
-        Some(self.scroll_to(list, row, view))
+        let row = self.row_of_chosen(ctx, frame)?;
+        Some(self.scroll_to(&frame.list, row, view))
     }
 
     /// Returns the offset at which a row and its neighbours are in sight, as near to the present one as can be.
     fn scroll_to(&self, list: &List, row: usize, view: f32) -> f32 {
-        let top = list.tops.get(row).copied().unwrap_or(0.0);
+        let top = list.top(row);
         let bottom = top + CLAIM_HEIGHT;
         let room = if view >= 3.0 * CLAIM_HEIGHT { CLAIM_HEIGHT } else { 0.0 };
         let least = (bottom + room - view).max(0.0);
         let most = (top - room).max(0.0);
         let offset = self.scroll.clamp(least.min(most), most.max(least));
         // No row is cut at the top where that can be helped.
-        let next = list.tops.partition_point(|top| *top < offset);
-        let whole = list.tops.get(next).copied().filter(|top| *top <= most).unwrap_or(offset);
-        whole.min((list.height() + 8.0 - view).max(0.0))
+        let whole = list.top(list.first_from(offset));
+        let whole = if whole <= most { whole } else { offset };
+        whole.min((list.height() + BELOW - view).max(0.0))
     }
 
     /// Lets arrows move along the rows while one of them has the keyboard; returns the row they lead to.
@@ -209,16 +234,24 @@ impl ClaimsPanel {
         }
         let to = list.step(Some(row), down)?;
         focus::request(ui.ctx(), row_id(list, to)?);
-        if let Some(Entry::Claim(chosen)) = list.entries.get(to) {
-            ctx.commands.send(Command::Show(chosen.clone()));
+        if let Some(Entry::Claim(chosen)) = list.entry(to) {
+            ctx.commands.send(Command::Show(chosen));
         }
         Some(to)
     }
 
-    fn row_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, open: &Open, list: &List, number: usize, entry: &Entry) {
+    fn row_ui(
+        &mut self,
+        ui: &mut Ui,
+        ctx: &Ctx<'_>,
+        open: &Open,
+        frame: &Frame<'_>,
+        number: usize,
+        entry: &Entry,
+    ) {
         let seen = match entry {
             Entry::Head(name, count) => return group_ui(ui, ctx.kit, name, *count),
-            Entry::Claim(_) | Entry::InFolder(_) => self.seen(ctx, open, list, number, entry),
+            Entry::Claim(_) | Entry::InFolder(_) => self.seen(ctx, open, frame, number, entry),
         };
         let Some(seen) = seen else {
             return;
@@ -261,19 +294,20 @@ impl ClaimsPanel {
         &mut self,
         ctx: &Ctx<'_>,
         open: &Open,
-        list: &List,
+        frame: &Frame<'_>,
         number: usize,
         entry: &Entry,
     ) -> Option<Rc<Seen>> {
-        if let Some(seen) = self.seen.get(&number) {
+        if let Some(seen) = self.seen.1.get(&number) {
             return Some(Rc::clone(seen));
         }
         let (said, whose) = match entry {
-            Entry::Claim(chosen) => (said_of(ctx, open, list, chosen)?, whose(open, chosen.layer.as_ref())),
+            Entry::Claim(chosen) => (said_of(ctx, open, chosen)?, whose(open, chosen.layer.as_ref())),
             Entry::InFolder(number) => {
                 let one = ctx.folder_claims?.get(*number)?;
                 let paragraph = one.paragraph.map(|paragraph| paragraph + 1);
-                (Said::of(&one.claim, paragraph, list.is_unanswered(&one.claim), &[]), self.document_of(one))
+                let is_unanswered = self.listing.is_unanswered(frame.source, &one.claim);
+                (Said::of(&one.claim, paragraph, is_unanswered, &[]), self.document_of(one))
             }
             Entry::Head(..) => return None,
         };
@@ -284,7 +318,7 @@ impl ClaimsPanel {
         };
         let spoken = said.spoken(ctx.tags);
         let seen = Rc::new(Seen { said, second, spoken });
-        self.seen.insert(number, Rc::clone(&seen));
+        self.seen.1.insert(number, Rc::clone(&seen));
         Some(seen)
     }
 
@@ -294,21 +328,13 @@ impl ClaimsPanel {
     }
 }
 
-/// Returns the layers whose claims are listed: the own one without a name, then those that are shown.
-fn stores(open: &Open) -> Vec<(Option<&LayerName>, &Store)> {
-    let others = open.shown_layers().filter(|layer| layer.kind != LayerKind::Own);
-    std::iter::once((None, open.own_store()))
-        .chain(others.map(|layer| (Some(&layer.name), &layer.store)))
-        .collect()
-}
-
 /// Returns whose layer a claim stands in, when it is not the own one.
 fn whose(open: &Open, layer: Option<&LayerName>) -> Option<String> {
     let layer = open.layer(layer?)?;
     Some(format!("tagged by {}", layer.annotator_name()))
 }
 
-fn said_of(ctx: &Ctx<'_>, open: &Open, list: &List, chosen: &Chosen) -> Option<Said> {
+fn said_of(ctx: &Ctx<'_>, open: &Open, chosen: &Chosen) -> Option<Said> {
     let placed = ctx.placed(chosen)?;
     let layer = match &chosen.layer {
         Some(name) => open.layer(name),
@@ -317,7 +343,7 @@ fn said_of(ctx: &Ctx<'_>, open: &Open, list: &List, chosen: &Chosen) -> Option<S
     let placements = layer.map(|layer| layer.placements(&placed.claim)).unwrap_or_default();
     let places: Vec<Issue> = placements.into_iter().filter_map(issue_of).collect();
     let paragraph = placed.first_span().map(|span| open.text().paragraph_at(span.start()) + 1);
-    Some(Said::of(&placed.claim, paragraph, list.is_unanswered(&placed.claim), &places))
+    Some(Said::of(&placed.claim, paragraph, open.is_unanswered(&placed.claim), &places))
 }
 
 /// Returns what is to be said of how a passage stands in the text at hand.
@@ -373,13 +399,13 @@ fn id_of(entry: &Entry, number: usize) -> Id {
 }
 
 fn row_id(list: &List, row: usize) -> Option<Id> {
-    Some(id_of(list.entries.get(row)?, row))
+    Some(id_of(&list.entry(row)?, row))
 }
 
 /// Draws the row above the claims of one person or document.
 fn group_ui(ui: &mut Ui, kit: &Kit<'_>, name: &str, count: usize) {
     let (rect, response) =
-        ui.allocate_exact_size(Vec2::new(ui.available_width(), rows::HEAD_HEIGHT), egui::Sense::hover());
+        ui.allocate_exact_size(Vec2::new(ui.available_width(), list::HEAD_HEIGHT), egui::Sense::hover());
     let claims = super::say::count(count, "claim", "claims");
     response
         .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Heading, true, format!("{name}, {claims}")));

@@ -1,9 +1,13 @@
 //! The page as a reader uses it, without a window.
 
+mod picture;
+mod scripts;
+
 use std::sync::Arc;
 
 use egui::{Event, Modifiers, MouseWheelUnit, PointerButton, Pos2, RawInput, Rect, TouchPhase, Vec2};
 
+use crate::app::theme::Tokens;
 use crate::model::{About, Claim, ClaimId, Passage, Selector, TagId, TagSet, Timestamp};
 use crate::store::{Edit, Store};
 
@@ -21,6 +25,9 @@ struct Stage {
     own: Store,
     chosen: Option<ClaimRef>,
     time: f64,
+    size: Vec2,
+    theme: PageTheme,
+    textures: picture::Textures,
 }
 
 impl Stage {
@@ -36,6 +43,9 @@ impl Stage {
             own,
             chosen: None,
             time: 0.0,
+            size: SIZE,
+            theme: PageTheme::from(&Tokens::light()),
+            textures: picture::Textures::default(),
         };
         stage.frame(Vec::new());
         stage
@@ -47,14 +57,29 @@ impl Stage {
     }
 
     fn frame_now(&mut self, events: Vec<Event>) -> PageOutput {
+        self.painted(events).0
+    }
+
+    /// Draws frames until the system's faces are there, and writes a picture of the last, in points of so many pixels.
+    fn shoot(&mut self, folder: &str, name: &str, pixels_per_point: f32) {
+        self.egui.set_pixels_per_point(pixels_per_point);
+        for _ in 0..3 {
+            self.frame(Vec::new());
+        }
+        let (_, full) = self.painted(Vec::new());
+        let primitives = self.egui.tessellate(full.shapes, full.pixels_per_point);
+        let picture = picture::Picture::of(&primitives, &self.textures, self.size, pixels_per_point);
+        picture.write(folder, name);
+    }
+
+    fn painted(&mut self, events: Vec<Event>) -> (PageOutput, egui::FullOutput) {
         let input = RawInput {
-            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, SIZE)),
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, self.size)),
             time: Some(self.time),
             events,
             ..RawInput::default()
         };
         let tags = TagSet::built_in();
-        let theme = PageTheme::default();
         let mut output = PageOutput::default();
         let layers = [LayerView { store: &self.own, is_own: true, initial: "", is_visible: true }];
         let page_input = PageInput {
@@ -62,7 +87,7 @@ impl Stage {
             is_markdown: self.is_markdown,
             layers: &layers,
             tags: &tags,
-            theme: &theme,
+            theme: &self.theme,
             chosen: self.chosen.as_ref(),
             hovered: None,
             found: &[],
@@ -76,8 +101,8 @@ impl Stage {
                 output = self.page.ui(ui, &mut self.typesetter, &page_input);
             });
         });
-        full.textures_delta.clear();
-        output
+        self.textures.take(&mut full);
+        (output, full)
     }
 
     /// Returns a point on the words, just behind their first letter's left side.

@@ -1,0 +1,140 @@
+//! What two annotators say of the claims that they both have: claimants, links, ratings and probabilities.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Claim, ClaimId, Credibility, Rel, Reliability};
+
+use super::study::{Counted, CountedPair, Layer, Study, claimants};
+use super::{Undefined, Value};
+
+/// How far annotators coincide in one field of the claims that they both have.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OnMatched {
+    /// `claimants`, `links`, `reliability`, `credibility` or `probability`.
+    pub name: &'static str,
+    /// The share of equal values; for `probability` the mean absolute difference.
+    pub value: Value,
+    /// How many were compared.
+    pub n: u64,
+}
+
+/// Sums up one field over all pairs of annotators and documents.
+#[derive(Default)]
+struct Sum {
+    n: u64,
+    sum: f64,
+}
+
+impl Sum {
+    fn add(&mut self, value: f64) {
+        self.n += 1;
+        self.sum += value;
+    }
+
+    fn add_equal<T: PartialEq>(&mut self, one: T, other: T) {
+        self.add(f64::from(u8::from(one == other)));
+    }
+
+    fn named(self, name: &'static str, nothing: Undefined) -> OnMatched {
+        let value = match self.n {
+            0 => Value::Undefined(nothing),
+            n => Value::Number(self.sum / n as f64),
+        };
+        OnMatched { name, value, n: self.n }
+    }
+}
+
+#[derive(Default)]
+struct Sums {
+    claimants: Sum,
+    links: Sum,
+    reliability: Sum,
+    credibility: Sum,
+    probability: Sum,
+}
+
+/// Compares the fields of the claims that two annotators both have, over every two annotators and all documents.
+pub fn on_matched(study: &Study) -> Vec<OnMatched> {
+    let mut sums = Sums::default();
+    for document in &study.documents {
+        for pair in &document.pairs {
+            compare(document, pair, &mut sums);
+        }
+    }
+    vec![
+        sums.claimants.named("claimants", Undefined::NothingMatched),
+        sums.links.named("links", Undefined::NoLinks),
+        sums.reliability.named("reliability", Undefined::NothingRated),
+        sums.credibility.named("credibility", Undefined::NothingRated),
+        sums.probability.named("probability", Undefined::NoProbabilities),
+    ]
+}
+
+fn compare(document: &Counted, pair: &CountedPair, sums: &mut Sums) {
+    let layer = |number: usize| document.layers.get(number).and_then(Option::as_ref);
+    let (Some(one), Some(other)) = (layer(pair.annotators.0), layer(pair.annotators.1)) else { return };
+    let matched: Vec<(&Claim, &Claim)> = pair
+        .matched
+        .iter()
+        .filter(|matched| matched.is_same_claim())
+        .filter_map(|matched| {
+            Some((&*one.marked.get(matched.a)?.claim, &*other.marked.get(matched.b)?.claim))
+        })
+        .collect();
+    for (a, b) in &matched {
+        sums.claimants.add_equal(claimants(a), claimants(b));
+        if let (Some(a), Some(b)) = (reliability(a), reliability(b)) {
+            sums.reliability.add_equal(a, b);
+        }
+        if let (Some(a), Some(b)) = (credibility(a), credibility(b)) {
+            sums.credibility.add_equal(a, b);
+        }
+        if let (Some(a), Some(b)) = (probability(a), probability(b)) {
+            sums.probability.add((a - b).abs());
+        }
+    }
+    let links = (links(one, &matched), links(other, &matched));
+    for link in links.0.union(&links.1) {
+        sums.links.add_equal(links.0.contains(link), links.1.contains(link));
+    }
+}
+
+fn reliability(claim: &Claim) -> Option<Reliability> {
+    claim.rating.reliability.filter(|reliability| *reliability != Reliability::F)
+}
+
+fn credibility(claim: &Claim) -> Option<Credibility> {
+    claim.rating.credibility.filter(|credibility| *credibility != Credibility::Six)
+}
+
+fn probability(claim: &Claim) -> Option<f64> {
+    let forecast = claim.forecast.as_ref().filter(|_| claim.tag.as_str() == "forecast");
+    forecast.and_then(|forecast| forecast.probability)
+}
+
+/// Returns the links of a layer both of whose ends are claims that both have, with the numbers of these.
+fn links(layer: &Layer, matched: &[(&Claim, &Claim)]) -> BTreeSet<(usize, Rel, usize)> {
+    let mut numbers: BTreeMap<&ClaimId, usize> = BTreeMap::new();
+    // A link may point into the other's layer; in doubt into one's own.
+    for (number, (a, b)) in matched.iter().enumerate() {
+        numbers.entry(&a.id).or_insert(number);
+        numbers.entry(&b.id).or_insert(number);
+    }
+    let own: BTreeMap<&ClaimId, usize> = {
+        let ids: BTreeSet<&ClaimId> = layer.marked.iter().map(|marked| &marked.claim.id).collect();
+        let sides =
+            matched.iter().enumerate().flat_map(|(number, (a, b))| [(&a.id, number), (&b.id, number)]);
+        sides.filter(|(id, _)| ids.contains(id)).collect()
+    };
+    let mut links = BTreeSet::new();
+    for claim in layer.marked.iter().map(|marked| &marked.claim) {
+        let Some(from) = own.get(&claim.id) else { continue };
+        for link in &claim.links {
+            let to = link.to.as_ref().and_then(|to| own.get(to).or_else(|| numbers.get(to)));
+            if let Some(to) = to {
+                links.insert((*from, link.rel, *to));
+            }
+        }
+    }
+    links
+}

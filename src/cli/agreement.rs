@@ -1,0 +1,297 @@
+//! `obelus agreement`: how far the layers of several annotators coincide.
+
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+
+use clap::Args;
+use rayon::prelude::*;
+use serde_json::{Map, Value, json};
+
+use crate::agreement::{
+    self, COEFFICIENTS, Document, Job, Layer, LeftOut, Marked, Measure, OnMatched, Partial, Study,
+};
+use crate::model::{Annotator, LayerName, Role};
+use crate::problem::Severity;
+use crate::settings;
+use crate::text::Text;
+use crate::workspace::{OpenLayer, read_document};
+
+use super::paths::{self, Target};
+use super::report::{NEEDS_A_PERSON, Report};
+
+/// Measures agreement.
+#[derive(Debug, Args)]
+pub(super) struct Agreement {
+    /// Documents, folders or single sidecars.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// Only these layers, whatever they are for: `maria,jonas,maria--gold`.
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    between: Vec<String>,
+    /// Prints one JSON object.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What one coefficient gave, with its interval.
+type Measured = (Measure, Option<(f64, f64)>);
+
+impl Agreement {
+    pub(super) fn run(&self) -> Report {
+        let between = match self
+            .between
+            .iter()
+            .map(|name| LayerName::parse(name))
+            .collect::<Result<Vec<_>, _>>()
+        {
+            Ok(between) => between,
+            Err(error) => {
+                return Report::refused(
+                    error,
+                    "give the part of the sidecars' names behind the document, such as --between maria,jonas",
+                );
+            }
+        };
+        let (settings, _) = settings::load(&settings::home());
+        let mut report = Report::default();
+        let targets = paths::targets(&self.paths, &mut report);
+        let has_layer = |name: &LayerName| {
+            targets.iter().any(|target| target.sidecars.iter().any(|(other, _)| other == name))
+        };
+        if let Some(unknown) = between.iter().find(|name| !has_layer(name)) {
+            return Report::refused(
+                format!("no layer here is called {unknown}"),
+                "`obelus claims` lists the layers that are there",
+            );
+        }
+        let read: Vec<(Option<Document>, Report)> =
+            targets.par_iter().map(|target| read(target, settings.annotator.as_ref(), &between)).collect();
+        let mut documents = Vec::new();
+        for (document, of_document) in read {
+            documents.extend(document);
+            report.err.push_str(&of_document.err);
+            report.status = report.status.max(of_document.status);
+        }
+        let layers = documents.iter().flat_map(|document| &document.layers);
+        let annotators: Vec<LayerName> = layers.map(|layer| layer.annotator.clone()).collect();
+        if annotators.is_empty() {
+            let mut refused = Report::refused(
+                "there is no layer to compare",
+                "name documents that somebody has marked, or other layers with --between",
+            );
+            refused.err.insert_str(0, &report.err);
+            return refused;
+        }
+        let study = Study::new(documents, annotators);
+        let stop = AtomicBool::new(false);
+        let measures: Vec<Measured> = COEFFICIENTS
+            .iter()
+            .filter_map(|coefficient| {
+                let job = Job::new(&stop, &|_| {});
+                let measure = coefficient.measure(&study, &job)?;
+                Some((measure, agreement::interval(&study, coefficient, &job)?))
+            })
+            .collect();
+        let on_matched = agreement::on_matched(&study);
+        if self.json {
+            report.json(&whole(&study, &measures, &on_matched));
+        } else {
+            list(&study, &measures, &on_matched, &mut report);
+        }
+        report
+    }
+}
+
+/// Reads the layers of a document that take part; says which could not be read.
+fn read(target: &Target, who: Option<&Annotator>, between: &[LayerName]) -> (Option<Document>, Report) {
+    let mut report = Report::default();
+    if target.sidecars.is_empty() {
+        return (None, report);
+    }
+    let reading = match read_document(&target.document, who, None) {
+        Ok(reading) => reading,
+        Err(error) => {
+            report.fail(NEEDS_A_PERSON, &error, error.hint());
+            return (None, report);
+        }
+    };
+    let text = &reading.decoded.text;
+    let layers = reading
+        .layers
+        .iter()
+        .filter(|layer| target.means(&layer.path) && takes_part(layer, between))
+        .filter_map(|layer| counted(layer, text, &mut report))
+        .collect();
+    (Some(Document { name: paths::shown(&target.document), text: text.clone(), layers }), report)
+}
+
+/// Returns whether a layer is compared; one that could not be read may be anybody's work.
+fn takes_part(layer: &OpenLayer, between: &[LayerName]) -> bool {
+    if between.is_empty() {
+        layer.head.as_ref().is_none_or(|head| head.role == Role::Analyst)
+    } else {
+        between.contains(&layer.name)
+    }
+}
+
+/// Returns a layer as it is counted, and says what of it could not be read.
+fn counted(layer: &OpenLayer, text: &Text, report: &mut Report) -> Option<Layer> {
+    let standing = layer.standing();
+    let raw_count = layer.head.as_ref().map_or(0, |head| head.raw_claims.len());
+    if standing.is_none() || raw_count > 0 {
+        for problem in layer.problems.iter().filter(|problem| problem.severity == Severity::Error) {
+            report.mention(&paths::shown(&layer.path), problem);
+        }
+        report.status = report.status.max(NEEDS_A_PERSON);
+    }
+    let standing = standing?;
+    let marked = standing.claims.into_iter().filter_map(|(claim, spans)| Marked::new(text, claim, spans));
+    Some(Layer {
+        annotator: layer.name.clone(),
+        marked: marked.collect(),
+        uncertain: standing.uncertain,
+        orphan: standing.orphan,
+        unreadable: raw_count,
+        is_independent: layer.head.as_ref().is_none_or(|head| head.seen_others.is_none()),
+    })
+}
+
+fn whole(study: &Study, measures: &[Measured], on_matched: &[OnMatched]) -> Value {
+    let names = |names: &[LayerName]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
+    json!({
+        "annotators": names(study.annotators()),
+        "documents": study.document_names().collect::<Vec<_>>(),
+        "not_independent": study.not_independent().iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "measures": measures.iter().map(measure_json).collect::<Vec<_>>(),
+        "on_matched": on_matched.iter().map(|field| json!({
+            "name": field.name,
+            "value": field.value.number(),
+            "undefined": sentence(field.value),
+            "n": field.n,
+        })).collect::<Vec<_>>(),
+    })
+}
+
+fn measure_json((measure, interval): &Measured) -> Value {
+    let mut per_tag = Map::new();
+    for (tag, partial) in &measure.per_tag {
+        let mut row = partial_json(partial);
+        row.insert("left_out".to_owned(), left_out(&partial.left_out));
+        per_tag.insert(tag.to_string(), Value::Object(row));
+    }
+    let named = |name: &str, value: Value, partial: &Partial| {
+        let mut row = Map::new();
+        row.insert(name.to_owned(), value);
+        row.extend(partial_json(partial));
+        Value::Object(row)
+    };
+    let per_pair = measure.per_pair.iter().map(|([one, other], partial)| {
+        named("annotators", json!([one.to_string(), other.to_string()]), partial)
+    });
+    let per_document =
+        measure.per_document.iter().map(|(document, partial)| named("document", json!(document), partial));
+    let mut row = Map::new();
+    let mut set = |name: &str, value: Value| row.insert(name.to_owned(), value);
+    set("name", json!(measure.name));
+    set("unit", json!(measure.unit));
+    set("value", json!(measure.value.number()));
+    set("undefined", json!(sentence(measure.value)));
+    set("interval", json!(interval.map(|(low, high)| [low, high])));
+    set("n", json!(measure.n));
+    set("several_passages", json!(measure.several_passages));
+    set("left_out", left_out(&measure.left_out));
+    set("per_tag", Value::Object(per_tag));
+    set("per_pair", per_pair.collect());
+    set("per_document", per_document.collect());
+    if measure.name == "gamma" {
+        let sampling = measure.sampling.as_ref();
+        set("observed_disorder", json!(sampling.map(|sampling| sampling.observed)));
+        set("expected_disorder", json!(sampling.and_then(|sampling| sampling.expected)));
+        set("standard_error", json!(sampling.and_then(|sampling| sampling.standard_error)));
+        set("sampler", json!(sampling.map(|sampling| sampling.sampler)));
+        set("seed", json!(sampling.map(|sampling| sampling.seed)));
+        set("samples", json!(sampling.map(|sampling| sampling.samples)));
+    }
+    Value::Object(row)
+}
+
+fn partial_json(partial: &Partial) -> Map<String, Value> {
+    let mut row = Map::new();
+    row.insert("value".to_owned(), json!(partial.value.number()));
+    row.insert("undefined".to_owned(), json!(sentence(partial.value)));
+    row.insert("n".to_owned(), json!(partial.n));
+    row
+}
+
+fn left_out(left_out: &LeftOut) -> Value {
+    Value::Object(left_out.iter().map(|(reason, count)| (reason.word().to_owned(), json!(count))).collect())
+}
+
+fn sentence(value: agreement::Value) -> Option<String> {
+    value.undefined().map(|why| why.to_string())
+}
+
+fn list(study: &Study, measures: &[Measured], on_matched: &[OnMatched], report: &mut Report) {
+    let joined = |names: &[String]| names.join(", ");
+    let annotators: Vec<String> = study.annotators().iter().map(ToString::to_string).collect();
+    let documents = study.document_names().count();
+    report.line(&format!(
+        "{} annotator{} ({}), {documents} document{}",
+        annotators.len(),
+        plural(annotators.len()),
+        joined(&annotators),
+        plural(documents)
+    ));
+    let not_independent: Vec<String> = study.not_independent().iter().map(ToString::to_string).collect();
+    if !not_independent.is_empty() {
+        report.line(&format!("saw other layers before being done: {}", joined(&not_independent)));
+    }
+    for ((measure, interval), coefficient) in measures.iter().zip(COEFFICIENTS) {
+        report.line("");
+        let interval =
+            interval.map(|(low, high)| format!("  95 %: {low:.3} to {high:.3}")).unwrap_or_default();
+        let left_out: Vec<String> =
+            measure.left_out.iter().map(|(reason, count)| format!("{} {count}", reason.word())).collect();
+        let left_out = match left_out.is_empty() {
+            true => String::new(),
+            false => format!("  left out: {}", left_out.join(", ")),
+        };
+        report.line(&format!(
+            "{}: {}{interval}  n {} ({}){left_out}",
+            coefficient.title,
+            shown(measure.value),
+            measure.n,
+            measure.unit
+        ));
+        report.line(&format!("  {}", coefficient.meaning(measure)));
+        for (tag, partial) in &measure.per_tag {
+            report.line(&format!("  {tag}: {}  n {}", shown(partial.value), partial.n));
+        }
+        if measure.per_pair.len() > 1 {
+            for ([one, other], partial) in &measure.per_pair {
+                report.line(&format!("  {one} and {other}: {}  n {}", shown(partial.value), partial.n));
+            }
+        }
+        if measure.per_document.len() > 1 {
+            for (document, partial) in &measure.per_document {
+                report.line(&format!("  {document}: {}  n {}", shown(partial.value), partial.n));
+            }
+        }
+    }
+    report.line("");
+    report.line("Of the claims that two annotators have:");
+    for field in on_matched {
+        report.line(&format!("  {}: {}  n {}", field.name, shown(field.value), field.n));
+    }
+}
+
+fn shown(value: agreement::Value) -> String {
+    match value {
+        agreement::Value::Number(number) => format!("{number:.3}"),
+        agreement::Value::Undefined(why) => why.to_string(),
+    }
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}

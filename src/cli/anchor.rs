@@ -1,0 +1,301 @@
+//! `obelus anchor`: how every claim stands in the present text, and writing that down.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+use crate::anchor::{self, PlacedClaim, PlacedPassage, Placement};
+use crate::durable::{self, Fingerprint, Outcome};
+use crate::model::{Annotator, Layer, LayerName};
+use crate::problem::Severity;
+use crate::settings;
+use crate::sidecar;
+use crate::text::Text;
+use crate::text::decode::decode;
+use crate::workspace::{Open, OpenLayer, Reading, read_document, worst};
+
+use super::json::word;
+use super::paths::{self, Target};
+use super::report::{NEEDS_A_PERSON, Report};
+use super::write;
+
+/// Shows where the claims stand in the present text.
+#[derive(Debug, Args)]
+pub(super) struct Anchor {
+    /// Documents, folders or single sidecars.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// The text that the claims were made in; only with one document.
+    #[arg(long, value_name = "FILE")]
+    old: Option<PathBuf>,
+    /// Writes the places into your own layer.
+    #[arg(long)]
+    write: bool,
+    /// Only this annotator's layer: `maria`, `maria--gold`; with --write the one to write.
+    #[arg(long, value_name = "ID")]
+    annotator: Option<String>,
+    /// Prints one JSON array.
+    #[arg(long)]
+    json: bool,
+}
+
+/// The old text as it was given, read for each layer as that records it.
+struct Old {
+    path: PathBuf,
+    bytes: Vec<u8>,
+}
+
+/// How the claims of one document stand.
+#[derive(Default)]
+struct Shown {
+    rows: Vec<Value>,
+    lines: Vec<String>,
+    report: Report,
+}
+
+impl Anchor {
+    pub(super) fn run(&self) -> Report {
+        self.anchor().unwrap_or_else(|refused| refused)
+    }
+
+    fn anchor(&self) -> Result<Report, Report> {
+        let writer = if self.write { Some(write::annotator(self.annotator.as_deref())?) } else { None };
+        let only = match &self.annotator {
+            Some(id) => Some(LayerName::parse(id).map_err(|error| {
+                Report::refused(
+                    error,
+                    "give the part of the sidecar's name behind the document, such as maria",
+                )
+            })?),
+            None => None,
+        };
+        let mut report = Report::default();
+        let targets = paths::targets(&self.paths, &mut report);
+        let old = self.old(&targets)?;
+        // All that can be refused is refused before anything is written.
+        let mut ready = Vec::new();
+        if let Some(writer) = &writer {
+            for target in &targets {
+                ready.push((target, prepared(target, writer, old.as_ref())?));
+            }
+        }
+        let settings = settings::load(&settings::home()).0.annotator;
+        let who = writer.as_ref().or(settings.as_ref());
+        let show = |target: &Target| show(target, who, only.as_ref(), old.as_ref());
+        let shown: Vec<Shown> = targets.par_iter().map(show).collect();
+        if let Some(writer) = &writer {
+            for (target, prepared) in ready {
+                write_places(target, prepared, writer, old.as_ref())?;
+            }
+        }
+        let mut rows = Vec::new();
+        for mut shown in shown {
+            rows.append(&mut shown.rows);
+            if !self.json {
+                shown.lines.iter().for_each(|line| report.line(line));
+            }
+            report.err.push_str(&shown.report.err);
+            report.status = report.status.max(shown.report.status);
+        }
+        if self.json {
+            report.json(&Value::Array(rows));
+        }
+        Ok(report)
+    }
+
+    fn old(&self, targets: &[Target]) -> Result<Option<Old>, Report> {
+        let Some(path) = &self.old else { return Ok(None) };
+        if targets.len() != 1 {
+            return Err(Report::refused(
+                format!("--old is the text of one document, and {} are named", targets.len()),
+                "name the document that it was",
+            ));
+        }
+        let bytes = std::fs::read(path).map_err(|error| {
+            Report::refused(
+                format!("the old text cannot be read ({error}): {}", path.display()),
+                "check the path, and who may read it",
+            )
+        })?;
+        Ok(Some(Old { path: path.clone(), bytes }))
+    }
+}
+
+impl Old {
+    /// Returns the text that `layer` counts in; `None` when the file is not that text.
+    fn text_of(&self, layer: &Layer) -> Option<Text> {
+        let hash = layer.document.text_blake3;
+        let recorded = layer.document.encoding.as_deref().map(|encoding| (encoding, Some(hash)));
+        decode(&self.bytes, recorded).ok().map(|decoded| decoded.text).filter(|text| text.hash() == hash)
+    }
+}
+
+fn show(target: &Target, who: Option<&Annotator>, only: Option<&LayerName>, old: Option<&Old>) -> Shown {
+    let mut shown = Shown::default();
+    if target.sidecars.is_empty() {
+        return shown;
+    }
+    let reading = match read_document(&target.document, who, None) {
+        Ok(reading) => reading,
+        Err(error) => {
+            shown.report.fail(NEEDS_A_PERSON, &error, error.hint());
+            return shown;
+        }
+    };
+    let layers: Vec<&OpenLayer> = reading
+        .layers
+        .iter()
+        .filter(|layer| target.means(&layer.path) && only.is_none_or(|only| *only == layer.name))
+        .collect();
+    for layer in &layers {
+        shown.layer(&paths::shown(&target.document), layer, &reading, old);
+    }
+    if let Some(old) = old
+        && !layers.iter().filter_map(|layer| layer.on_disk.as_ref()).any(|layer| old.text_of(layer).is_some())
+    {
+        let message = format!("no claim was placed in this old text: {}", old.path.display());
+        shown.report.say("warning", &message, "give the document as it was when the claims were made");
+    }
+    shown
+}
+
+impl Shown {
+    fn layer(&mut self, document: &str, layer: &OpenLayer, reading: &Reading, old: Option<&Old>) {
+        for problem in layer.problems.iter().filter(|problem| problem.severity == Severity::Error) {
+            self.report.mention(&paths::shown(&layer.path), problem);
+            self.report.status = self.report.status.max(NEEDS_A_PERSON);
+        }
+        let text = &reading.decoded.text;
+        let Some(on_disk) = layer.on_disk.as_ref().filter(|_| has_places(layer)) else { return };
+        let old = old.and_then(|old| old.text_of(on_disk));
+        let mut written = Layer::clone(on_disk);
+        let placed = places(&mut written, text, old.as_ref(), &layer.placed);
+        for (claim, placed) in written.claims.iter().zip(&placed) {
+            let placement = worst(placed.passages.iter().map(|passage| passage.placement));
+            if placement.needs_review() {
+                self.report.status = self.report.status.max(NEEDS_A_PERSON);
+            }
+            let passages = claim.passages.iter().zip(&placed.passages);
+            self.rows.push(json!({
+                "document": document,
+                "annotator": layer.name.to_string(),
+                "id": claim.id.as_str(),
+                "placement": word(placement),
+                "passages": passages
+                    .map(|(passage, place)| passage_row(&passage.selector.quote, place, text))
+                    .collect::<Vec<_>>(),
+            }));
+            let at = placed.passages.iter().find_map(|passage| passage.span).map_or("-".to_owned(), |span| {
+                format!("{}..{}", text.char_from_byte(span.start()), text.char_from_byte(span.end()))
+            });
+            let score = placed.passages.iter().map(|passage| passage.score).fold(1.0, f64::min);
+            self.lines.push(format!(
+                "{document}  {}  {at}  {}  {score:.2}  {}  [{}]",
+                layer.name,
+                word(placement),
+                claim.gist_or_quote(),
+                claim.id
+            ));
+        }
+    }
+}
+
+/// Returns whether the layer counts in a text that is here.
+fn has_places(layer: &OpenLayer) -> bool {
+    layer.head.is_some() && layer.has_places()
+}
+
+/// Returns where the claims of `layer` stand; `known` is what reading the document found without the old text.
+fn places(layer: &mut Layer, text: &Text, old: Option<&Text>, known: &[PlacedClaim]) -> Vec<PlacedClaim> {
+    if layer.document.text_blake3 == text.hash() {
+        let _repairs = sidecar::fit(layer, text);
+    }
+    let is_known = known.len() == layer.claims.len()
+        && known.iter().zip(&layer.claims).all(|(known, claim)| known.id == claim.id);
+    if old.is_none() && is_known { known.to_vec() } else { anchor::place(layer, text, old) }
+}
+
+fn passage_row(quote: &str, place: &PlacedPassage, text: &Text) -> Value {
+    let span = place.span.filter(|_| place.placement != Placement::Orphan);
+    json!({
+        "start": span.map(|span| text.char_from_byte(span.start()).0),
+        "end": span.map(|span| text.char_from_byte(span.end()).0),
+        "text": span.map(|span| text.slice(span)),
+        "quote": quote,
+        "placement": word(place.placement),
+        "score": span.map(|_| (place.score.clamp(0.0, 1.0) * 1000.0).round() / 1000.0),
+    })
+}
+
+/// An own layer with its places, ready to be written.
+struct Prepared {
+    path: PathBuf,
+    expected: Fingerprint,
+    ron: String,
+}
+
+/// Returns the own layer of the document with its places; `None` where there is none, or nothing of it changes.
+fn prepared(target: &Target, who: &Annotator, old: Option<&Old>) -> Result<Option<Prepared>, Report> {
+    let Ok(open) = Open::load(&target.document, Some(who), None) else {
+        // Listing says why it cannot be read.
+        return Ok(None);
+    };
+    write::may_write(&open, who)?;
+    let Some(own) = open.own().filter(|own| target.means(&own.path)) else { return Ok(None) };
+    let path = own.path.clone();
+    let bytes = sidecar::bytes_of(&path).map_err(|error| {
+        Report::refused(
+            format!("the sidecar cannot be read ({error}): {}", path.display()),
+            "check who may read it",
+        )
+    })?;
+    let read = sidecar::read(&bytes)
+        .map_err(|error| Report::refused(format!("{error}: {}", path.display()), error.hint()))?;
+    let mut layer = read.layer.clone();
+    let old = old.and_then(|old| old.text_of(&layer));
+    let is_same_text = layer.document.text_blake3 == open.text().hash();
+    let placed = places(&mut layer, open.text(), old.as_ref(), &[]);
+    anchor::write_back(&mut layer, &placed, open.text());
+    if !is_same_text {
+        layer.document.encoding.clone_from(&open.decoding().recorded);
+    }
+    if layer == read.layer {
+        return Ok(None);
+    }
+    // Its owner's next save puts the key in.
+    if layer.annotator.key.is_none() {
+        layer.annotator.key.clone_from(&who.key);
+    }
+    let expected = Fingerprint::of(&bytes);
+    Ok(Some(Prepared { path, expected, ron: sidecar::write(&layer) }))
+}
+
+/// Writes what was prepared; what another program wrote meanwhile is placed instead.
+fn write_places(
+    target: &Target,
+    mut prepared: Option<Prepared>,
+    who: &Annotator,
+    old: Option<&Old>,
+) -> Result<(), Report> {
+    let begun = Instant::now();
+    while let Some(Prepared { path, expected, ron }) = prepared {
+        let _lock = write::take_lock(&path)?;
+        match durable::replace(&path, ron.as_bytes(), Some(expected)) {
+            Ok(Outcome::Saved(_)) => return Ok(()),
+            Ok(Outcome::Changed(_)) if begun.elapsed() < write::PATIENCE => {
+                prepared = self::prepared(target, who, old)?;
+            }
+            Ok(Outcome::Changed(_)) => {
+                return Err(Report::refused(
+                    format!("another program keeps writing the sidecar: {}", path.display()),
+                    "close it, or try again later",
+                ));
+            }
+            Err(error) => return Err(Report::refused(&error, error.hint())),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,314 @@
+//! `obelus score`: answers against an answer key.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use clap::Args;
+use serde_json::{Map, Value, json};
+
+use crate::agreement::{Marked, tokens};
+use crate::exercise::{self, Counts, Feedback, Kind, Ratios, Reading};
+use crate::library;
+use crate::matching::Stretch;
+use crate::model::{Layer, LayerName, Role};
+use crate::problem::Severity;
+use crate::settings;
+use crate::sidecar;
+use crate::text::decode::Decoded;
+use crate::workspace::{layer_from_bytes, read_document};
+
+use super::paths;
+use super::report::{NEEDS_A_PERSON, NOT_DONE, Report};
+
+/// Scores answers.
+#[derive(Debug, Args)]
+pub(super) struct Score {
+    /// The sidecar that is the answer key.
+    #[arg(long)]
+    key: PathBuf,
+    /// Sidecars, or folders: their answers to the key's document.
+    #[arg(required = true, value_name = "ANSWER")]
+    answers: Vec<PathBuf>,
+    /// Prints one JSON array.
+    #[arg(long)]
+    json: bool,
+}
+
+/// A sidecar that was read, whatever its file is called.
+struct Sheet {
+    path: PathBuf,
+    name: LayerName,
+    bytes: Vec<u8>,
+    layer: Layer,
+}
+
+/// An answer with its score.
+struct Scored<'a> {
+    sheet: &'a Sheet,
+    score: exercise::Score,
+}
+
+/// The answer key, and the text that all are placed in, where that is at hand.
+struct Desk {
+    key: Sheet,
+    text: Option<(Decoded, Vec<Stretch>)>,
+}
+
+impl Score {
+    pub(super) fn run(&self) -> Report {
+        let mut report = Report::default();
+        let desk = match Desk::open(&self.key, &mut report) {
+            Some(desk) => desk,
+            None => {
+                report.status = NOT_DONE;
+                return report;
+            }
+        };
+        let sheets = self.sheets(&desk.key, &mut report);
+        if sheets.is_empty() && report.status < NOT_DONE {
+            report.fail(NOT_DONE, "there is no answer to score", "name sidecars, or folders that hold some");
+        }
+        if sheets.is_empty() {
+            return report;
+        }
+        let key = desk.marked(&desk.key, &mut report).unwrap_or_default();
+        let words = desk.text.as_ref().map(|(_, words)| words.as_slice());
+        let mut scored = Vec::new();
+        for sheet in &sheets {
+            if let Some(answer) = desk.marked(sheet, &mut report) {
+                scored.push(Scored { sheet, score: exercise::score(&key, &answer, words) });
+            }
+        }
+        if self.json {
+            report.json(&scored.iter().map(Scored::json).collect());
+        } else {
+            scored.iter().for_each(|scored| scored.list(&mut report));
+        }
+        report
+    }
+
+    /// Returns the answers that are meant; says what could not be read.
+    fn sheets(&self, key: &Sheet, report: &mut Report) -> Vec<Sheet> {
+        let mut sheets: Vec<Sheet> = Vec::new();
+        for path in &self.answers {
+            if path.is_dir() {
+                let walk = library::walk(path, &AtomicBool::new(false));
+                for (path, error) in walk.failures {
+                    let message = format!("the folder cannot be listed ({error}): {}", path.display());
+                    report.fail(NEEDS_A_PERSON, message, "check who may read it");
+                }
+                let files = walk.files.iter().filter(|file| file.extension().is_some_and(|end| end == "ron"));
+                sheets.extend(files.filter_map(|file| in_folder(file, key, report)));
+            } else if path.exists() {
+                sheets.extend(Sheet::read(path, NEEDS_A_PERSON, report));
+            } else {
+                let message = format!("there is nothing at this path: {}", path.display());
+                report.fail(NOT_DONE, message, "check the path");
+            }
+        }
+        sheets
+    }
+}
+
+/// Returns the answer in a folder's file; `None` for files that are none, and for answers to other documents.
+fn in_folder(file: &Path, key: &Sheet, report: &mut Report) -> Option<Sheet> {
+    let bytes = std::fs::read(file).unwrap_or_default();
+    let is_sidecar = bytes.starts_with(b"// Obelus sidecar") || sidecar::read(&bytes).is_ok();
+    if !is_sidecar || paths::shown(file) == paths::shown(&key.path) {
+        return None;
+    }
+    let sheet = Sheet::read(file, NEEDS_A_PERSON, report)?;
+    let (one, other) = (&sheet.layer.document, &key.layer.document);
+    let is_same_document = one.text_blake3 == other.text_blake3
+        || library::composed(&one.file) == library::composed(&other.file);
+    let is_answer = matches!(sheet.layer.role, Role::Analyst | Role::Attempt);
+    (is_same_document && is_answer).then_some(sheet)
+}
+
+impl Sheet {
+    /// Reads a sidecar; one that cannot be read is said, with `status`.
+    fn read(path: &Path, status: u8, report: &mut Report) -> Option<Self> {
+        let bytes = match std::fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let message = format!("the sidecar cannot be read ({error}): {}", path.display());
+                report.fail(status, message, "check the path, and who may read it");
+                return None;
+            }
+        };
+        let read = match sidecar::read(&bytes) {
+            Ok(read) => read,
+            Err(error) => {
+                report.mention(&paths::shown(path), &error.problem());
+                report.status = report.status.max(status);
+                return None;
+            }
+        };
+        for problem in read.problems.iter().filter(|problem| problem.severity == Severity::Error) {
+            report.mention(&paths::shown(path), problem);
+            report.status = report.status.max(NEEDS_A_PERSON);
+        }
+        let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = match sidecar::name::parse_file_name(&file) {
+            Some((_, name)) => name,
+            None => LayerName::of(read.layer.annotator.id.clone()),
+        };
+        Some(Self { path: path.to_owned(), name, bytes, layer: read.layer })
+    }
+
+    /// Returns the document that the file's name says it stands beside, when it does.
+    fn document(&self) -> Option<PathBuf> {
+        let file = self.path.file_name()?.to_string_lossy().into_owned();
+        let (document, _) = sidecar::name::parse_file_name(&file)?;
+        Some(paths::document_beside(&self.path, &document)).filter(|document| document.is_file())
+    }
+}
+
+impl Desk {
+    /// Reads the key, and the document beside it.
+    fn open(key: &Path, report: &mut Report) -> Option<Self> {
+        let key = Sheet::read(key, NOT_DONE, report)?;
+        let (settings, _) = settings::load(&settings::home());
+        let text = key.document().and_then(|document| {
+            match read_document(&document, settings.annotator.as_ref(), None) {
+                Ok(reading) => Some(reading.decoded),
+                Err(error) => {
+                    report.fail(NEEDS_A_PERSON, &error, error.hint());
+                    None
+                }
+            }
+        });
+        let text = text.map(|decoded| {
+            let words = tokens(decoded.text.as_str());
+            (decoded, words)
+        });
+        Some(Self { key, text })
+    }
+
+    /// Returns the claims of a sheet whose place is sure; `None` when it counts in another text than the key and the
+    /// document is not at hand, which is said.
+    fn marked(&self, sheet: &Sheet, report: &mut Report) -> Option<Vec<Marked>> {
+        let file = paths::shown(&sheet.path);
+        let Some((decoded, _)) = &self.text else {
+            if sheet.layer.document.text_blake3 != self.key.layer.document.text_blake3 {
+                report.fail(
+                    NEEDS_A_PERSON,
+                    format!("the answer was made on another text than the key, so it is not scored: {file}"),
+                    "put the document beside the key, so that both can be placed in it",
+                );
+                return None;
+            }
+            return Some(as_written(&sheet.layer));
+        };
+        let layer = layer_from_bytes(sheet.name.clone(), sheet.path.clone(), &sheet.bytes, decoded);
+        let Some(standing) = layer.standing() else {
+            report.fail(
+                NEEDS_A_PERSON,
+                format!("the claims have no place in this text, so they are not scored: {file}"),
+                "open the document with a version that has its extractor",
+            );
+            return None;
+        };
+        let left_out = standing.uncertain.len() + standing.orphan.len();
+        if left_out > 0 {
+            report.fail(
+                NEEDS_A_PERSON,
+                format!(
+                    "claims that have no sure place in the present text are left out ({left_out}): {file}"
+                ),
+                "confirm them in the window",
+            );
+        }
+        let text = &decoded.text;
+        let marked = standing.claims.into_iter().filter_map(|(claim, spans)| Marked::new(text, claim, spans));
+        Some(marked.collect())
+    }
+}
+
+/// Returns the claims at the places that the sidecar has, without a text.
+fn as_written(layer: &Layer) -> Vec<Marked> {
+    let is_sure = |claim: &&std::sync::Arc<crate::model::Claim>| {
+        claim.passages.iter().all(|passage| passage.state.is_none())
+    };
+    let marked = layer.claims.iter().filter(is_sure).filter_map(|claim| {
+        let stretches = claim
+            .passages
+            .iter()
+            .map(|passage| Stretch { start: passage.selector.start.0, end: passage.selector.end.0 });
+        Marked::at(std::sync::Arc::clone(claim), stretches)
+    });
+    marked.collect()
+}
+
+impl Scored<'_> {
+    fn json(&self) -> Value {
+        let mut row = Map::new();
+        let mut set = |name: &str, value: Value| row.insert(name.to_owned(), value);
+        set("file", json!(paths::shown(&self.sheet.path)));
+        set("annotator", json!(self.sheet.name.to_string()));
+        set("name", json!(self.sheet.layer.annotator.name));
+        for (reading, counts) in &self.score.readings {
+            set(reading.name(), counts_json(counts));
+        }
+        let mut grade = ratios_json(self.score.grade.all);
+        let per_tag = self.score.grade.per_tag.iter();
+        let per_tag = per_tag.map(|(tag, ratios)| (tag.to_string(), Value::Object(ratios_json(*ratios))));
+        grade.insert("per_tag".to_owned(), Value::Object(per_tag.collect()));
+        set("grade", Value::Object(grade));
+        set("feedback", self.score.feedback.iter().map(feedback_json).collect());
+        set("undefined", json!(self.score.undefined()));
+        Value::Object(row)
+    }
+
+    fn list(&self, report: &mut Report) {
+        let file = paths::shown(&self.sheet.path);
+        let name = &self.sheet.layer.annotator.name;
+        if let Some(undefined) = self.score.undefined() {
+            report.line(&format!("{file}  {name}  {undefined}"));
+            return;
+        }
+        let shown = |ratio: Option<f64>| ratio.map_or("-".to_owned(), |ratio| format!("{ratio:.2}"));
+        let count = |kind: Kind| self.score.feedback.iter().filter(|item| item.kind == kind).count();
+        report.line(&format!(
+            "{file}  {name}  grade {}  strict {}  found {}, borders {}, wrong tag {}, missed {}, extra {}",
+            shown(self.score.grade.all.f1),
+            shown(self.score.counts(Reading::Strict).ratios().f1),
+            count(Kind::Found),
+            count(Kind::Borders),
+            count(Kind::WrongTag),
+            count(Kind::Missed),
+            count(Kind::Extra),
+        ));
+    }
+}
+
+fn counts_json(counts: &Counts) -> Value {
+    let mut row = Map::new();
+    let Counts { cor, inc, par, mis, spu } = *counts;
+    for (name, count) in [("COR", cor), ("INC", inc), ("PAR", par), ("MIS", mis), ("SPU", spu)] {
+        row.insert(name.to_owned(), json!(count));
+    }
+    row.extend(ratios_json(counts.ratios()));
+    Value::Object(row)
+}
+
+fn ratios_json(ratios: Ratios) -> Map<String, Value> {
+    let Ratios { precision, recall, f1 } = ratios;
+    [("precision", precision), ("recall", recall), ("f1", f1)]
+        .into_iter()
+        .map(|(name, ratio)| (name.to_owned(), json!(ratio)))
+        .collect()
+}
+
+fn feedback_json(item: &Feedback) -> Value {
+    json!({
+        "kind": item.kind.word(),
+        "key": item.key.as_ref().map(ToString::to_string),
+        "answer": item.answer.as_ref().map(ToString::to_string),
+        "key_tag": item.key_tag.as_ref().map(ToString::to_string),
+        "answer_tag": item.answer_tag.as_ref().map(ToString::to_string),
+        "start_words": item.start_words,
+        "end_words": item.end_words,
+        "note": (!item.note.is_empty()).then_some(&item.note),
+    })
+}
