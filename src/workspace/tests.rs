@@ -13,6 +13,7 @@ use proptest::prelude::*;
 use super::writer::{Attempt, Failure};
 use super::*;
 use crate::durable::Fingerprint;
+use crate::import::Extractor;
 use crate::keep::Keep;
 use crate::model::{Annotator, ClaimId, LayerName, Link, Rel, TagId, Timestamp};
 use crate::settings;
@@ -576,6 +577,68 @@ proptest! {
         prop_assert_eq!(last.own_store().snapshot(), on_disk.own_store().snapshot());
         prop_assert_eq!(desk.files(), ["rift.md.maria.obelus.ron"]);
     }
+}
+
+/// A page whose main text is the article, with a box that stands only in its whole text.
+fn page_desk() -> (Desk, PathBuf) {
+    let desk = Desk::new();
+    let page = desk.folder.path().join("page.html");
+    let article =
+        "<p>He denied it, they said, and nobody, least of all the mayor, believed him then.</p>".repeat(8);
+    let words = format!(
+        "<title>Denied</title><meta name=author content='A. Ruiz'><h1>Denied</h1>\
+         <div class=body>{article}</div><div class=sidebar><a href=x>Read more here</a></div>"
+    );
+    std::fs::write(&page, words).unwrap();
+    (desk, page)
+}
+
+#[test]
+fn a_page_says_what_it_is_before_the_first_claim_and_leaves_no_file() {
+    let (desk, page) = page_desk();
+    let mut open = Open::load(&page, Some(&maria()), None).unwrap();
+    assert_eq!((open.about().title.as_str(), open.about().author.as_str()), ("Denied", "A. Ruiz"));
+    assert!(open.snapshot().is_none());
+    tag(&mut open, "Denied", "allegation", "one");
+    open.undo(NOW);
+    assert!(open.snapshot().is_none(), "what the page says of itself is nobody's work");
+    assert_eq!(desk.files(), ["page.html"]);
+}
+
+#[test]
+fn the_other_text_of_a_page_can_be_chosen_until_a_claim_counts_in_one() {
+    let (_desk, page) = page_desk();
+    let main = Open::load(&page, Some(&maria()), None).unwrap();
+    assert_eq!(main.extractor(), Some(Extractor::HtmlMain));
+    assert!(!main.text().as_str().contains("Read more"));
+    assert!(main.can_choose_extractor());
+    let choice = Choice { encoding: None, extractor: Some(Extractor::HtmlWhole) };
+    let mut whole = Open::load(&page, Some(&maria()), choice).unwrap();
+    tag(&mut whole, "Read more", "allegation", "one");
+    assert!(!whole.can_choose_extractor());
+    let saved = whole.snapshot().unwrap();
+    assert_eq!(saved.layer.document.extractor.as_deref(), Some("html 1 whole"));
+    assert_eq!(saved.layer.document.about.author, "A. Ruiz");
+    std::fs::write(&saved.path, sidecar::write(&saved.layer)).unwrap();
+    let again = Open::load(&page, Some(&maria()), None).unwrap();
+    assert_eq!(again.extractor(), Some(Extractor::HtmlWhole));
+    assert_eq!(again.own().unwrap().moves(), Moves::default());
+}
+
+#[test]
+fn a_layer_read_in_another_text_of_the_page_keeps_its_claims_and_records_that_text() {
+    let (_desk, page) = page_desk();
+    let mut main = Open::load(&page, Some(&maria()), None).unwrap();
+    tag(&mut main, "Denied", "allegation", "one");
+    let saved = main.snapshot().unwrap();
+    std::fs::write(&saved.path, sidecar::write(&saved.layer)).unwrap();
+    let choice = Choice { encoding: None, extractor: Some(Extractor::HtmlWhole) };
+    let mut whole = Open::load(&page, Some(&maria()), choice).unwrap();
+    tag(&mut whole, "Read more", "rebuttal", "two");
+    let layer = whole.snapshot().unwrap().layer;
+    assert_eq!(layer.document.extractor.as_deref(), Some("html 1 whole"));
+    assert_eq!(layer.document.text_blake3, whole.text().hash());
+    assert_eq!(layer.claims[0].passages[0].state, None);
 }
 
 /// Opens the document up to its text; the layers are still to come.

@@ -7,16 +7,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::durable::Fingerprint;
+use crate::import::Extractor;
 use crate::merge;
 use crate::model::{Claim, ClaimId, Layer, LayerName};
 use crate::problem::Problem;
 use crate::sidecar;
 use crate::store::Edit;
-use crate::text::Text;
 use crate::text::decode::Decoded;
 
 use super::save::{Noted, Progress};
-use super::{Open, OpenLayer, free_id, next_lineage, read};
+use super::{Open, OpenLayer, free_id, next_lineage, note_text, read};
 
 /// After how many vain rounds on a worker it is done at once.
 const ROUNDS: u8 = 2;
@@ -27,6 +27,7 @@ pub struct Reconcile {
     path: PathBuf,
     name: LayerName,
     decoded: Decoded,
+    extractor: Option<Extractor>,
     lineage: u64,
     /// The revisions of claims and head that `ours` is of.
     revisions: (u64, u64),
@@ -78,7 +79,8 @@ impl Reconcile {
             Some(Theirs { layer: Arc::new(read.layer), problems: read.problems })
         });
         let merged = theirs.and_then(|theirs| {
-            let merged = merged(&self.ours, &theirs.layer, self.base.as_deref(), &self.decoded.text)?;
+            let merged =
+                merged(&self.ours, &theirs.layer, self.base.as_deref(), &self.decoded, self.extractor)?;
             Some(Outcome::Together(Box::new(merged), theirs))
         });
         let outcome = merged.unwrap_or_else(|| {
@@ -95,11 +97,18 @@ impl Reconcile {
 }
 
 /// Merges `theirs` into `ours`; `None` where the two cannot be merged.
-fn merged(ours: &Layer, theirs: &Layer, base: Option<&Layer>, text: &Text) -> Option<Merged> {
+fn merged(
+    ours: &Layer,
+    theirs: &Layer,
+    base: Option<&Layer>,
+    decoded: &Decoded,
+    extractor: Option<Extractor>,
+) -> Option<Merged> {
     let merged = merge::merge(ours, theirs, base).ok()?;
     let needs_a_person = merged.needs_a_person();
     let mut layer = merged.layer;
-    read::fit_to_text(&mut layer, text, None);
+    read::fit_to_text(&mut layer, &decoded.text, None);
+    note_text(&mut layer, decoded, extractor);
     let mut edits = puts_and_removes(&ours.claims, &layer.claims);
     if layer.document.about != ours.document.about {
         edits.push(Edit::About(Box::new(layer.document.about.clone())));
@@ -140,6 +149,7 @@ impl Open {
             path: own.path.clone(),
             name: own.name.clone(),
             decoded: self.decoded.clone(),
+            extractor: self.extractor,
             lineage: self.save.lineage,
             revisions: (own.store.revision(), self.head_revision),
             ours: own.layer()?,
@@ -187,7 +197,7 @@ impl Open {
     /// waits for a decision, or `None` where the two cannot be merged.
     pub(super) fn merge_in(&mut self, theirs: &Layer, base: Option<&Layer>) -> Option<bool> {
         let ours = self.own()?.layer()?;
-        let merged = merged(&ours, theirs, base, &self.decoded.text)?;
+        let merged = merged(&ours, theirs, base, &self.decoded, self.extractor)?;
         match self.take_merged(merged, None) {
             Noted::Merged { needs_a_person } => Some(needs_a_person),
             _ => None,

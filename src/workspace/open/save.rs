@@ -66,9 +66,8 @@ impl Open {
             return None;
         }
         let head = own.head.as_ref()?;
-        let is_worth_a_file = own.store.claim_count() > 0
-            || head.finished.is_some()
-            || *own.store.about() != Default::default();
+        let is_worth_a_file =
+            own.store.claim_count() > 0 || head.finished.is_some() || *own.store.about() != self.about;
         if !has_file && !is_worth_a_file {
             return None;
         }
