@@ -22,7 +22,7 @@ use crate::text::{TextHash, TooLong};
 
 pub use extractor::Extractor;
 pub use file::GoesOn;
-pub use recognise::{MAGIC_BYTES, format_of, is_document};
+pub use recognise::{MAGIC_BYTES, format_of, is_document, is_export};
 
 /// How a format becomes text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -237,8 +237,13 @@ pub fn open_while(path: &Path, goes_on: &GoesOn<'_>) -> Result<Source, ImportErr
         io::ErrorKind::Interrupted => ImportError::Stopped { path: path.to_owned() },
         _ => ImportError::Unreadable { path: path.to_owned(), source },
     };
-    if std::fs::metadata(path).map_err(unreadable)?.is_dir() {
+    let metadata = std::fs::metadata(path).map_err(unreadable)?;
+    if metadata.is_dir() {
         return Err(ImportError::Folder { path: path.to_owned() });
+    }
+    if !metadata.is_file() {
+        // A pipe would be waited for, and a device read for ever.
+        return Err(unreadable(io::Error::new(io::ErrorKind::InvalidInput, "it is no file")));
     }
     let bytes = file::read_while(path, goes_on).map_err(unreadable)?;
     match format_of(path, &bytes) {

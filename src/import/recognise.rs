@@ -37,6 +37,19 @@ pub fn is_document(path: &Path, beginning: &[u8]) -> bool {
     }
 }
 
+/// What reports, exported Markdown and tables of claims bear near their beginning.
+const EXPORT_MARKS: [&[u8]; 3] = [
+    b"<meta name=\"generator\" content=\"Obelus\">",
+    b"<!-- Written with Obelus. -->",
+    b"\xEF\xBB\xBFid,tag,gist,quote,further_quotes,",
+];
+
+/// Returns whether a file that begins so was given out by this program: a report beside the documents is none of them.
+pub fn is_export(beginning: &[u8]) -> bool {
+    let beginning = beginning.get(..MAGIC_BYTES).unwrap_or(beginning);
+    EXPORT_MARKS.iter().any(|mark| memmem::find(beginning, mark).is_some())
+}
+
 fn by_extension(extension: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.extensions.contains(&extension))
 }

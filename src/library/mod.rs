@@ -264,7 +264,7 @@ fn begins_as_document(path: &Path) -> bool {
     let mut beginning = Vec::with_capacity(import::MAGIC_BYTES);
     let limit = u64::try_from(import::MAGIC_BYTES).unwrap_or(u64::MAX);
     let read = std::fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut beginning));
-    read.is_ok() && import::is_document(path, &beginning)
+    read.is_ok() && import::is_document(path, &beginning) && !import::is_export(&beginning)
 }
 
 fn document(

@@ -167,7 +167,7 @@ fn paging_keeps_two_lines_in_sight() {
         let shown = stage.page.scroll.shown(SIZE.y, 0.0, &mut layouts);
         let lines =
             shown.iter().flat_map(|shown| shown.layout.lines.iter().map(|line| (shown.top, line.clone())));
-        let whole = lines.filter(|(top, line)| top + line.bottom <= SIZE.y).last().unwrap();
+        let whole = lines.rev().find(|(top, line)| top + line.bottom <= SIZE.y).unwrap();
         stage.page.cache = cache;
         whole.1.bytes.start
     };
