@@ -10,6 +10,7 @@ mod frames {
     pub mod measure;
     pub mod scripts;
 }
+#[expect(dead_code, reason = "the other benches use the rest")]
 mod generate;
 
 use std::process::Command;

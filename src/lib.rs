@@ -20,15 +20,19 @@ pub mod sidecar;
 
 pub mod settings;
 
+pub mod keep;
+
 pub mod merge;
 
 pub mod agreement;
 
+pub mod adjudication;
+
 pub mod exercise;
 
-pub mod adjudication;
 pub mod forecasts;
 
+pub mod exercise;
 pub mod import;
 
 pub mod export;

@@ -3,4 +3,6 @@
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod fuzz_corpus;
+#[cfg(test)]
 mod tidy;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::course::Course;
-use super::exact::{Hit, Hits};
+use super::exact::{Hit, Hits, has_own_neighbours};
 use super::fuzzy::{Candidate, Pairs};
 use super::sketch::{Sketch, common_share};
 use super::token::{Reading, Token};
@@ -100,6 +100,7 @@ impl Seeker<'_> {
                 // One of the places is gone, and it may be this passage's own.
                 best.fit.better_side() > 0.8
                     && best.fit.worse_side() > 0.75
+                    && has_own_neighbours(self.reading, sketch, best.start, best.end)
                     && course.allows(old, self.char_at(best.start))
             } else if hits.best.len() > 1 || passage.selector.occurrences > 1 {
                 best.fit.better_side() > 0.6
@@ -146,12 +147,12 @@ impl Seeker<'_> {
         let is_expected = course.allows(passage.selector.start.0, self.char_at(at));
         let lead = candidates.get(1).map_or(1.0, |next| best.score() - next.score());
         let fit = best.fit;
-        // Surroundings that fit closely on one side, or fairly on both, belong to this passage and no other.
+        // Surroundings that fit closely on one side where the passage is expected, or fairly on both, belong to this
+        // passage and no other.
         let is_framed = hits.best.is_empty()
-            && (fit.better_side() > 0.8 && fit.worse_side() > 0.25
-                || fit.worse_side() > 0.55
-                || is_expected && fit.better_side() > 0.8)
-            || fit.worse_side() > 0.75;
+            && (fit.worse_side() > 0.55
+                || fit.better_side() > 0.8 && (is_expected || fit.worse_side() > 0.4))
+            || fit.worse_side() > 0.75 && self.has_own_neighbours(sketch, best);
         let is_enough = fit.quote > 0.5 && fit.word_share > 0.4 && fit.distinctive >= 0.5;
         // Surroundings that meet with nothing between them say that the passage was deleted.
         let is_deleted =
@@ -163,11 +164,21 @@ impl Seeker<'_> {
         (fit.quote > floor).then(|| found(Placement::Uncertain))
     }
 
+    fn has_own_neighbours(&self, sketch: &Sketch, candidate: &Candidate) -> bool {
+        let found = self.found(candidate, Placement::Uncertain);
+        has_own_neighbours(self.reading, sketch, found.start, found.end)
+    }
+
     /// Returns whether a candidate is what stood next to the passage: its words are in the passage's own surroundings.
     fn is_neighbour(&self, sketch: &Sketch, candidate: &Candidate) -> bool {
         let tokens = self.reading.tokens.get(candidate.place.clone()).unwrap_or_default();
+        let weight = |tokens: &[Token]| tokens.iter().map(|token| token.weight).sum::<f32>();
         let is_inside = |side: &[Token], fit: Option<f32>| {
-            fit.is_some_and(|fit| fit < 0.6) && common_share(side, tokens) > Some(0.6)
+            let share = common_share(side, tokens).unwrap_or_default();
+            // Surroundings end after some letters, and a long neighbour with them.
+            let of_both = share * weight(side) / weight(side).min(weight(tokens)).max(1.0);
+            fit.is_some_and(|fit| fit < 0.6) && share > 0.6
+                || fit.is_some_and(|fit| fit < 0.95) && of_both > 0.5 && of_both >= candidate.fit.quote - 0.1
         };
         is_inside(sketch.before(), candidate.fit.before) || is_inside(sketch.after(), candidate.fit.after)
     }

@@ -143,6 +143,16 @@ fn same_neighbours(reading: &Reading, sketch: &Sketch, at: usize, end: usize) ->
         + run(&mut sketch.after().iter().zip(after))
 }
 
+/// Returns whether the nearest words and marks on both sides of `at..end` are the sketch's: two of them, or all there are.
+pub(super) fn has_own_neighbours(reading: &Reading, sketch: &Sketch, at: usize, end: usize) -> bool {
+    let (before, after) = around(reading, sketch, at, end);
+    let is_same = |own: &mut dyn Iterator<Item = &Token>, there: &mut dyn Iterator<Item = &Token>| {
+        own.take(2).all(|own| there.next().is_some_and(|there| own.hash == there.hash))
+    };
+    is_same(&mut sketch.before().iter().rev(), &mut before.iter().rev())
+        && is_same(&mut sketch.after().iter(), &mut after.iter())
+}
+
 /// Returns how well what stands around `at..end` fits the sketch.
 pub(super) fn surroundings(reading: &Reading, sketch: &Sketch, at: usize, end: usize) -> Fit {
     let (before, after) = around(reading, sketch, at, end);

@@ -60,7 +60,7 @@ pub(super) fn seek(seeker: &Seeker<'_>, old: &Text) -> Vec<Option<Found>> {
         .map(|number| {
             let sketch = seeker.sketches.get(number)?.as_ref()?;
             let place = places.get(number)?.as_ref()?;
-            kept.whole(sketch, place).or_else(|| kept.in_place(sketch, place))
+            kept.whole(number, sketch, place).or_else(|| kept.in_place(number, sketch, place))
         })
         .collect();
     let is_settled = |found: &Option<Found>| found.is_some_and(|found| found.placement <= Placement::Moved);
@@ -75,7 +75,7 @@ pub(super) fn seek(seeker: &Seeker<'_>, old: &Text) -> Vec<Option<Found>> {
             let here = in_place.get(number).copied().flatten();
             match places.get(number).and_then(Option::as_ref) {
                 None => alone.get(number).copied().flatten(),
-                Some(_) if is_settled(&here) => here,
+                Some(place) if is_settled(&here) || kept.is_twin_gone(place) => here,
                 Some(place) => kept
                     .same_words(number, place, here)
                     .or_else(|| kept.like_words(number, &pairs, here))
@@ -111,7 +111,7 @@ impl Kept<'_> {
     }
 
     /// Returns the place of a passage of which every word was kept and nothing came between.
-    fn whole(&self, sketch: &Sketch, place: &Place) -> Option<Found> {
+    fn whole(&self, number: usize, sketch: &Sketch, place: &Place) -> Option<Found> {
         let kept = self.map.get(place.own.clone())?;
         let (first, last) = kept.first().copied().flatten().zip(kept.last().copied().flatten())?;
         let now = first as usize..last as usize + 1;
@@ -121,11 +121,51 @@ impl Kept<'_> {
         let candidate = Candidate { place: now, fit: Default::default() };
         let found = self.seeker.found(&candidate, Placement::Moved);
         let text = self.seeker.reading.normal.text().get(found.start..found.end)?;
-        (text == sketch.quote).then_some(Found { score: 1.0, ..found })
+        if text != sketch.quote {
+            return None;
+        }
+        let hits = self.seeker.hits.get(number)?;
+        let here = hits.best.iter().find(|hit| hit.start == found.start).map(|hit| hit.fit.context());
+        let better = hits.best.iter().find(|hit| here.is_some_and(|here| hit.fit.context() > here + 0.3));
+        let is_added = |hit: &Hit| self.foreign_share(&self.tokens_of(hit), place) < 1.0 - ADDED;
+        match better {
+            // The words were kept for those of a twin, and they themselves were written elsewhere, with all around them.
+            Some(better) if is_added(better) => {
+                let score = 0.5 + 0.5 * better.fit.context();
+                Some(Found { start: better.start, end: better.end, score, ..found })
+            }
+            Some(_) => Some(Found { placement: Placement::Uncertain, score: 0.5, ..found }),
+            None if self.is_twin_gone(place) => {
+                Some(Found { placement: Placement::Uncertain, score: 0.5, ..found })
+            }
+            None => Some(Found { score: 1.0, ..found }),
+        }
+    }
+
+    /// Returns the tokens that a hit covers.
+    fn tokens_of(&self, hit: &Hit) -> Range<usize> {
+        let reading = self.seeker.reading;
+        let first = reading.token_from(hit.start);
+        first..reading.token_from(hit.end).max(first + 1)
+    }
+
+    /// Returns whether the passage and a twin stood side by side and only one of them is left: nobody can tell which.
+    fn is_twin_gone(&self, place: &Place) -> bool {
+        let hashes = |range: Range<usize>| {
+            self.old.tokens.get(range).unwrap_or_default().iter().map(|token| token.hash)
+        };
+        let len = place.own.len();
+        let is_gone = |at: &usize| self.map.get(*at).is_some_and(Option::is_none);
+        let behind = (place.own.end..self.map.len()).take_while(is_gone).count();
+        let before = (0..place.own.start).rev().take_while(is_gone).count();
+        let last = place.own.end + behind;
+        let first = place.own.start - before;
+        behind >= len && hashes(last - len..last).eq(hashes(place.own.clone()))
+            || before >= len && hashes(first..first + len).eq(hashes(place.own.clone()))
     }
 
     /// Returns what stands now where the passage stood.
-    fn in_place(&self, sketch: &Sketch, place: &Place) -> Option<Found> {
+    fn in_place(&self, number: usize, sketch: &Sketch, place: &Place) -> Option<Found> {
         let kept = self.map.get(place.own.clone())?;
         let first = kept.iter().flatten().next().map(|to| *to as usize);
         let last = kept.iter().flatten().next_back().map(|to| *to as usize);
@@ -145,12 +185,21 @@ impl Kept<'_> {
         if candidate.place.is_empty() || self.foreign_share(&candidate.place, place) > 0.4 {
             return None;
         }
+        // Words that stand elsewhere as they were, with all around them, may be the passage.
         let placement = match fit.quote {
-            quote if quote > 0.5 && fit.distinctive >= 0.4 => Placement::Changed,
+            quote if quote > 0.5 && fit.distinctive >= 0.4 && !self.is_elsewhere(number) => {
+                Placement::Changed
+            }
             quote if quote > 0.3 => Placement::Uncertain,
             _ => return None,
         };
         Some(self.seeker.found(&candidate, placement))
+    }
+
+    /// Returns whether the very words stand somewhere with what stood around them.
+    fn is_elsewhere(&self, number: usize) -> bool {
+        let hits = self.seeker.hits.get(number);
+        hits.is_some_and(|hits| hits.best.iter().any(|hit| hit.fit.context() > 0.6))
     }
 
     /// Returns the share of `place` that was kept from outside the passage.
@@ -178,11 +227,9 @@ impl Kept<'_> {
     fn same_words(&self, number: usize, passage: &Place, here: Option<Found>) -> Option<Found> {
         let sketch = self.seeker.sketches.get(number)?.as_ref()?;
         let hits = self.seeker.hits.get(number)?;
-        let reading = self.seeker.reading;
         let mut places: Vec<(f32, &Hit)> = Vec::new();
         for hit in &hits.best {
-            let place = reading.token_from(hit.start)
-                ..reading.token_from(hit.end).max(reading.token_from(hit.start) + 1);
+            let place = self.tokens_of(hit);
             if 1.0 - self.foreign_share(&place, passage) >= ADDED {
                 places.push((hit.fit.context() + self.own_share(&place, passage), hit));
             }
@@ -220,8 +267,11 @@ impl Kept<'_> {
             return None;
         }
         let lead = candidates.get(1).map_or(1.0, |next| best.score() - next.score());
-        let is_sure =
-            best.fit.quote > 0.65 && best.fit.distinctive >= 0.5 && lead > 0.12 && sketch.own().len() > 3;
+        let is_sure = best.fit.quote > 0.65
+            && best.fit.distinctive >= 0.5
+            && lead > 0.12
+            && sketch.own().len() > 3
+            && !self.is_elsewhere(number);
         Some(self.seeker.found(best, if is_sure { Placement::Changed } else { Placement::Uncertain }))
     }
 }

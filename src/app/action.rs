@@ -57,6 +57,8 @@ pub enum When {
     Always,
     /// With a document open.
     Document,
+    /// With a document or a folder open.
+    DocumentOrFolder,
     /// With words selected or a claim of the own layer chosen.
     SelectionOrOwnClaim,
     /// With a claim chosen.
@@ -89,12 +91,18 @@ pub struct Situation<'a> {
 impl When {
     /// Returns whether the action can be taken now.
     pub fn holds(self, now: Situation<'_>) -> bool {
-        let has_own_claim = now.view.chosen.as_ref().is_some_and(|chosen| chosen.layer.is_none());
+        // The briefing hides what is chosen and selected.
+        let is_page_shown = !now.view.briefing_is_open;
+        let chosen = now.view.chosen.as_ref().filter(|_| is_page_shown);
+        let has_own_claim = chosen.is_some_and(|chosen| chosen.layer.is_none());
         match self {
             Self::Always => true,
             Self::Document => now.open.is_some(),
-            Self::SelectionOrOwnClaim => now.open.is_some() && (now.has_selection || has_own_claim),
-            Self::Claim => now.view.chosen.is_some(),
+            Self::DocumentOrFolder => now.open.is_some() || now.library.is_some(),
+            Self::SelectionOrOwnClaim => {
+                now.open.is_some() && is_page_shown && (now.has_selection || has_own_claim)
+            }
+            Self::Claim => chosen.is_some(),
             Self::OwnClaim => has_own_claim,
             Self::Undo => now.open.is_some_and(|open| open.undo_name().is_some()),
             Self::Redo => now.open.is_some_and(|open| open.redo_name().is_some()),
@@ -170,6 +178,9 @@ pub const ACTIONS: &[Action] = &[
     row(Menu::File, "Open a document…", one(CTRL, Key::O), When::Always, || Command::OpenDocument),
     row(Menu::File, "Open a folder…", one(CTRL_SHIFT, Key::O), When::Always, || Command::OpenFolder),
     row(Menu::File, "Open by path…", one(CTRL, Key::L), When::Always, || Command::OpenByPath),
+    row(Menu::File, "New from clipboard…", two(CTRL_SHIFT, Key::N, CTRL, Key::V), When::Always, || {
+        Command::NewFromClipboard(None)
+    }),
     row(Menu::File, "Open the sample documents", NO_KEYS, When::Always, || Command::OpenSamples),
     row(Menu::File, "Go to document…", one(CTRL, Key::P), When::Folder, || Command::GoToDocument)
         .after_a_line(),
@@ -184,14 +195,20 @@ pub const ACTIONS: &[Action] = &[
     row(Menu::File, "About this document…", one(CTRL, Key::I), When::Document, || Command::About)
         .after_a_line(),
     row(Menu::File, "Try to save again", one(CTRL, Key::S), When::Document, || Command::TrySaveAgain),
+    row(Menu::File, "Save the claims elsewhere…", NO_KEYS, When::Document, || Command::SaveElsewhere),
+    row(Menu::File, "Export…", one(CTRL, Key::E), When::DocumentOrFolder, || Command::Export).after_a_line(),
+    row(Menu::File, "Report…", one(CTRL_SHIFT, Key::E), When::DocumentOrFolder, || Command::Report),
     row(Menu::File, "Your name…", NO_KEYS, When::Always, || Command::AskName).after_a_line(),
     row(Menu::File, "Keep no copies of texts on this computer", NO_KEYS, When::Always, || {
         Command::ToggleKeepNoCopies
     }),
+    row(Menu::File, "Forget this document", NO_KEYS, When::Document, || Command::ForgetDocument),
     row(Menu::File, "Quit", one(CTRL, Key::Q), When::Always, || Command::Quit).after_a_line(),
     row(Menu::Edit, "Undo", one(CTRL, Key::Z), When::Undo, || Command::Undo),
     row(Menu::Edit, "Redo", two(CTRL_SHIFT, Key::Z, CTRL, Key::Y), When::Redo, || Command::Redo),
     row(Menu::Edit, "Copy the words", one(CTRL, Key::C), When::Document, || Command::Copy).after_a_line(),
+    row(Menu::Edit, "Copy claims", one(CTRL_SHIFT, Key::C), When::Document, || Command::CopyClaims),
+    row(Menu::Edit, "Copy as quotation", one(NONE, Key::Q), When::Claim, || Command::CopyQuotation),
     row(Menu::Edit, "Select all", one(CTRL, Key::A), When::Document, || Command::SelectAll),
     row(Menu::Edit, "Find in the text", one(CTRL, Key::F), When::Document, || Command::Find).after_a_line(),
     row(Menu::Edit, "Find next", one(NONE, Key::F3), When::Document, || Command::FindStep(Step::Next)),
@@ -200,6 +217,7 @@ pub const ACTIONS: &[Action] = &[
     }),
     row(Menu::View, "Library", one(CTRL, Key::Num1), When::Always, || Command::ToggleLibrary),
     row(Menu::View, "Claims", one(CTRL, Key::Num2), When::Always, || Command::ToggleClaims),
+    row(Menu::View, "Briefing", one(NONE, Key::B), When::DocumentOrFolder, || Command::ToggleBriefing),
     row(Menu::View, "Search the claims", one(CTRL_SHIFT, Key::F), When::Document, || Command::SearchClaims)
         .after_a_line(),
     row(Menu::View, "Claims of the whole folder", one(CTRL, Key::Num3), When::Folder, || {
@@ -216,6 +234,7 @@ pub const ACTIONS: &[Action] = &[
     .after_a_line(),
     row(Menu::View, "Smaller text", one(CTRL, Key::Minus), When::Always, || Command::TextSize(Size::Smaller)),
     row(Menu::View, "Text as it was", one(CTRL, Key::Num0), When::Always, || Command::TextSize(Size::Reset)),
+    row(Menu::View, "Show invisible characters", NO_KEYS, When::Document, || Command::ToggleInvisible),
     row(Menu::View, "Colours as the system", NO_KEYS, When::Always, || Command::SetTheme(Theme::System))
         .after_a_line(),
     row(Menu::View, "Light colours", NO_KEYS, When::Always, || Command::SetTheme(Theme::Light)),
@@ -326,6 +345,9 @@ pub const ACTIONS: &[Action] = &[
     }),
     row(Menu::Help, "All commands…", one(CTRL_SHIFT, Key::P), When::Always, || Command::Palette),
     row(Menu::Help, "Guide to the first claim", NO_KEYS, When::Document, || Command::SetGuide(true)),
+    row(Menu::Help, "Selection and claims are announced", NO_KEYS, When::Always, || {
+        Command::ToggleAnnouncements
+    }),
     row(Menu::Help, "Single letters act as commands", NO_KEYS, When::Always, || Command::ToggleSingleLetters)
         .after_a_line(),
     row(Menu::Go, "Select the word", one(NONE, Key::W), When::Document, || Command::SelectWord),
@@ -337,6 +359,12 @@ pub const ACTIONS: &[Action] = &[
     }),
     row(Menu::Go, "Previous sentence", one(NONE, Key::K), When::Document, || {
         Command::Sentence(Step::Previous, Extend::No)
+    }),
+    row(Menu::Go, "Next paragraph", one(CTRL, Key::ArrowDown), When::Document, || {
+        Command::Caret(Motion::NextParagraph, Extend::No)
+    }),
+    row(Menu::Go, "Previous paragraph", one(CTRL, Key::ArrowUp), When::Document, || {
+        Command::Caret(Motion::PreviousParagraph, Extend::No)
     }),
     row(Menu::Go, "Extend to the next sentence", one(SHIFT, Key::J), When::Document, || {
         Command::Sentence(Step::Next, Extend::Yes)
@@ -360,6 +388,8 @@ pub const ACTIONS: &[Action] = &[
     caret(Key::ArrowRight, SHIFT, || Command::Caret(Motion::Right, Extend::Yes)),
     caret(Key::ArrowUp, SHIFT, || Command::Caret(Motion::Up, Extend::Yes)),
     caret(Key::ArrowDown, SHIFT, || Command::Caret(Motion::Down, Extend::Yes)),
+    caret(Key::ArrowDown, CTRL_SHIFT, || Command::Caret(Motion::NextParagraph, Extend::Yes)),
+    caret(Key::ArrowUp, CTRL_SHIFT, || Command::Caret(Motion::PreviousParagraph, Extend::Yes)),
     caret(Key::ArrowLeft, CTRL_SHIFT, || Command::Caret(Motion::WordLeft, Extend::Yes)),
     caret(Key::ArrowRight, CTRL_SHIFT, || Command::Caret(Motion::WordRight, Extend::Yes)),
     caret(Key::Home, SHIFT, || Command::Caret(Motion::LineStart, Extend::Yes)),
@@ -437,6 +467,8 @@ pub fn shortcut_text(shortcut: &KeyboardShortcut) -> String {
         Key::Escape => "Escape",
         Key::ArrowLeft => "←",
         Key::ArrowRight => "→",
+        Key::ArrowUp => "↑",
+        Key::ArrowDown => "↓",
         Key::PageUp => "PgUp",
         Key::PageDown => "PgDn",
         Key::Plus => "+",
@@ -458,6 +490,9 @@ pub fn is_pressed(event: &egui::Event, shortcut: &KeyboardShortcut) -> bool {
     if matches!(event, egui::Event::Copy) {
         // The system's own way to copy comes as what it means, not as keys.
         return *shortcut == KeyboardShortcut::new(CTRL, Key::C);
+    }
+    if matches!(event, egui::Event::Paste(_) | egui::Event::PasteImage(_)) {
+        return *shortcut == KeyboardShortcut::new(CTRL, Key::V);
     }
     let egui::Event::Key { key, physical_key, pressed: true, modifiers, .. } = event else {
         return false;

@@ -5,14 +5,17 @@
 use std::cell::RefCell;
 use std::path::PathBuf;
 
+use crate::export::Format;
 use crate::model::{About, Claim, ClaimId, LayerName, Link, TagId};
 use crate::text::Span;
 use crate::workspace::Version;
+use crate::workspace::WatchEvent;
 
 pub use crate::store::act::{Border, Step as By};
 
 use super::jobs::Done;
 use super::reading::Motion;
+use super::typeset::MissingScript;
 
 /// Changes a claim; runs on the claim as it is when the command is performed.
 pub type Change = Box<dyn FnOnce(&mut Claim)>;
@@ -29,6 +32,14 @@ pub enum Command {
     Open(PathBuf),
     /// Opens a document and shows a claim of it.
     OpenAt(PathBuf, Chosen),
+    /// Makes a document of what is on the clipboard; its plain text comes along where it is known.
+    NewFromClipboard(Option<String>),
+    /// Goes on with the article whose sheet was left.
+    ResumePaste,
+    /// Asks in the system's dialog where to keep the article.
+    PickFolderForNew,
+    /// Saves an article and opens it.
+    SaveNew(Box<NewDocument>),
     /// Opens the sample documents.
     OpenSamples,
     /// Shows title, author and the like of the document.
@@ -51,6 +62,16 @@ pub enum Command {
     DoneNext,
     /// Opens the document before or behind this one in the folder.
     StepDocument(Step),
+    /// Asks what is to be exported, and where to.
+    Export,
+    /// Asks what the report is to be about, and where to write it.
+    Report,
+    /// Asks in the system's dialog where to write a file of that form.
+    PickExportPath(PathBuf, &'static Format),
+    /// Writes claims into a file.
+    WriteExport(Box<ExportWish>),
+    /// Puts the path of what was written last on the clipboard.
+    CopyExportedPath,
     /// Closes the window.
     Quit,
 
@@ -58,8 +79,12 @@ pub enum Command {
     Undo,
     /// Does the last undone step again.
     Redo,
-    /// Puts the selected words, or the chosen claim's, on the clipboard.
+    /// Puts the selected words, or the chosen claim's, on the clipboard; the briefing while that is shown.
     Copy,
+    /// Puts the claims that are listed on the clipboard, as a table.
+    CopyClaims,
+    /// Puts the chosen claim on the clipboard, as a quotation.
+    CopyQuotation,
     /// Selects the whole text.
     SelectAll,
     /// Shows the search field.
@@ -70,6 +95,10 @@ pub enum Command {
     CloseFind,
     /// Goes to the next or previous place that the search found.
     FindStep(Step),
+    /// Shows the place that a step has waited for.
+    FindArrived,
+    /// Tags every place that the search found, as one step.
+    TagAll(TagId),
 
     /// Moves the caret, extending the selection or not.
     Caret(Motion, Extend),
@@ -147,6 +176,8 @@ pub enum Command {
     SetClaimsWidth(f32),
     /// Shows or hides the claims panel.
     ToggleClaims,
+    /// Shows the briefing in the page's place, or the page again.
+    ToggleBriefing,
     /// Lists the claims of this document or of the whole folder.
     ToggleFolderClaims,
     /// Shows or hides a layer.
@@ -165,6 +196,14 @@ pub enum Command {
     SetTheme(crate::settings::Theme),
     /// Makes the text larger, smaller, or as it was.
     TextSize(Size),
+    /// Makes the text larger by a factor: two fingers have moved apart.
+    ScaleText(f32),
+    /// Announces selection and claims to screen readers, or not.
+    ToggleAnnouncements,
+    /// Names the characters that only steer how others are drawn, or no longer.
+    ToggleInvisible,
+    /// Says that no font has a script of the document.
+    TellMissing(MissingScript),
     /// Shows all commands.
     Palette,
     /// Shows all documents to go to.
@@ -190,6 +229,16 @@ pub enum Command {
 
     /// A job is done.
     JobDone(Done),
+    /// Take what another program did on disk.
+    Watched(WatchEvent),
+    /// Open the document with claims that could not be saved last time.
+    OpenPending,
+    /// Use the layers that this text has under another name.
+    UseRenamed,
+    /// Keep nothing of the open document on this computer but the file and its sidecars.
+    ForgetDocument,
+    /// Save the claims of the open document in another folder, which is asked for.
+    SaveElsewhere,
 }
 
 impl Command {
@@ -198,6 +247,8 @@ impl Command {
         matches!(
             self,
             Self::About
+                | Self::CopyClaims
+                | Self::WriteExport(_)
                 | Self::SetAbout(_)
                 | Self::BeginFreshLayer
                 | Self::Done
@@ -214,12 +265,51 @@ impl Command {
             self,
             Self::Change(..)
                 | Self::JobDone(_)
+                | Self::Watched(_)
                 | Self::SetLibraryWidth(_)
                 | Self::SetClaimsWidth(_)
                 | Self::ListFolder(_)
                 | Self::SetGuide(_)
+                | Self::TellMissing(_)
         )
     }
+}
+
+/// An article that is to become a document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewDocument {
+    /// Where it is kept.
+    pub folder: PathBuf,
+    /// Its plain name; where that is taken, a number is added.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+    /// What is known of it.
+    pub about: About,
+}
+
+/// Which claims are given out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Those that the panel lists.
+    Shown,
+    /// Those of the open document.
+    Document,
+    /// Those of the whole folder.
+    Folder,
+}
+
+/// What is to be written into a file.
+#[derive(Clone, Debug)]
+pub struct ExportWish {
+    /// In which form.
+    pub format: &'static Format,
+    /// Which claims.
+    pub scope: Scope,
+    /// Where.
+    pub path: PathBuf,
+    /// Whether a file that is there may go.
+    pub replaces: bool,
 }
 
 /// A claim and the layer it stands in.

@@ -8,6 +8,7 @@ use crate::text::Span;
 use crate::workspace::{Open, SaveState};
 
 use super::action::{Situation, When};
+use super::briefed::Briefed;
 use super::command::{Chosen, Commands};
 use super::view::View;
 use super::widgets::Kit;
@@ -20,6 +21,8 @@ pub struct Ctx<'a> {
     pub library: Option<&'a Library>,
     /// The claims of the whole folder, once they are read.
     pub folder_claims: Option<&'a [FolderClaim]>,
+    /// The briefing, once it is worked out; it may be behind the claims.
+    pub briefed: Option<&'a Briefed>,
     /// The settings.
     pub settings: &'a Settings,
     /// The tags that can be given.

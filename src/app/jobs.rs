@@ -4,11 +4,13 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
+use crate::keep::{Renamed, Rescue};
 use crate::library::{FolderClaim, Library};
-use crate::workspace::{Open, OpenError, ReadLayers, Reconciled, Watch};
+use crate::workspace::{Mishap, Open, OpenError, OpenLayer, ReadLayers, Reconciled, Watch, guarded};
 
 use super::reading::Blocks;
 
@@ -27,6 +29,12 @@ pub struct Begun {
     /// Its text cut into blocks.
     pub blocks: Blocks,
 }
+use crate::model::About;
+
+use super::briefed::Briefed;
+use super::clipboard::Clipping;
+use super::dialogs::Failure;
+use super::perform::Exported;
 
 /// What a job brings back.
 pub enum Done {
@@ -48,6 +56,37 @@ pub enum Done {
     },
     /// The words of a document were counted.
     WordsCounted,
+    /// The open document was read again, because it changed on disk.
+    Reloaded {
+        /// The document.
+        path: PathBuf,
+        /// The document with its layers, or why not.
+        result: Result<Box<Open>, OpenError>,
+    },
+    /// Another's layer was read again, because it changed on disk.
+    LayerRead {
+        /// The document.
+        document: PathBuf,
+        /// The layer.
+        layer: Box<OpenLayer>,
+    },
+    /// App data was looked after; these layers could not be saved last time.
+    Kept(Vec<Rescue>),
+    /// Layers of this text were looked for under other names.
+    Renamed {
+        /// The document.
+        document: PathBuf,
+        /// What was found.
+        found: Vec<Renamed>,
+    },
+    /// Layers of another name were copied to that of the open document, or could not be.
+    RenamedCopied(Result<(), String>),
+    /// What is not to be kept was removed, or could not be.
+    Forgotten(Result<(), String>),
+    /// A folder for sidecars was chosen; `None` when the dialog was left.
+    PickedPlace(Option<PathBuf>),
+    /// The job failed inside.
+    Failed(Mishap),
     /// A folder was looked through.
     Scanned {
         /// The folder.
@@ -75,6 +114,53 @@ pub enum Done {
     },
     /// The settings were written, or could not be.
     SettingsSaved(Result<(), String>),
+    /// The clipboard has answered; `None` when it has no words.
+    Clipped(Option<Box<Clipping>>),
+    /// The folder of a new document was chosen; `None` when the dialog was left.
+    FolderForNew(Option<PathBuf>),
+    /// A new document was written, or could not be.
+    NewSaved {
+        /// What was typed about it.
+        about: Box<About>,
+        /// Where it is, or why not.
+        result: Result<PathBuf, String>,
+    },
+    /// Claims were made a table for the clipboard.
+    Copied {
+        /// The table.
+        text: String,
+        /// How many claims it holds.
+        claim_count: usize,
+    },
+    /// Where to export was chosen; `None` when the dialog was left.
+    ExportPath(Option<PathBuf>),
+    /// Claims were written into a file, or could not be.
+    Exported {
+        /// The file.
+        path: PathBuf,
+        /// What was written, or why not.
+        result: Result<Exported, Failure>,
+    },
+    /// The briefing was worked out.
+    Briefed(Option<Box<Briefed>>),
+}
+
+/// How far a job is, and the way to stop it.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// How many parts are done.
+    pub done: AtomicUsize,
+    /// How many there are; 0 where they are not counted.
+    pub total: usize,
+    /// Whether it is to stop.
+    pub stop: AtomicBool,
+}
+
+impl Progress {
+    /// Returns whether the job is to stop.
+    pub fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
 }
 
 /// Starts jobs and collects what they bring back.
@@ -101,11 +187,14 @@ impl Jobs {
         let sender = self.sender.clone();
         let ctx = self.ctx.clone();
         std::thread::spawn(move || {
-            job(&|done| {
+            let bring = |done| {
                 // Nobody waits for the result when the window is gone.
                 let _ = sender.send(done);
                 ctx.request_repaint();
-            });
+            };
+            if let Err(mishap) = guarded(|| job(&bring)) {
+                bring(Done::Failed(mishap));
+            }
         });
     }
 

@@ -32,6 +32,9 @@ impl App {
         let letters_are_on = self.settings.single_letter_keys;
         let events = egui.input(|input| input.events.clone());
         for event in &events {
+            if self.paste_key.is_silent_paste(event) && !in_text_field && !has_dialog {
+                self.commands.send(Command::NewFromClipboard(None));
+            }
             let pressed = ACTIONS.iter().find_map(|action| {
                 let shortcut = action.keys.iter().flatten().find(|shortcut| is_pressed(event, shortcut))?;
                 Some((action, *shortcut))
@@ -45,6 +48,12 @@ impl App {
             } else if is_single_character(&shortcut) {
                 let is_digit = matches!(shortcut.logical_key, Key::Num1 | Key::Num2 | Key::Num3 | Key::Plus);
                 !in_text_field && !has_dialog && (letters_are_on || is_digit)
+            } else if shortcut.logical_key == Key::V {
+                // A dialog has fields of its own to paste into.
+                !in_text_field && !has_dialog
+            } else if shortcut.logical_key == Key::Enter && has_dialog {
+                // With whatever is held, Enter is the dialog's.
+                false
             } else if is_command_chord(&shortcut) {
                 !(in_text_field && edits_text(&shortcut))
             } else if matches!(shortcut.logical_key, Key::F1 | Key::F3 | Key::F10) {
@@ -52,9 +61,17 @@ impl App {
             } else {
                 page_has_keyboard && !has_dialog && !in_text_field
             };
-            if acts && self.can(action.when) && !focus::owns_key(egui, shortcut.logical_key) {
+            let command = (action.command)();
+            let is_hidden = self.view.briefing_is_open && !acts_over_briefing(&command);
+            let is_owned = focus::owns_key(egui, shortcut.logical_key);
+            if acts && !is_hidden && !is_owned && self.can(action.when) {
                 take_event(egui, event, is_single_character(&shortcut));
-                self.commands.send((action.command)());
+                self.commands.send(match (command, event) {
+                    (Command::NewFromClipboard(_), egui::Event::Paste(text)) => {
+                        Command::NewFromClipboard(Some(text.clone()))
+                    }
+                    (command, _) => command,
+                });
             }
         }
     }
@@ -86,6 +103,21 @@ impl App {
     }
 }
 
+/// Returns whether a key acts while the briefing stands in the page's place: not what moves or selects there.
+fn acts_over_briefing(command: &Command) -> bool {
+    !matches!(
+        command,
+        Command::Caret(..)
+            | Command::Sentence(..)
+            | Command::SelectWord
+            | Command::SelectSentence
+            | Command::SelectAll
+            | Command::StepClaim(_)
+            | Command::OpenCard
+            | Command::FindStep(_)
+    )
+}
+
 fn is_command_chord(shortcut: &egui::KeyboardShortcut) -> bool {
     shortcut.modifiers.command || shortcut.modifiers.ctrl
 }
@@ -102,6 +134,8 @@ fn edits_text(shortcut: &egui::KeyboardShortcut) -> bool {
             | Key::Y
             | Key::ArrowLeft
             | Key::ArrowRight
+            | Key::ArrowUp
+            | Key::ArrowDown
             | Key::Home
             | Key::End
     )
@@ -112,6 +146,29 @@ fn take_event(egui: &egui::Context, event: &egui::Event, writes: bool) {
     egui.input_mut(|input| {
         input.events.retain(|other| other != event && !(writes && matches!(other, egui::Event::Text(_))));
     });
+}
+
+/// Watches the key that pastes: with nothing to paste, its press is not told, only that it was let go.
+#[derive(Default)]
+pub(super) struct PasteKey {
+    /// Whether the press was told, as a key or as what it pastes.
+    was_told: bool,
+}
+
+impl PasteKey {
+    /// Returns whether `event` is the end of a press that pasted nothing, because there was no text.
+    fn is_silent_paste(&mut self, event: &egui::Event) -> bool {
+        match event {
+            egui::Event::Key { key: Key::V, pressed: true, .. }
+            | egui::Event::Paste(_)
+            | egui::Event::PasteImage(_) => self.was_told = true,
+            egui::Event::Key { key: Key::V, pressed: false, modifiers, .. } => {
+                return !std::mem::take(&mut self.was_told) && modifiers.command;
+            }
+            _ => {}
+        }
+        false
+    }
 }
 
 /// Keys that came faster than frames: one is handed on a frame, so that each meets the focus and the lists that the one

@@ -4,9 +4,13 @@
 //! waits or locks, and nothing in it grows with the document or the number of claims.
 
 mod action;
+mod briefed;
+mod clipboard;
 mod command;
 mod ctx;
 mod dialogs;
+mod ending;
+mod file_name;
 mod jobs;
 mod keys;
 mod notices;
@@ -28,17 +32,20 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::keep::{Keep, Renamed};
 use crate::library::{FolderClaim, Library};
-use crate::model::TagSet;
+use crate::model::{About, TagSet};
 use crate::settings::{Settings, WindowPlace};
-use crate::workspace::{Open, Parked, SaveState, Saver, Watch};
+use crate::workspace::{Mishap, Open, Parked, SaveState, Saver, Watch, Watcher, guarded};
 
+use briefed::Briefed;
 use command::{Chosen, Command, Commands};
 use ctx::Ctx;
-use dialogs::Dialog;
+use dialogs::{Dialog, PasteForm};
+use ending::Ending;
 use jobs::{Jobs, Opening};
 use notices::Notices;
-use panels::{Card, ClaimsPanel, FindBar, LibraryPanel, Resize, ReviewPanel};
+use panels::{BriefingPanel, Card, ClaimsPanel, FindBar, LibraryPanel, Resize, ReviewPanel};
 use reading::Page;
 use theme::Theme;
 use typeset::Typesetter;
@@ -60,6 +67,8 @@ pub struct App {
     parked: HashMap<PathBuf, Parked>,
     /// The document whose text is being read by a job.
     opening: Option<Opening>,
+    /// The document that was open before the one that is being read.
+    opening_from: Option<PathBuf>,
     /// The reading of the document that is open.
     reading: Arc<Watch>,
     /// Documents that were left before their layers came, with claims that wait for these.
@@ -73,6 +82,20 @@ pub struct App {
     library: Option<Library>,
     folder_claims: Option<Vec<FolderClaim>>,
     is_reading_folder: bool,
+    /// Where articles are pasted from.
+    clipboard: Arc<dyn clipboard::Source>,
+    /// The pasted article whose sheet was left.
+    paste_draft: Option<Box<PasteForm>>,
+    /// What is known of a document that was just saved, until it stands in the own layer.
+    new_about: Option<(PathBuf, Box<About>)>,
+    /// The briefing that was worked out last.
+    briefed: Option<Briefed>,
+    /// What the briefing is being worked out from.
+    is_briefing: Option<briefed::Key>,
+    /// Where was exported to last.
+    export_folder: Option<PathBuf>,
+    /// The file that was exported last.
+    exported: Option<PathBuf>,
     settings: Settings,
     /// What the settings file holds.
     saved_settings: Settings,
@@ -85,7 +108,20 @@ pub struct App {
     window: Option<WindowPlace>,
     /// Whether the reader was told that something is not saved, and closes the window all the same.
     closes_unsaved: bool,
+    /// Whether the window closes because the system wants it.
+    is_leaving: bool,
     saver: Saver,
+    watcher: Watcher,
+    /// What is watched: the document, what its sidecars stand beside, the own one.
+    watching: Option<(PathBuf, PathBuf, Option<PathBuf>)>,
+    /// Whether the system wants the program to end.
+    ending: Ending,
+    /// How often in a row something inside failed while drawing.
+    mishaps: usize,
+    /// A document with claims that could not be saved last time.
+    pending: Option<PathBuf>,
+    /// Layers that a document's text has under another name.
+    renamed: Option<(PathBuf, Renamed)>,
     jobs: Jobs,
     commands: Commands,
     notices: Notices,
@@ -97,6 +133,7 @@ pub struct App {
     find: FindBar,
     library_panel: LibraryPanel,
     claims_panel: ClaimsPanel,
+    briefing_panel: BriefingPanel,
     card: Card,
     review_panel: ReviewPanel,
     claims_resize: Resize,
@@ -108,6 +145,7 @@ pub struct App {
     escape_is_taken: bool,
     /// Whether Escape came in this frame, whoever had a use for it.
     escape_was_pressed: bool,
+    paste_key: keys::PasteKey,
     theme: Theme,
     typesetter: RefCell<Typesetter>,
 }
@@ -118,11 +156,13 @@ impl App {
         let Start { home, data_home, settings, problems, path } = start;
         let theme = Theme::new();
         theme.apply(egui, settings.theme);
-        let wake = egui.clone();
+        let keep = Keep::new(data_home.clone(), &settings);
+        let (wake, wake_too) = (egui.clone(), egui.clone());
         let mut app = Self {
             open: None,
             parked: HashMap::new(),
             opening: None,
+            opening_from: None,
             reading: Arc::default(),
             left: Vec::new(),
             after_layers: Vec::new(),
@@ -131,13 +171,27 @@ impl App {
             library: None,
             folder_claims: None,
             is_reading_folder: false,
+            clipboard: Arc::new(clipboard::System),
+            paste_draft: None,
+            new_about: None,
+            briefed: None,
+            is_briefing: None,
+            export_folder: None,
+            exported: None,
             window: settings.window,
             is_saving_settings: false,
             closes_unsaved: false,
+            is_leaving: false,
             saved_settings: settings.clone(),
             settings,
             home,
-            saver: Saver::new(data_home.join("locks"), move || wake.request_repaint()),
+            saver: Saver::new(data_home.join("locks"), keep, move || wake.request_repaint()),
+            watcher: Watcher::new(move || wake_too.request_repaint()),
+            watching: None,
+            ending: Ending::default(),
+            mishaps: 0,
+            pending: None,
+            renamed: None,
             data_home,
             jobs: Jobs::new(egui.clone()),
             commands: Commands::default(),
@@ -149,6 +203,7 @@ impl App {
             find: FindBar::default(),
             library_panel: LibraryPanel::default(),
             claims_panel: ClaimsPanel::default(),
+            briefing_panel: BriefingPanel::default(),
             card: Card::default(),
             review_panel: ReviewPanel::default(),
             claims_resize: Resize::default(),
@@ -157,6 +212,7 @@ impl App {
             key_queue: keys::KeyQueue::default(),
             escape_is_taken: false,
             escape_was_pressed: false,
+            paste_key: keys::PasteKey::default(),
             theme,
             typesetter: RefCell::new(Typesetter::new()),
         };
@@ -166,7 +222,13 @@ impl App {
         if let Some(path) = path {
             app.commands.send(Command::Open(path));
         }
+        app.look_after_app_data();
         app
+    }
+
+    /// From now on the window saves and closes when the system wants the program to end.
+    pub fn listen_for_the_end(&mut self, egui: &egui::Context) {
+        self.ending = Ending::listen(egui.clone(), self.saver.flusher());
     }
 
     /// Takes what jobs and the saver bring back, reads the keys, and does what was asked for.
@@ -176,6 +238,9 @@ impl App {
             self.commands.send(Command::JobDone(done));
         }
         self.take_save_reports();
+        for event in self.watcher.events() {
+            self.commands.send(Command::Watched(event));
+        }
         self.take_dropped_files(egui);
         self.read_keys(egui);
         self.perform_all(egui);
@@ -196,11 +261,13 @@ impl App {
         if width >= VERY_NARROW {
             self.view.claims_over_page = false;
         }
+        self.view.has_dialog = self.dialog.is_some();
         let kit = Kit::new(&self.theme, &self.typesetter, ui.ctx());
         let ctx = Ctx {
             open: self.open.as_ref(),
             library: self.library.as_ref(),
             folder_claims: self.folder_claims.as_deref(),
+            briefed: self.briefed.as_ref(),
             settings: &self.settings,
             tags: &self.tags,
             kit: &kit,
@@ -212,7 +279,7 @@ impl App {
                 false => self.view.library_over_page,
             },
             claims_are_shown: match width >= VERY_NARROW {
-                true => self.settings.claims_shown && self.open.is_some(),
+                true => self.settings.claims_shown && self.open.is_some() && !self.view.briefing_is_open,
                 false => self.view.claims_over_page,
             },
             now,
@@ -226,7 +293,7 @@ impl App {
         if width >= NARROW && self.settings.library_shown && has_library {
             self.library_panel.ui(ui, &ctx);
         }
-        if width >= VERY_NARROW && self.settings.claims_shown && self.open.is_some() {
+        if width >= VERY_NARROW && ctx.claims_are_shown {
             let side = panels::Side {
                 claims: &mut self.claims_panel,
                 card: &mut self.card,
@@ -240,7 +307,9 @@ impl App {
             .then(|| ui.memory(|memory| memory.area_rect(Card::over_page_id())))
             .flatten();
         egui::CentralPanel::default().frame(egui::Frame::NONE.fill(kit.tokens().page)).show(ui, |ui| {
-            if self.open.is_some() {
+            if self.view.briefing_is_open {
+                self.briefing_panel.ui(ui, &ctx);
+            } else if self.open.is_some() {
                 panels::page_ui(ui, &ctx, &mut self.page, &mut self.find, occluded);
             } else {
                 panels::first_start_ui(ui, &ctx, self.opening.as_ref());
@@ -267,14 +336,25 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, egui: &egui::Context, _frame: &mut eframe::Frame) {
-        self.advance(egui);
+        if let Err(mishap) = guarded(|| self.advance(egui)) {
+            self.take_mishap(&mishap);
+        }
+        if self.ending.is_wanted() && !self.is_leaving {
+            self.is_leaving = true;
+            self.closes_unsaved = true;
+            egui.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
         if egui.input(|input| input.viewport().close_requested()) && !self.may_close() {
             egui.send_viewport_cmd(egui::ViewportCommand::CancelClose);
         }
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        self.frame_ui(ui);
+        let egui = ui.ctx().clone();
+        match guarded(|| self.frame_ui(ui)) {
+            Ok(()) => self.mishaps = 0,
+            Err(mishap) => self.recover(&mishap, &egui),
+        }
     }
 
     fn raw_input_hook(&mut self, egui: &egui::Context, raw: &mut egui::RawInput) {
@@ -297,9 +377,28 @@ impl App {
         // What was asked for while drawing is done at once, so that the next frame shows it.
         self.perform_all(ui.ctx());
         self.submit_save();
+        self.watch_open();
         self.read_folder_claims();
+        self.work_out_briefing();
         self.save_settings();
         self.note_window(ui.ctx());
+    }
+}
+
+impl App {
+    /// A frame failed inside: what there is is saved; where the next one fails too, the document is put away, and where
+    /// that does not help the window closes.
+    fn recover(&mut self, mishap: &Mishap, egui: &egui::Context) {
+        self.take_mishap(mishap);
+        egui.request_repaint();
+        if self.mishaps >= 2 {
+            self.dialog = None;
+            self.park();
+        }
+        if self.mishaps >= 4 {
+            self.closes_unsaved = true;
+            egui.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::model::ClaimId;
 
 use super::command::{Chosen, Command};
+use super::typeset::MissingScript;
 
 /// The state of the window.
 #[derive(Default)]
@@ -33,8 +34,18 @@ pub struct View {
     pub reviews: bool,
     /// The passage for which the reader selects the right words on the page.
     pub picking_place: Option<(ClaimId, usize)>,
+    /// Whether a dialog has the keyboard.
+    pub has_dialog: bool,
+    /// Whether the briefing stands in the page's place.
+    pub briefing_is_open: bool,
+    /// Whether the briefing wants the keyboard.
+    pub focus_briefing: bool,
     /// What the bar under the menus said and was taken away.
     pub dismissed: Vec<String>,
+    /// Whether characters that only steer how others are drawn are named on the page.
+    pub shows_invisible: bool,
+    /// The scripts of this document of which it was said that no font has them.
+    pub told_missing: Vec<MissingScript>,
 }
 
 impl View {
@@ -43,6 +54,7 @@ impl View {
         self.focus_card = false;
         self.focus_page = false;
         self.focus_search = false;
+        self.focus_briefing = false;
     }
 
     /// Forgets what belonged to the document that was shown.
@@ -55,6 +67,8 @@ impl View {
         self.focus_card = false;
         self.card_over_page = false;
         self.claims_over_page = false;
+        self.briefing_is_open = false;
         self.dismissed.clear();
+        self.told_missing.clear();
     }
 }

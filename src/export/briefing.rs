@@ -137,7 +137,7 @@ impl Briefing {
                 }
             }
         }
-        groups.sort_by(|one, other| one.place().cmp(&other.place()));
+        groups.sort_by_key(Group::place);
         briefing.rows = groups.into_iter().map(Group::row).collect();
         briefing.summary = briefing.summary_of(material);
         briefing
@@ -305,7 +305,7 @@ impl<'a> Writer<'a> {
             details: self.details(at, entry, claimants),
             place: place_words(paragraph, entry),
             paragraph,
-            is_open: self.relations.is_unanswered(at, claim) || claim.is_without_target(),
+            is_open: self.relations.lacks(at, claim).is_some(),
         })
     }
 

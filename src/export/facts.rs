@@ -3,7 +3,7 @@
 use crate::model::{Claim, Forecast, Rel, Scale, Voice};
 
 use super::material::{At, Entry, Material, Standing};
-use super::relations::Relations;
+use super::relations::{Relations, not_scoreable};
 use super::wording::{joined, one_line, percent};
 
 /// One row: what it is, and its words.
@@ -31,26 +31,26 @@ pub(super) fn facts(material: &Material, relations: &Relations<'_>, at: At, entr
     let claim = &*entry.claim;
     let mut facts = Vec::new();
     facts.push(Fact::new("Who", who(relations, at, claim)));
-    list(&mut facts, "Through", &claim.via);
-    list(&mut facts, "Against", &claim.against);
     facts.extend(claim.said.map(|date| Fact::new("Said", date.to_string())));
+    list(&mut facts, "Against", &claim.against);
     links(&mut facts, relations, at, claim);
     back_links(&mut facts, material, relations, at);
     if let Some(forecast) = &claim.forecast {
         of_forecast(&mut facts, forecast);
     }
-    let reliability =
-        claim.rating.reliability.map(|step| format!("{}: {}", step.letter(), lower(step.words())));
-    let credibility =
-        claim.rating.credibility.map(|step| format!("{}: {}", step.figure(), lower(step.words())));
-    let rating: Vec<String> = [reliability, credibility].into_iter().flatten().collect();
-    if !rating.is_empty() {
-        facts.push(Fact::new("Rating", rating.join("; ")));
+    let rating = &claim.rating;
+    let steps = [rating.reliability.map(|step| step.letter()), rating.credibility.map(|step| step.figure())];
+    let meant = [rating.reliability.map(|step| step.words()), rating.credibility.map(|step| step.words())];
+    let meant: Vec<String> = meant.into_iter().flatten().map(str::to_lowercase).collect();
+    if !meant.is_empty() {
+        let steps: Vec<&str> = steps.into_iter().flatten().collect();
+        facts.push(Fact::new("Rating", format!("{}: {}", steps.join(" "), meant.join(", "))));
     }
-    facts.extend(claim.confidence.map(|sure| Fact::new("Confidence", lower(sure.word()))));
+    facts.extend(claim.confidence.map(|sure| Fact::new("Confidence", sure.word().to_lowercase())));
     words(&mut facts, "Note", &claim.note);
-    list(&mut facts, "Labels", &claim.labels);
+    words(&mut facts, "Labels", &claim.labels.join(", "));
     standing(&mut facts, material, at, entry);
+    facts.extend(not_scoreable(claim).map(|lacks| Fact::new("Open", lacks)));
     if claim.deleted_elsewhere {
         facts.push(Fact::new("Open", "another version of this layer does not have it"));
     }
@@ -61,15 +61,18 @@ pub(super) fn facts(material: &Material, relations: &Relations<'_>, at: At, entr
     facts
 }
 
-/// Returns who makes the claim and how the document gives it.
+/// Returns who makes the claim, how the document gives it, and through whom it came.
 fn who(relations: &Relations<'_>, at: At, claim: &Claim) -> String {
     let names = relations.who(at);
-    match claim.voice {
+    let names = match claim.voice {
         Some(Voice::Quoted) => format!("{names}, quoted"),
         Some(Voice::Reported) => format!("{names}, reported"),
         Some(Voice::Author) if !claim.claimants.is_empty() => format!("{names}, as the author"),
         Some(Voice::Author) | None => names,
-    }
+    };
+    let via: Vec<String> = claim.via.iter().map(|name| one_line(name)).collect();
+    let via = (!via.is_empty()).then(|| format!("through {}", joined(&via)));
+    [Some(names), via].into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 /// Says what the claim answers, supports or repeats.
@@ -123,8 +126,10 @@ fn of_forecast(facts: &mut Vec<Fact>, forecast: &Forecast) {
             },
         ));
     }
-    words(facts, "Horizon", &forecast.horizon);
-    facts.extend(forecast.due.map(|due| Fact::new("Due", due.to_string())));
+    let horizon = Some(one_line(&forecast.horizon)).filter(|horizon| !horizon.is_empty());
+    let horizon = horizon.map(|horizon| format!("“{horizon}”"));
+    let due: Vec<String> = [forecast.due.map(|due| due.to_string()), horizon].into_iter().flatten().collect();
+    words(facts, "Due", &due.join("; "));
     facts.extend(forecast.probability.map(|value| Fact::new("Probability", percent(value))));
     if !forecast.own.is_empty() {
         let own = forecast.own.iter().map(|own| format!("{} on {}", percent(own.probability), own.on));
@@ -170,9 +175,4 @@ fn list(facts: &mut Vec<Fact>, label: &'static str, values: &[String]) {
         let values: Vec<String> = values.iter().map(|value| one_line(value)).collect();
         facts.push(Fact::new(label, joined(&values)));
     }
-}
-
-/// Returns the words of a table with a small letter in front.
-fn lower(words: &str) -> String {
-    words.to_lowercase()
 }

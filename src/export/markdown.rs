@@ -10,12 +10,18 @@ use super::briefing::{Briefing, COLUMNS, Line, TITLE};
 use super::facts::facts;
 use super::material::{At, Document, Entry, Material};
 use super::relations::{Relations, place_words};
-use super::wording::{counted, joined};
+use super::wording::joined;
 
 /// Returns the listed claims with their briefing as Markdown.
 pub fn markdown(material: &Material, day: PartialDate) -> Vec<u8> {
     let relations = Relations::of(material);
-    let mut writer = Writer { material, relations: &relations, tags: TagSet::built_in(), out: String::new() };
+    let mut writer = Writer {
+        material,
+        relations: &relations,
+        tags: TagSet::built_in(),
+        has_several_layers: material.has_several_layers(),
+        out: String::new(),
+    };
     writer.briefing(&Briefing::with(material, &relations));
     for number in 0..material.documents.len() {
         writer.document(number);
@@ -28,6 +34,7 @@ struct Writer<'a> {
     material: &'a Material,
     relations: &'a Relations<'a>,
     tags: TagSet,
+    has_several_layers: bool,
     out: String,
 }
 
@@ -59,7 +66,7 @@ impl Writer<'_> {
             let words = escaped(&detail.words);
             let words = if detail.is_strong { format!("**{words}**") } else { words };
             // Writing to a string cannot fail.
-            let _ = write!(row, "{}{words}", if number == 0 { "  \n  " } else { "; " });
+            let _ = write!(row, "{}{words}", if number == 0 { "\\\n  " } else { "; " });
         }
         self.line(&row);
     }
@@ -91,20 +98,20 @@ impl Writer<'_> {
         for (label, value) in rows.iter().filter(|(_, value)| !value.is_empty()) {
             self.line(&format!("- {label}: {}", escaped(value)));
         }
-        let claims: usize = document.layers.iter().map(|layer| layer.entries.len()).sum();
-        self.line(&format!("- Claims: {}", counted(claims, "claim", "claims")));
+        let listed = document.layers.iter().flat_map(|layer| &layer.entries).filter(|entry| entry.is_listed);
+        let claims = listed.count();
+        self.line(&format!("- Claims: {claims}"));
     }
 
     fn claim(&mut self, number: usize, at: At, entry: &Entry) {
         let claim = &entry.claim;
         let (letter, name) = match self.tags.get(&claim.tag) {
             Some(tag) => (tag.letter, tag.name.to_owned()),
-            None => ('?', format!("Tagged {}", claim.tag)),
+            None => ('?', format!("Tagged {}", escaped(claim.tag.as_str()))),
         };
         let paragraph = self.material.document(at).and_then(|document| document.paragraph(entry));
         let place = place_words(paragraph, entry);
-        let open =
-            self.relations.open_words(at, claim).map(|open| format!(", **{open}**")).unwrap_or_default();
+        let open = self.relations.lacks(at, claim).map(|open| format!(", **{open}**")).unwrap_or_default();
         self.line(&format!("\n## {letter} {number}: {name}, {place}{open}\n"));
         if !claim.gist.trim().is_empty() {
             self.line(&format!("{}\n", escaped(&claim.gist)));
@@ -116,7 +123,7 @@ impl Writer<'_> {
             let words: Vec<String> = fact.parts.iter().map(|part| escaped(&part.words)).collect();
             self.line(&format!("- {}: {}", fact.label, words.join("; ")));
         }
-        if self.material.has_several_layers() {
+        if self.has_several_layers {
             let annotator = self.material.layer(at).map(|layer| escaped(&layer.annotator));
             annotator.into_iter().for_each(|name| self.line(&format!("- Tagged by: {name}")));
         }

@@ -13,6 +13,8 @@ mod html;
 mod markdown;
 mod material;
 mod relations;
+#[cfg(test)]
+mod tests;
 mod wording;
 
 use crate::model::PartialDate;

@@ -113,15 +113,18 @@ impl<'a> Relations<'a> {
         claim.tag.as_str() == "allegation" && self.answers(at).next().is_none()
     }
 
-    /// Returns what stands open about a claim, in words; `None` when nothing does.
-    pub fn open_words(&self, at: At, claim: &Claim) -> Option<&'static str> {
+    /// Returns what an allegation or a rebuttal lacks, in a word; `None` when nothing.
+    pub fn lacks(&self, at: At, claim: &Claim) -> Option<&'static str> {
         if self.is_unanswered(at, claim) {
             Some("unanswered")
-        } else if claim.is_without_target() {
-            Some("without target")
         } else {
-            not_scoreable(claim)
+            claim.is_without_target().then_some("without target")
         }
+    }
+
+    /// Returns what stands open about a claim, in words; `None` when nothing does.
+    pub fn open_words(&self, at: At, claim: &Claim) -> Option<&'static str> {
+        self.lacks(at, claim).or_else(|| not_scoreable(claim))
     }
 
     /// Returns who makes a claim, each once; never empty.

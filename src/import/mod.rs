@@ -164,6 +164,10 @@ pub fn read_raw_while(path: &Path, goes_on: &GoesOn<'_>) -> Result<Vec<u8>, Impo
     if metadata.is_dir() {
         return Err(ImportError::Folder { path: path.to_owned() });
     }
+    if !metadata.is_file() {
+        // A pipe would be waited for, and a device read for ever.
+        return Err(unreadable(io::Error::new(io::ErrorKind::InvalidInput, "it is no file")));
+    }
     let expected = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
     let bytes = match (2 * STEP..=MOST_AT_ONCE).contains(&expected) {
         true => read_in_parts(path, expected, goes_on),

@@ -155,11 +155,34 @@ pub(super) const KINDS: [&str; 30] = [
     "every second word changed",
 ];
 
+/// What an article is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// Words by chance.
+    Random,
+    /// As articles and reports are written: turns of phrase, sentences that differ in a name or a figure, boilerplate that
+    /// stands there again and again; and passages of a word or two, or of several sentences.
+    Stock,
+}
+
 struct Maker<'a> {
     dice: &'a mut Dice,
     language: &'a Language,
     words: Vec<&'static str>,
     names: Vec<&'static str>,
+    style: Style,
+    stock: Stock,
+}
+
+/// What is used again and again in one article.
+#[derive(Default)]
+struct Stock {
+    /// Sentences that stand there often, word for word.
+    boilerplate: Vec<String>,
+    /// Sentences with gaps.
+    frames: Vec<Vec<Option<String>>>,
+    /// A few words each.
+    phrases: Vec<String>,
 }
 
 impl Maker<'_> {
@@ -174,6 +197,54 @@ impl Maker<'_> {
     }
 
     fn sentence(&mut self) -> String {
+        match self.style {
+            Style::Random => self.random_sentence(),
+            Style::Stock => self.stock_sentence(),
+        }
+    }
+
+    /// Lays in what the article uses again and again.
+    fn lay_in_stock(&mut self) {
+        self.stock.boilerplate = (0..3).map(|_| self.random_sentence()).collect();
+        let phrase = |maker: &mut Self| {
+            let words: Vec<String> = (0..3 + maker.dice.below(4)).map(|_| maker.word()).collect();
+            words.join(maker.language.space)
+        };
+        self.stock.phrases = (0..6).map(|_| phrase(self)).collect();
+        let frame = |maker: &mut Self| {
+            let word = |maker: &mut Self| (maker.dice.below(5) > 0).then(|| maker.word());
+            (0..7 + maker.dice.below(10)).map(|_| word(maker)).collect()
+        };
+        self.stock.frames = (0..6).map(|_| frame(self)).collect();
+    }
+
+    fn stock_sentence(&mut self) -> String {
+        let words: Vec<String> = match self.dice.below(10) {
+            0 => return self.dice.pick(&self.stock.boilerplate).clone(),
+            1..=5 => {
+                let frame = self.dice.pick(&self.stock.frames).clone();
+                frame.into_iter().map(|word| word.unwrap_or_else(|| self.word())).collect()
+            }
+            6..=8 => {
+                let (before, behind) = (1 + self.dice.below(6), 1 + self.dice.below(8));
+                let mut words: Vec<String> = (0..before).map(|_| self.word()).collect();
+                words.push(self.dice.pick(&self.stock.phrases).clone());
+                words.extend((0..behind).map(|_| self.word()));
+                words
+            }
+            _ => return self.random_sentence(),
+        };
+        self.spelled(words.join(self.language.space))
+    }
+
+    /// Returns the words as a sentence.
+    fn spelled(&self, words: String) -> String {
+        let first = words.chars().next().unwrap();
+        let rest = &words[first.len_utf8()..];
+        format!("{}{rest}{}", first.to_uppercase(), self.language.stop)
+    }
+
+    fn random_sentence(&mut self) -> String {
         let len = 5 + self.dice.below(16);
         let words: Vec<String> = (0..len).map(|_| self.word()).collect();
         let mut sentence = words.join(self.language.space);
@@ -183,9 +254,7 @@ impl Maker<'_> {
             let tail = self.word();
             sentence = format!("{sentence} – {tail}");
         }
-        let first = sentence.chars().next().unwrap();
-        let rest = &sentence[first.len_utf8()..];
-        format!("{}{rest}{}", first.to_uppercase(), self.language.stop)
+        self.spelled(sentence)
     }
 
     fn paragraph(&mut self) -> Vec<String> {
@@ -216,7 +285,7 @@ fn spell(article: &Article, space: &str) -> Vec<Origin> {
 }
 
 /// Makes one article and one edit of the given kind, aimed at one passage; other passages stand around it.
-pub(super) fn case(seed: u64, kind: usize) -> Case {
+pub(super) fn case(seed: u64, kind: usize, style: Style) -> Case {
     let mut dice = Dice::new(seed);
     for _ in 0..8 {
         dice.next();
@@ -224,7 +293,10 @@ pub(super) fn case(seed: u64, kind: usize) -> Case {
     let language = &LANGUAGES[dice.below(LANGUAGES.len())];
     let words = language.words.split_whitespace().collect();
     let names = language.names.split_whitespace().collect();
-    let mut maker = Maker { dice: &mut dice, language, words, names };
+    let mut maker = Maker { dice: &mut dice, language, words, names, style, stock: Stock::default() };
+    if style == Style::Stock {
+        maker.lay_in_stock();
+    }
     let mut plain: Vec<Vec<String>> = (0..8 + maker.dice.below(12)).map(|_| maker.paragraph()).collect();
     // Some sentences stand twice in any article.
     let again = maker.sentence();
@@ -260,7 +332,13 @@ pub(super) fn case(seed: u64, kind: usize) -> Case {
         let paragraph = maker.dice.below(sentence_places.len());
         let sentence = maker.dice.below(sentence_places[paragraph].len());
         if (paragraph, sentence) != target {
-            passages.push(part_of(&mut maker, &old, sentence_places[paragraph][sentence].clone(), 0));
+            let here = &sentence_places[paragraph];
+            passages.push(match style {
+                Style::Stock if maker.dice.below(4) == 0 => {
+                    here[sentence].start..here[(sentence + 1).min(here.len() - 1)].end
+                }
+                _ => part_of(&mut maker, &old, here[sentence].clone(), 0),
+            });
         }
     }
     let new = edited(&mut maker, article, target, &passages[0], kind);
@@ -312,7 +390,10 @@ fn part_of(maker: &mut Maker<'_>, old: &str, sentence: Range<usize>, kind: usize
         .collect();
     let from = maker.dice.below(starts.len().div_ceil(2));
     let least = if maker.language.space.is_empty() { 6 } else { 3 };
-    let to = from + least + maker.dice.below(starts.len());
+    let to = match maker.style {
+        Style::Stock if kind == 0 && maker.dice.below(4) == 0 => from + least - 1,
+        _ => from + least + maker.dice.below(starts.len()),
+    };
     let end =
         starts.get(to).map_or(sentence.end, |at| if maker.language.space.is_empty() { *at } else { at - 1 });
     starts[from]..end.max(starts[from] + 1)
@@ -390,7 +471,7 @@ fn edited(
             article.remove(at);
         }
         6 => article[paragraph][sentence].retain(|origin| !own(origin)),
-        7 => article[paragraph][sentence] = added(&maker.sentence()),
+        7 => article[paragraph][sentence] = added(&maker.random_sentence()),
         8 => {
             let middle = (passage.start + passage.end) / 2;
             article[paragraph][sentence].retain(|(_, place)| place.is_none_or(|place| place < middle));
@@ -556,7 +637,12 @@ fn truth(old: &str, new: &[Origin], passage: Range<usize>, space: &str) -> Optio
     let there: Vec<usize> =
         new.iter().enumerate().filter(|(_, origin)| is_own(origin)).map(|(at, _)| at).collect();
     let (Some(first), Some(last)) = (there.first(), there.last()) else {
-        return Some(Truth::Deleted);
+        // Where the same words stand in the same surroundings again nobody can tell which of them were deleted.
+        let old: Vec<char> = old.chars().collect();
+        let around = passage.start.saturating_sub(64)..(passage.end + 64).min(old.len());
+        let surrounded: String = old[around].iter().collect();
+        let is_there = new.iter().map(|(one, _)| one).collect::<String>().contains(&surrounded);
+        return (!is_there).then_some(Truth::Deleted);
     };
     let range = *first..last + 1;
     let plain = |text: &mut dyn Iterator<Item = char>| {

@@ -63,12 +63,7 @@ impl AboutForm {
     fn fields_ui(&mut self, ui: &mut egui::Ui, ctx: &Ctx<'_>) {
         let Self { about, published, retrieved, was_drawn } = self;
         let is_first = first_drawn(ui, was_drawn);
-        field_ui(ui, ctx, "Title", &mut about.title, "", is_first);
-        field_ui(ui, ctx, "Author", &mut about.author, "", false);
-        field_ui(ui, ctx, "Publisher", &mut about.publisher, "", false);
-        field_ui(ui, ctx, "Published", published, DATES, false);
-        date_hint_ui(ui, ctx, published);
-        field_ui(ui, ctx, "Address", &mut about.url, "https://…", false);
+        main_fields_ui(ui, ctx, about, published, is_first);
         field_ui(ui, ctx, "Retrieved", retrieved, DATES, false);
         date_hint_ui(ui, ctx, retrieved);
     }
@@ -86,8 +81,24 @@ impl AboutForm {
     }
 }
 
+/// Draws the fields that a pasted article has too.
+pub(super) fn main_fields_ui(
+    ui: &mut egui::Ui,
+    ctx: &Ctx<'_>,
+    about: &mut About,
+    published: &mut String,
+    is_first: bool,
+) {
+    field_ui(ui, ctx, "Title", &mut about.title, "", is_first);
+    field_ui(ui, ctx, "Author", &mut about.author, "", false);
+    field_ui(ui, ctx, "Publisher", &mut about.publisher, "", false);
+    field_ui(ui, ctx, "Published", published, DATES, false);
+    date_hint_ui(ui, ctx, published);
+    field_ui(ui, ctx, "Address", &mut about.url, "https://…", false);
+}
+
 /// Returns the date, nothing when nothing is typed, and `None` when what is typed is no date.
-fn date_typed(typed: &str) -> Option<Option<PartialDate>> {
+pub(super) fn date_typed(typed: &str) -> Option<Option<PartialDate>> {
     match typed.trim() {
         "" => Some(None),
         typed => PartialDate::parse(typed).map(Some),

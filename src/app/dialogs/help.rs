@@ -25,6 +25,7 @@ const TABLES: &[(&str, &[Line])] = &[
             ("Go to document", &["Go to document…"]),
             ("Next, previous document", &["Next document", "Previous document"]),
             ("Done, next document", &["Done, next document"]),
+            ("New from clipboard", &["New from clipboard…"]),
         ],
     ),
     (
@@ -45,6 +46,7 @@ const TABLES: &[(&str, &[Line])] = &[
                 "The same by a letter",
                 &["Move the start to the left by a letter", "Move the start to the right by a letter"],
             ),
+            ("Copy as quotation, copy claims", &["Copy as quotation", "Copy claims"]),
         ],
     ),
     (
@@ -71,7 +73,8 @@ const TABLES: &[(&str, &[Line])] = &[
             ("All commands", &["All commands…"]),
             ("Undo, redo", &["Undo", "Redo"]),
             ("One step back", &["One step back"]),
-            ("Library, claims", &["Library", "Claims"]),
+            ("Library, claims, briefing", &["Library", "Claims", "Briefing"]),
+            ("Export, report", &["Export…", "Report…"]),
             ("Text larger, smaller", &["Larger text", "Smaller text"]),
             ("This sheet", &["Keys and tags"]),
         ],

@@ -1,16 +1,19 @@
-//! What lies over the page and has the keyboard: commands, documents, keys, the name, what a rebuttal answers.
+//! What lies over the page and has the keyboard: commands, documents, keys, the name, what a rebuttal answers, what
+//! comes in from the clipboard and goes out into files.
 //!
 //! A dialog keeps what is typed into it and nothing else; what it decides goes out as a command. Escape and a click
 //! beside it take one step back.
 
 mod about;
 mod documents;
+mod export;
 mod fuzzy;
 mod help;
 mod link;
 mod list;
 mod name;
 mod palette;
+mod paste;
 mod path;
 mod sheet;
 
@@ -28,6 +31,9 @@ use name::NameForm;
 use palette::Palette;
 use path::PathForm;
 
+pub use export::{ExportForm, Failure};
+pub use paste::PasteForm;
+
 /// A dialog with what was typed into it.
 pub enum Dialog {
     /// Commands, claims and documents in one list.
@@ -44,6 +50,10 @@ pub enum Dialog {
     Path(PathForm),
     /// What a rebuttal answers.
     Link(LinkPicker),
+    /// An article from the clipboard.
+    Paste(Box<PasteForm>),
+    /// What is written into a file.
+    Export(Box<ExportForm>),
 }
 
 impl Dialog {
@@ -91,6 +101,8 @@ pub fn ui(egui: &egui::Context, ctx: &Ctx<'_>, dialog: &mut Option<Dialog>) {
         Dialog::Name(name) => name.ui(egui, ctx),
         Dialog::Path(path) => path.ui(egui, ctx),
         Dialog::Link(link) => link.ui(egui, ctx),
+        Dialog::Paste(paste) => paste.ui(egui, ctx),
+        Dialog::Export(export) => export.ui(egui, ctx),
     };
     if is_left {
         ctx.commands.send(Command::StepBack);

@@ -111,7 +111,7 @@ fn parts(typed: &str) -> (PathBuf, String) {
 }
 
 /// Returns the path with "~" as the person's own folder.
-fn expanded(typed: &str) -> PathBuf {
+pub(super) fn expanded(typed: &str) -> PathBuf {
     let typed = typed.trim();
     let home = || directories::UserDirs::new().map(|folders| folders.home_dir().to_owned());
     match typed.strip_prefix('~') {

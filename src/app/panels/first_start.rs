@@ -172,7 +172,11 @@ fn recent_ui(ui: &mut Ui, ctx: &Ctx<'_>) {
     }
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        label(ui, ctx.kit, "Or drop a file or a folder anywhere in this window, or");
+        label(ui, ctx.kit, "Or drop a file or a folder anywhere in this window,");
+        if Button::link("paste an article").show(ui, ctx.kit).clicked() {
+            ctx.commands.send(Command::NewFromClipboard(None));
+        }
+        label(ui, ctx.kit, "or");
         if Button::link("type a path").show(ui, ctx.kit).clicked() {
             ctx.commands.send(Command::OpenByPath);
         }

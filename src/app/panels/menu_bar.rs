@@ -308,8 +308,11 @@ fn is_on(action: &Action, ctx: &Ctx<'_>) -> Option<bool> {
     match (action.command)() {
         Command::ToggleLibrary => Some(ctx.library_is_shown),
         Command::ToggleClaims => Some(ctx.claims_are_shown),
+        Command::ToggleBriefing => Some(ctx.view.briefing_is_open),
         Command::ToggleFolderClaims => Some(ctx.view.lists_folder),
         Command::SetTheme(theme) => Some(settings.theme == theme),
+        Command::ToggleInvisible => Some(ctx.view.shows_invisible),
+        Command::ToggleAnnouncements => Some(settings.announces),
         Command::ToggleSingleLetters => Some(settings.single_letter_keys),
         Command::ToggleKeepNoCopies => Some(settings.keep_no_copies == Some(true)),
         Command::Done => Some(ctx.open.is_some_and(|open| open.is_finished())),
@@ -354,7 +357,10 @@ fn turned_icon(ui: &Ui, rect: Rect, color: egui::Color32) {
 /// Draws the document's name in the middle, or where there is room.
 fn title_ui(ui: &mut Ui, ctx: &Ctx<'_>, whole: Rect, left: f32, right: f32) {
     let tokens = ctx.kit.tokens();
-    let name = ctx.open.map_or("Obelus", |open| open.name());
+    let name = match ctx.view.briefing_is_open {
+        true => "Briefing",
+        false => ctx.open.map_or("Obelus", |open| open.name()),
+    };
     let room = (right - left - 24.0).max(0.0);
     let words =
         ctx.kit.typesetter().borrow_mut().words(name, &Kit::body_style(), Limits::middle(room.min(480.0)));

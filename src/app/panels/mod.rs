@@ -1,6 +1,8 @@
 //! The parts of the window round the page. A panel draws and asks; it changes nothing but what it shows.
 
+mod announce;
 mod banner;
+mod briefing;
 mod card;
 mod claims;
 mod find_bar;
@@ -18,8 +20,9 @@ mod side;
 mod status;
 
 pub use banner::banner_ui;
+pub use briefing::BriefingPanel;
 pub use card::Card;
-pub use claims::ClaimsPanel;
+pub use claims::{ClaimsPanel, Only, shown_claims};
 pub use find_bar::FindBar;
 pub use first_start::first_start_ui;
 pub use guide::guide_ui;

@@ -15,13 +15,11 @@ use crate::workspace::{LayerKind, Open};
 use super::super::action::key_for;
 use super::super::command::{Chosen, Command};
 use super::super::ctx::Ctx;
-use super::super::reading::{
-    BorderDrag, ClaimRef, End, LayerView, Page, PageInput, PageOutput, PageTheme, TagInk,
-};
-use super::super::theme::{self, Tokens, face};
+use super::super::reading::{BorderDrag, ClaimRef, End, LayerView, Page, PageInput, PageOutput, PageTheme};
+use super::super::theme::{self, face};
 use super::super::typeset::{Limits, StyleOverride, Weight};
 use super::super::widgets::{Badge, Kit, Lead, Row, popup, tip, words, wrapped};
-use super::FindBar;
+use super::{FindBar, announce};
 
 /// After how long the card of the claim under the pointer appears.
 const HOVER: f64 = 0.5;
@@ -45,7 +43,7 @@ pub fn page_ui(ui: &mut Ui, ctx: &Ctx<'_>, page: &mut Page, find: &mut FindBar, 
         .collect();
     let chosen = ctx.view.chosen.as_ref().and_then(|chosen| ref_of(open, chosen));
     let focused = ui.memory(|memory| memory.focused());
-    let page_theme = page_theme(ctx.kit.tokens());
+    let page_theme = PageTheme::from(ctx.kit.tokens());
     let input = PageInput {
         text: open.text(),
         is_markdown: is_markdown(open.name()),
@@ -61,9 +59,13 @@ pub fn page_ui(ui: &mut Ui, ctx: &Ctx<'_>, page: &mut Page, find: &mut FindBar, 
         occluded,
     };
     let place = ui.available_rect_before_wrap();
+    page.show_invisible(ctx.view.shows_invisible);
     let output = page.ui(ui, &mut ctx.kit.typesetter().borrow_mut(), &input);
     keep_keyboard(ui, ctx, page);
     send(ctx, open, &output);
+    if ctx.settings.announces {
+        announce::ui(ui, ctx, open);
+    }
     let has_keyboard = input.has_keyboard;
     find.ui(ui, ctx, place);
     if has_keyboard {
@@ -87,8 +89,14 @@ fn keep_keyboard(ui: &Ui, ctx: &Ctx<'_>, page: &Page) {
     });
 }
 
-/// Asks for what the pointer did.
+/// Asks for what the pointer did, and tells what cannot be drawn.
 fn send(ctx: &Ctx<'_>, open: &Open, output: &PageOutput) {
+    if let Some(missing) = output.missing.filter(|missing| !ctx.view.told_missing.contains(missing)) {
+        ctx.commands.send(Command::TellMissing(missing));
+    }
+    if let Some(zoom) = output.zoom {
+        ctx.commands.send(Command::ScaleText(zoom));
+    }
     if let Some(click) = &output.clicked {
         let claim = click.claim.as_ref().and_then(|claim| chosen_of(open, claim));
         match (ctx.view.picking.is_some(), claim) {
@@ -384,25 +392,4 @@ fn initial(name: &str) -> String {
 pub fn is_markdown(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.ends_with(".md") || name.ends_with(".markdown")
-}
-
-/// Returns the colours of the page.
-fn page_theme(tokens: &Tokens) -> PageTheme {
-    let ink = |color| {
-        let ink = tokens.tag(color);
-        TagInk { mark: ink.mark, rest: ink.fill_rest, hover: ink.fill_hover, chosen: ink.fill_chosen }
-    };
-    PageTheme {
-        page: tokens.page,
-        text: tokens.text,
-        second: tokens.second,
-        faint: tokens.faint,
-        line: tokens.line,
-        selection: tokens.selection,
-        found: tokens.selection.gamma_multiply(0.5),
-        allegation: ink(crate::model::TagColor::Allegation),
-        rebuttal: ink(crate::model::TagColor::Rebuttal),
-        forecast: ink(crate::model::TagColor::Forecast),
-        unknown: ink(crate::model::TagColor::Unknown),
-    }
 }

@@ -137,6 +137,10 @@ fn encoding_ui(ui: &mut Ui, ctx: &Ctx<'_>, open: &crate::workspace::Open) {
 /// Draws what stands at the right, from the right.
 fn right_ui(ui: &mut Ui, ctx: &Ctx<'_>, page: &Page, is_short: bool) {
     let tokens = ctx.kit.tokens();
+    if ctx.view.briefing_is_open {
+        words_ui(ui, None, "Escape: back to the text", tokens.second);
+        return;
+    }
     let Some(open) = ctx.open else {
         let version = concat!("Obelus ", env!("CARGO_PKG_VERSION"));
         words_ui(ui, None, version, tokens.second);
@@ -219,11 +223,8 @@ mod tests {
         assert_eq!(words(SaveState::NothingYet, 0), "No claims, so no file yet");
         assert_eq!(words(SaveState::NothingYet, 3), "Saved");
         assert_eq!(words(SaveState::Saving, 3), "Saving…");
-        let failed = SaveState::Failed {
-            reason: "the disk is full".to_owned(),
-            hint: String::new(),
-            since: Timestamp::default(),
-        };
+        let failure = crate::workspace::Failure::default();
+        let failed = SaveState::Failed { failure, since: Timestamp::default() };
         assert!(words(failed, 3).starts_with("Not saved since "));
     }
 

@@ -7,6 +7,10 @@ use crate::text::{ByteOffset, Span};
 
 use super::super::App;
 use super::super::command::{Border, By, Change, Chosen, Command, Step};
+use super::super::panels::say;
+
+/// How many places of a search are tagged at once.
+const MOST_AT_ONCE: usize = 10_000;
 
 impl App {
     /// Applies `edit` to the own layer as one undo step. Returns whether it was applied.
@@ -55,6 +59,37 @@ impl App {
         } else if let Some(placed) = self.chosen_own() {
             let edit = act::retag(&placed.claim, tag, now);
             self.apply_act("retag", Ok(edit));
+        }
+    }
+
+    /// Tags every place that the search found, as one step.
+    pub(super) fn tag_all(&mut self, tag: TagId) {
+        if self.has_no_name(|| Command::TagAll(tag.clone())) {
+            return;
+        }
+        let now = self.now();
+        let (Some(open), Some(hits)) = (&self.open, self.find.all_hits()) else {
+            return;
+        };
+        if hits.len() > MOST_AT_ONCE {
+            let count = say::grouped(hits.len());
+            let most = say::grouped(MOST_AT_ONCE);
+            self.notices.say(format!("{count} places were found, and up to {most} are tagged at once."));
+            return;
+        }
+        let millis = now_millis();
+        let edit = act::tag_all(open.own_store(), open.text(), hits, &tag, now, || ClaimId::new_v7(millis));
+        let count = match &edit {
+            Ok(Some(Edit::Batch(edits))) => edits.len(),
+            _ => 0,
+        };
+        let is_known = matches!(edit, Ok(None));
+        if self.apply_act("tag all hits", edit) {
+            self.page.collapse_selection();
+            let claims = say::count(count, "claim", "claims");
+            self.notices.say_with(format!("{claims} tagged."), "Undo", || Command::Undo);
+        } else if is_known {
+            self.notices.say("All these places have that tag already.");
         }
     }
 

@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
+use crate::durable;
+use crate::import::ImportError;
 use crate::library::{FolderClaim, Library, State};
 use crate::model::LayerName;
 use crate::problem::Severity;
-use crate::workspace::{Open, OpenError, ReadLayers, Watch};
+use crate::workspace::{Around, Open, OpenError, ReadLayers, Watch, keep_text};
 
 use super::super::App;
 use super::super::command::{Command, Step};
@@ -99,20 +101,31 @@ impl App {
 
     /// Reads a document on another thread, its text first; what is open is put away before.
     fn load(&mut self, path: PathBuf, encoding: Option<&'static str>) {
+        let before = self.open.as_ref().map(|open| open.path().to_owned());
+        self.opening_from = before.filter(|before| *before != path);
         self.park();
         self.give_up_opening();
         let watch = Arc::new(Watch::default());
         self.opening = Some(Opening { path: path.clone(), watch: Arc::clone(&watch) });
         let who = self.settings.annotator.clone();
+        let around = Around::of(self.keep());
         self.jobs.spawn_in_stages(move |bring| {
-            let (open, files) = match Open::begin(&path, who.as_ref(), encoding, &watch) {
+            if let Some(folder) = path.parent() {
+                durable::sweep(folder, SystemTime::now());
+            }
+            let (open, files) = match Open::begin(&path, who.as_ref(), encoding, &watch, &around) {
                 Ok(begun) => begun,
                 Err(error) => return bring(Done::Begun { watch, result: Err(error) }),
             };
             let text = open.text().clone();
             let blocks = Blocks::of(&text, is_markdown(open.name()));
             bring(Done::Begun { watch: Arc::clone(&watch), result: Ok(Box::new(Begun { open, blocks })) });
-            bring(Done::LayersRead(Box::new(files.read())));
+            let layers = files.read();
+            let is_claimed = who.is_some_and(|who| layers.are_claimed_by(&who));
+            bring(Done::LayersRead(Box::new(layers)));
+            if is_claimed {
+                keep_text(&around.keep, &path, &text);
+            }
             text.count_words(|| !watch.is_given_up());
             bring(Done::WordsCounted);
         });
@@ -138,7 +151,7 @@ impl App {
     }
 
     /// Puts the open document away, saving what is not saved yet; its undo steps are kept.
-    pub(super) fn park(&mut self) {
+    pub(in super::super) fn park(&mut self) {
         self.take_typed();
         self.reconcile_now();
         self.submit_save();
@@ -200,7 +213,23 @@ impl App {
                     dialog.take_names(folder, names);
                 }
             }
+            Done::Reloaded { path, result } => self.take_reloaded(&path, result),
+            Done::LayerRead { document, layer } => self.take_layer(&document, *layer),
+            Done::Kept(pending) => self.take_pending(pending),
+            Done::Renamed { document, found } => self.take_renamed(document, found),
+            Done::RenamedCopied(result) => self.take_renamed_copied(result),
+            Done::Forgotten(result) => self.take_forgotten(result),
+            Done::PickedPlace(folder) => self.save_in(folder),
+            Done::Failed(mishap) => self.take_mishap(&mishap),
             Done::SettingsSaved(result) => self.take_settings_saved(result),
+            Done::Clipped(clipping) => self.take_clipping(clipping),
+            Done::FolderForNew(folder) => self.take_folder_for_new(folder),
+            Done::NewSaved { about, result } => self.take_new_saved(about, result),
+            Done::ExportPath(path) => self.take_export_path(path),
+            Done::Exported { path, result } => self.take_exported(path, result),
+            Done::Briefed(briefed) => self.take_briefed(briefed),
+            // Only where the clipboard is at hand; see `perform`.
+            Done::Copied { .. } => {}
         }
     }
 
@@ -212,7 +241,11 @@ impl App {
         let Begun { open, blocks } = match result {
             Ok(begun) => *begun,
             Err(error) => {
-                self.notices.say(sentence(&format!("{error}; {}", error.hint())));
+                self.refuse(&error);
+                // What was being read before is read on.
+                if let Some(before) = self.opening_from.take() {
+                    self.open_document(&before);
+                }
                 return;
             }
         };
@@ -254,6 +287,12 @@ impl App {
         let shows = self.shows_next.take().filter(|(document, _)| *document == path);
         self.guide_is_on = !self.settings.guided_done && open.own_store().claim_count() == 0;
         self.say_problems(&open, |layer| layer.is_some());
+        if open.layers().is_empty() {
+            self.look_for_renamed(&open);
+        }
+        if open.has_taken_up() {
+            self.notices.say("Claims that could not be saved last time are here again, and saved now.");
+        }
         self.open = Some(open);
         if let Some((_, chosen)) = shows {
             self.show_claim(&chosen, None);
@@ -266,7 +305,21 @@ impl App {
             .as_ref()
             .is_some_and(|library| library.documents().iter().any(|document| document.path == path));
         if !is_listed && let Some(folder) = path.parent() {
-            self.scan(folder);
+            // A new document in a sub folder belongs to the folder that is open.
+            let root = self.library.as_ref().map(|library| library.root().to_owned());
+            self.scan(&root.filter(|root| path.starts_with(root)).unwrap_or_else(|| folder.to_owned()));
+        }
+        self.keep_new_about();
+    }
+
+    /// Says why a document cannot be opened, and what can be done; what has words can be pasted.
+    fn refuse(&mut self, error: &OpenError) {
+        let hint = error.hint();
+        let words = sentence(&format!("{error}; {hint}"));
+        if matches!(error, OpenError::Import(ImportError::NotYet { .. })) && hint.starts_with("not yet") {
+            self.notices.say_with(words, "Paste it", || Command::NewFromClipboard(None));
+        } else {
+            self.notices.say(words);
         }
     }
 
@@ -284,6 +337,8 @@ impl App {
         let first = first.or(library.documents().first()).map(|document| document.path.clone());
         self.library = Some(*library);
         self.folder_claims = None;
+        // What is open was perhaps written while the folder was read.
+        self.note_state();
         match first.filter(|_| opens_first) {
             Some(first) => self.open_document(&first),
             None if opens_first => {

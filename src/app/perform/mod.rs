@@ -2,16 +2,22 @@
 
 mod claims;
 mod documents;
+mod export;
+mod keeping;
 mod links;
+mod paste;
 mod review;
 mod saving;
 mod view;
+mod watch;
 
 pub(super) use claims::sentence;
+pub(super) use export::Exported;
 
 use super::App;
 use super::command::{Command, Extend};
 use super::dialogs::Dialog;
+use super::jobs::Done;
 use super::panels::toggle_menu;
 
 impl App {
@@ -45,6 +51,10 @@ impl App {
                 self.shows_next = Some((path.clone(), chosen));
                 self.open_path(&path);
             }
+            Command::NewFromClipboard(plain) => self.new_from_clipboard(plain),
+            Command::ResumePaste => self.resume_paste(),
+            Command::PickFolderForNew => self.pick_folder_for_new(),
+            Command::SaveNew(document) => self.save_new(document),
             Command::OpenSamples => self.open_samples(),
             Command::About => self.show_about(),
             Command::SetAbout(about) => self.set_about(about),
@@ -56,15 +66,25 @@ impl App {
             Command::Done => self.toggle_done(),
             Command::DoneNext => self.done_next(),
             Command::StepDocument(step) => self.step_document(step),
+            Command::Export => self.ask_export(false),
+            Command::Report => self.ask_export(true),
+            Command::PickExportPath(path, format) => self.pick_export_path(path, format),
+            Command::WriteExport(wish) => self.export(wish),
+            Command::CopyExportedPath => self.copy_exported_path(egui),
             Command::Quit => egui.send_viewport_cmd(egui::ViewportCommand::Close),
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
+            Command::Copy if self.view.briefing_is_open => self.copy_briefing(egui),
             Command::Copy => self.copy(egui),
+            Command::CopyClaims => self.copy_claims(),
+            Command::CopyQuotation => self.copy_quotation(egui),
             Command::SelectAll => self.with_page(|page, text| page.select_all(text)),
             Command::Find => self.open_find(),
             Command::FindTyped => self.find_typed(),
             Command::CloseFind => self.close_find(),
             Command::FindStep(step) => self.find_step(step),
+            Command::FindArrived => self.find_arrived(),
+            Command::TagAll(tag) => self.tag_all(tag),
             Command::Caret(motion, extend) => {
                 self.with_page(|page, text| page.move_caret(text, motion, extend == Extend::Yes));
             }
@@ -101,6 +121,7 @@ impl App {
             Command::SetLibraryWidth(width) => self.settings.library_width = width,
             Command::SetClaimsWidth(width) => self.settings.claims_width = width,
             Command::ToggleClaims => self.toggle_claims(egui),
+            Command::ToggleBriefing => self.toggle_briefing(),
             Command::ToggleFolderClaims => self.toggle_folder_claims(),
             Command::ToggleLayer(name) => self.toggle_layer(&name),
             Command::ShowOthers => self.show_others(),
@@ -110,6 +131,10 @@ impl App {
             Command::SearchClaims => self.search_claims(),
             Command::SetTheme(theme) => self.set_theme(theme, egui),
             Command::TextSize(size) => self.set_text_size(size),
+            Command::ScaleText(factor) => self.scale_text(factor),
+            Command::ToggleAnnouncements => self.settings.announces = !self.settings.announces,
+            Command::ToggleInvisible => self.toggle_invisible(),
+            Command::TellMissing(missing) => self.tell_missing(missing),
             Command::Palette => self.show(Dialog::palette()),
             Command::GoToDocument => self.show(Dialog::documents()),
             Command::Help => self.show(Dialog::Help),
@@ -121,7 +146,13 @@ impl App {
             Command::StepBack => self.step_back(),
             Command::OpenMenus => toggle_menu(egui),
             Command::ListFolder(folder) => self.list_folder(folder),
+            Command::JobDone(Done::Copied { text, claim_count }) => self.take_copied(text, claim_count, egui),
             Command::JobDone(done) => self.take_result(done),
+            Command::Watched(event) => self.take_watched(event),
+            Command::OpenPending => self.open_pending(),
+            Command::UseRenamed => self.use_renamed(),
+            Command::ForgetDocument => self.forget_document(),
+            Command::SaveElsewhere => self.pick_elsewhere(),
         }
     }
 }

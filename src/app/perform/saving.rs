@@ -63,8 +63,11 @@ impl App {
     fn take_noted(&mut self, noted: Noted) {
         match noted {
             Noted::Nothing => {}
-            Noted::Reconcile(reconcile) => {
-                let Some(path) = self.open.as_ref().map(|open| open.path().to_owned()) else {
+            Noted::ToReconcile => {
+                let open = self.open.as_ref();
+                let Some((path, reconcile)) =
+                    open.and_then(|open| Some((open.path().to_owned(), open.to_reconcile()?)))
+                else {
                     return;
                 };
                 self.jobs.spawn(move || Done::Reconciled { path, reconciled: Box::new(reconcile.run()) });
@@ -73,6 +76,15 @@ impl App {
                 let words = "Another program changed the file with your claims; both are together now.";
                 let more = if needs_a_person { " Some fields have two versions, yours stand." } else { "" };
                 self.notices.say(format!("{words}{more}"));
+            }
+            Noted::Gone => {
+                self.notices.say(
+                    "Another program deleted the file with your claims; the next change writes it again.",
+                );
+            }
+            Noted::MadeAgain => {
+                self.notices
+                    .say("Another program had deleted the file with your claims; it is written again.");
             }
             Noted::MovedOn { path } => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -103,6 +115,7 @@ impl App {
         if self.settings == self.saved_settings || self.is_saving_settings {
             return;
         }
+        self.note_rules();
         self.saved_settings = self.settings.clone();
         self.is_saving_settings = true;
         let settings = self.settings.clone();

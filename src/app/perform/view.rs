@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::model::{ClaimId, LayerName, Timestamp};
 use crate::settings::{self, Theme};
 use crate::store::{Placed, Store};
-use crate::text::{ByteOffset, Text};
+use crate::text::{ByteOffset, Span, Text};
 use crate::workspace::Open;
 
 use super::super::App;
@@ -13,6 +13,7 @@ use super::super::command::{Chosen, Command, Extend, Size, Step};
 use super::super::dialogs::Dialog;
 use super::super::reading::Page;
 use super::super::theme::PAGE;
+use super::super::typeset::MissingScript;
 
 /// The steps of the text size, as factors of the designed size.
 const TEXT_SIZES: &[f32] = &[0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0];
@@ -57,6 +58,9 @@ impl App {
         let Some(open) = &self.open else {
             return;
         };
+        // The own layer may be called by its name, by those who do not know whose it is.
+        let is_own = open.own().is_some_and(|own| chosen.layer.as_ref() == Some(&own.name));
+        let chosen = &if is_own { Chosen::own(chosen.id.clone()) } else { chosen.clone() };
         let store = match &chosen.layer {
             Some(name) => open.store_of(name),
             None => Some(open.own_store()),
@@ -64,6 +68,7 @@ impl App {
         let Some(placed) = store.and_then(|store| store.get(&chosen.id)) else {
             return;
         };
+        self.view.briefing_is_open = false;
         // The list gives way to the claim.
         self.view.card_over_page |= std::mem::take(&mut self.view.claims_over_page);
         let span = match passage {
@@ -137,6 +142,7 @@ impl App {
 
     /// Shows the search field with the keyboard in it.
     pub(super) fn open_find(&mut self) {
+        self.view.briefing_is_open = false;
         let words = self.open.as_ref().and_then(|open| {
             let span = self.page.selection(open.text())?;
             Some(open.text().slice(span).to_owned())
@@ -150,12 +156,12 @@ impl App {
         let Some(open) = &self.open else {
             return;
         };
-        if let Some(span) = self.find.step(open.text(), self.page.caret(), step) {
-            self.page.set_selection(open.text(), span);
-            self.page.reveal(span);
-        } else {
+        if !self.find.has_words() {
             self.find.open(None, self.page.caret());
+            return;
         }
+        let found = self.find.step(open.text(), self.page.caret(), step);
+        self.show_found(found);
     }
 
     /// Goes to the first place of what is being typed.
@@ -163,11 +169,22 @@ impl App {
         let Some(open) = &self.open else {
             return;
         };
-        if let Some(span) = self.find.step_from_origin(open.text()) {
+        let found = self.find.step_from_origin(open.text());
+        if found.is_none() {
+            self.page.collapse_selection();
+        }
+        self.show_found(found);
+    }
+
+    /// Shows the place that a step has waited for.
+    pub(super) fn find_arrived(&mut self) {
+        self.show_found(self.find.present());
+    }
+
+    fn show_found(&mut self, found: Option<Span>) {
+        if let (Some(open), Some(span)) = (&self.open, found) {
             self.page.set_selection(open.text(), span);
             self.page.reveal(span);
-        } else {
-            self.page.collapse_selection();
         }
     }
 
@@ -188,7 +205,11 @@ impl App {
 
     /// Shows or hides the claims panel.
     pub(super) fn toggle_claims(&mut self, egui: &egui::Context) {
-        if super::super::is_very_narrow(egui) {
+        if std::mem::take(&mut self.view.briefing_is_open) {
+            // They stand beside the text.
+            self.settings.claims_shown = true;
+            self.view.claims_over_page = super::super::is_very_narrow(egui);
+        } else if super::super::is_very_narrow(egui) {
             self.view.claims_over_page = !self.view.claims_over_page;
         } else {
             self.settings.claims_shown = !self.settings.claims_shown;
@@ -198,8 +219,10 @@ impl App {
     /// Lists the claims of this document or of the whole folder.
     pub(super) fn toggle_folder_claims(&mut self) {
         self.view.lists_folder = !self.view.lists_folder;
-        self.settings.claims_shown = true;
-        self.view.claims_over_page = true;
+        if !self.view.briefing_is_open {
+            self.settings.claims_shown = true;
+            self.view.claims_over_page = true;
+        }
     }
 
     /// Shows or hides a layer.
@@ -246,6 +269,32 @@ impl App {
         }
     }
 
+    /// Makes the text larger by a factor, within what the steps allow.
+    pub(super) fn scale_text(&mut self, factor: f32) {
+        let (least, most) = (TEXT_SIZES.first().unwrap_or(&1.0), TEXT_SIZES.last().unwrap_or(&1.0));
+        self.settings.text_size = (self.settings.text_size * factor).clamp(least * PAGE, most * PAGE);
+    }
+
+    /// Names the characters that only steer how others are drawn, or no longer.
+    pub(super) fn toggle_invisible(&mut self) {
+        self.view.shows_invisible = !self.view.shows_invisible;
+        self.notices.say(if self.view.shows_invisible {
+            "Invisible characters have their names above the line."
+        } else {
+            "Invisible characters are invisible again."
+        });
+    }
+
+    /// Says once a document that no font has a script of it.
+    pub(super) fn tell_missing(&mut self, missing: MissingScript) {
+        if self.view.told_missing.contains(&missing) {
+            return;
+        }
+        self.view.told_missing.push(missing);
+        let MissingScript { name, font } = missing;
+        self.notices.say(format!("No font on this computer has {name}. Install one, for example {font}."));
+    }
+
     /// Asks for the annotator's name, and does `command` once it is known.
     pub(super) fn ask_name(&mut self, command: Option<Command>) {
         let name = self.settings.annotator.as_ref().map(|annotator| annotator.name.clone());
@@ -268,6 +317,7 @@ impl App {
         if let (Some(open), Some(annotator)) = (&mut self.open, &self.settings.annotator) {
             open.set_annotator(annotator.clone());
         }
+        self.keep_new_about();
         match self.view.after_name.take() {
             Some(command) => self.commands.send(command),
             None => self.notices.say(format!("Your claims bear the name {name} from now on.")),
@@ -304,14 +354,20 @@ impl App {
 
     /// One step back: dialog, picking, search, card, selection, chosen claim.
     pub(super) fn step_back(&mut self) {
-        if self.dialog.take().is_some() || self.view.picking.take().is_some() {
+        let dialog = self.dialog.take();
+        if dialog.is_some() || self.view.picking.take().is_some() {
             self.view.picking = None;
             self.view.after_name = None;
             self.view.focus_page = true;
+            if let Some(Dialog::Paste(form)) = dialog {
+                self.put_paste_away(form);
+            }
         } else if self.view.picking_place.take().is_some() {
             self.review_panel.take_keyboard();
         } else if self.opening.is_some() {
             self.give_up_opening();
+        } else if self.view.briefing_is_open && !self.view.library_over_page {
+            self.toggle_briefing();
         } else if self.find.is_open() {
             self.close_find();
         } else if self.view.claims_over_page {

@@ -93,7 +93,11 @@ impl Blocks {
             }
         }
         if blocks.is_empty() {
-            blocks.push(Block { start: 0, end: text.byte_len() });
+            // A text of nothing but white space shows that.
+            cut(text, 0..text.byte_len() as usize, &mut blocks);
+        }
+        if blocks.is_empty() {
+            blocks.push(Block { start: 0, end: 0 });
         }
         let count = text.paragraph_count().max(1);
         let has_blank_lines = text.line_count() > count + 1;
@@ -150,7 +154,7 @@ impl Blocks {
     }
 
     /// Returns whether a block begins within a long line or paragraph that was cut.
-    fn is_soft_cut(&self, block: usize) -> bool {
+    pub fn is_soft_cut(&self, block: usize) -> bool {
         block > 0 && self.range(block - 1).end == self.range(block).start
     }
 
@@ -237,7 +241,8 @@ impl Blocks {
             (_, Kind::Heading) => 26.0,
             (_, Kind::SubHeading) => 20.0,
             (Kind::Heading | Kind::SubHeading, _) => 8.0,
-            (Kind::Code, Kind::Code) => 0.0,
+            // Blank lines are lines there.
+            (Kind::Code, Kind::Code) => 24.0,
             (Kind::Item, Kind::Item) if self.continues(block) => 4.0,
             _ if self.continues(block) && !self.is_markdown => 0.0,
             _ if self.continues(block) => 8.0,

@@ -2,6 +2,7 @@
 
 use egui::{Pos2, Rect};
 
+use crate::app::typeset::MissingScript;
 use crate::model::{ClaimId, TagSet};
 use crate::store::Store;
 use crate::text::{ByteOffset, Span, Text};
@@ -114,6 +115,10 @@ pub struct PageOutput {
     pub first_visible: ByteOffset,
     /// How many blocks are in sight.
     pub shown_blocks: usize,
+    /// By which factor the text is to be larger than in this frame.
+    pub zoom: Option<f32>,
+    /// A script in sight that no font on this computer has.
+    pub missing: Option<MissingScript>,
 }
 
 /// A reader's place in a document, to come back to.

@@ -2,6 +2,7 @@
 
 use egui::Color32;
 
+use crate::app::theme::Tokens;
 use crate::model::TagColor;
 
 /// The colours of one tag.
@@ -34,6 +35,8 @@ pub struct PageTheme {
     pub selection: Color32,
     /// What the search found: translucent.
     pub found: Color32,
+    /// Where the search's places are along the edge.
+    pub accent: Color32,
     /// Allegations.
     pub allegation: TagInk,
     /// Rebuttals.
@@ -52,6 +55,29 @@ impl PageTheme {
             TagColor::Rebuttal => &self.rebuttal,
             TagColor::Forecast => &self.forecast,
             TagColor::Unknown => &self.unknown,
+        }
+    }
+}
+
+impl From<&Tokens> for PageTheme {
+    fn from(tokens: &Tokens) -> Self {
+        let ink = |color| {
+            let ink = tokens.tag(color);
+            TagInk { mark: ink.mark, rest: ink.fill_rest, hover: ink.fill_hover, chosen: ink.fill_chosen }
+        };
+        Self {
+            page: tokens.page,
+            text: tokens.text,
+            second: tokens.second,
+            faint: tokens.faint,
+            line: tokens.line,
+            selection: tokens.selection,
+            found: tokens.selection.gamma_multiply(0.5),
+            accent: tokens.accent,
+            allegation: ink(TagColor::Allegation),
+            rebuttal: ink(TagColor::Rebuttal),
+            forecast: ink(TagColor::Forecast),
+            unknown: ink(TagColor::Unknown),
         }
     }
 }

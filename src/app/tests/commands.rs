@@ -26,7 +26,7 @@ fn the_palette_finds_claims_and_escape_leaves_it() {
     let mut desk = Desk::with(ARTICLE);
     desk.press_with(CTRL_SHIFT, Key::P);
     desk.settle();
-    desk.type_text("board");
+    desk.type_text("resign");
     desk.press(Key::Enter);
     desk.settle();
     assert_eq!(desk.app().view.chosen.as_ref().unwrap().id, desk.claims()[2].id);
@@ -116,4 +116,35 @@ fn what_is_known_of_the_document_is_kept_with_the_claims() {
     let about = desk.saved().document.about;
     assert_eq!(about.title, "Two wells");
     assert_eq!(about.published.unwrap().to_string(), "2018-11-21");
+}
+
+#[test]
+fn all_hits_of_a_search_are_tagged_and_untagged_in_one_step() {
+    let mut desk = Desk::with("The board knew. The board denies it. <a>The Board</a> resigned.");
+    desk.press_with(CTRL, Key::F);
+    desk.type_text("board");
+    desk.until("everything is found", |app| app.find.all_hits().is_some_and(|hits| hits.len() == 3));
+    desk.settle();
+    desk.click("Whole words only");
+    desk.until("everything is found again", |app| app.find.all_hits().is_some_and(|hits| hits.len() == 3));
+    desk.settle();
+    desk.click("Tag all hits as rebuttal");
+    desk.settle();
+    assert_eq!(desk.tagged().iter().filter(|claim| claim.starts_with("rebuttal: ")).count(), 3);
+    desk.sees("3 claims tagged.");
+    desk.click("Undo");
+    desk.settle();
+    assert_eq!(desk.tagged(), ["allegation: The Board"]);
+}
+
+#[test]
+fn a_pattern_that_cannot_be_read_says_so_in_the_bar() {
+    let mut desk = Desk::with("The board knew.");
+    desk.press_with(CTRL, Key::F);
+    desk.settle();
+    desk.click("Regular expression");
+    desk.type_text("(a");
+    desk.until("the search has ended", |app| app.find.is_open());
+    desk.settle();
+    desk.sees("The pattern cannot be read: unclosed group.");
 }

@@ -7,6 +7,7 @@ mod claims;
 mod commands;
 mod first_claim;
 mod folder;
+mod inout;
 mod layers;
 mod names;
 mod review;

@@ -7,7 +7,9 @@
 mod atlas;
 mod fonts;
 mod geometry;
+mod missing;
 mod paint;
+mod signs;
 mod words;
 
 #[cfg(test)]
@@ -24,10 +26,13 @@ use parley::{
 };
 
 pub use geometry::{byte_at, caret_rect, selection_rects, size};
+pub use missing::MissingScript;
 pub use paint::TextMesh;
+pub use signs::{Sign, signs};
 pub use words::{Elide, Limits, Words};
 
 use atlas::Atlas;
+use fonts::Han;
 
 /// What parley keeps for each run: what its ink is.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -129,6 +134,9 @@ pub enum StyleOverride {
 /// How large letters of code are beside others.
 const CODE_SIZE: f32 = 0.88;
 
+/// How much wider than a space the room of a control character is, in ems.
+const CONTROL: f32 = 1.1;
+
 /// How much wider than a space a tab is, in ems.
 const TAB: f32 = 1.5;
 
@@ -169,6 +177,12 @@ impl Typesetter {
         }
     }
 
+    /// Makes one that has the system's faces at once: for pictures.
+    #[cfg(test)]
+    pub fn with_system() -> Self {
+        Self { fonts: fonts::with_system(), fonts_generation: 1, ..Self::bundled() }
+    }
+
     /// Takes over what the frame brings: scale, the way egui's text is darkened, and faces that have arrived.
     /// Painting does it too; before the first layout of a frame it is to be called.
     pub fn begin_frame(&mut self, egui: &egui::Context) {
@@ -201,6 +215,11 @@ impl Typesetter {
     /// Returns a number that rises when meshes made before no longer show their glyphs.
     pub fn atlas_generation(&self) -> u64 {
         self.atlas.generation()
+    }
+
+    /// Returns the first script in `text` that no face has, once all faces are known.
+    pub fn missing(&self, layout: &Layout, text: &str) -> Option<MissingScript> {
+        if self.system_fonts.is_some() { None } else { missing::missing(layout, text) }
     }
 
     /// Returns what `parley::PlainEditor` needs.
@@ -261,15 +280,18 @@ impl Typesetter {
         style: &Style,
         width: Option<f32>,
     ) -> Layout {
-        let drawn = without_controls(original);
+        let drawn = signs::drawn(original);
         let text = drawn.as_ref();
         let mut builder = self.layouts.ranged_builder(&mut self.fonts, text, self.pixels_per_point, true);
-        for property in properties(style) {
+        for property in properties_for(style, Han::of(text)) {
             builder.push_default(property);
         }
         if matches!(drawn, Cow::Owned(_)) {
             for at in memchr::memchr_iter(b'\t', original.as_bytes()) {
                 builder.push(StyleProperty::LetterSpacing(style.size * TAB), at..at + 1);
+            }
+            for control in signs::controls(original) {
+                builder.push(StyleProperty::LetterSpacing(style.size * CONTROL), control);
             }
         }
         for (range, change) in overrides {
@@ -286,8 +308,12 @@ impl Typesetter {
 
 /// Returns a style as parley's properties: also for the default styles of a `parley::PlainEditor`.
 pub fn properties(style: &Style) -> [StyleProperty<'static, Brush>; 6] {
+    properties_for(style, Han::Chinese)
+}
+
+fn properties_for(style: &Style, han: Han) -> [StyleProperty<'static, Brush>; 6] {
     [
-        StyleProperty::FontFamily(style.face.family()),
+        StyleProperty::FontFamily(style.face.family(han)),
         StyleProperty::FontSize(style.size),
         StyleProperty::FontWeight(weight_of(style.weight)),
         StyleProperty::FontStyle(if style.is_italic { FontStyle::Italic } else { FontStyle::Normal }),
@@ -313,19 +339,12 @@ fn properties_of(
         StyleOverride::Italic => (StyleProperty::FontStyle(FontStyle::Italic), None),
         StyleOverride::Struck => (StyleProperty::Strikethrough(true), None),
         StyleOverride::Code => (
-            StyleProperty::FontFamily(Face::Mono.family()),
+            StyleProperty::FontFamily(Face::Mono.family(Han::Chinese)),
             Some(StyleProperty::FontSize(style.size * CODE_SIZE)),
         ),
         StyleOverride::Color(color) => (StyleProperty::Brush(Brush { color: Some(*color) }), None),
     };
     [Some(first), second].into_iter().flatten()
-}
-
-/// Returns `text` with spaces for the control characters that are white space but have no glyph: as many bytes as
-/// before. Others are drawn as boxes, so that nothing in a text is quietly left out.
-fn without_controls(text: &str) -> Cow<'_, str> {
-    const SPACES: [char; 4] = ['\t', '\u{b}', '\u{c}', '\r'];
-    if text.contains(SPACES) { Cow::Owned(text.replace(SPACES, " ")) } else { Cow::Borrowed(text) }
 }
 
 /// Returns `text` with every byte that is not ASCII replaced: as many bytes as before.

@@ -108,14 +108,18 @@ impl Page<'_> {
         is_markdown: bool,
     ) {
         marks.sort_by_key(|mark| (mark.span.start(), Reverse(mark.span.end()), mark.at, mark.passage));
-        give_lanes(marks);
+        let room = match give_lanes(marks) {
+            0 | 1 => "",
+            2 => " two",
+            _ => " three",
+        };
         let words = text.slice(span);
-        let class = if is_markdown && is_heading(words) { "t heading" } else { "t" };
+        let heading = if is_markdown && is_heading(words) { " heading" } else { "" };
         let number = number + 1;
         let _ = write!(
             self.out,
             "<section class=\"p\" id=\"d{document}p{number}\">\n<span class=\"pn\">{number}</span>\
-             <div class=\"{class}\" dir=\"auto\" lang=\"\">"
+             <div class=\"t{room}{heading}\" dir=\"auto\" lang=\"\">"
         );
         let mut cuts: Vec<ByteOffset> =
             marks.iter().flat_map(|mark| [mark.span.start(), mark.span.end()]).collect();
@@ -172,8 +176,8 @@ impl Page<'_> {
     }
 }
 
-/// Gives each mark the first lane that is free where it begins; it keeps it to its end.
-fn give_lanes(marks: &mut [Mark]) {
+/// Gives each mark the first lane that is free where it begins; it keeps it to its end. Returns how many there are.
+fn give_lanes(marks: &mut [Mark]) -> usize {
     let mut ends: Vec<ByteOffset> = Vec::new();
     for mark in marks {
         let free = ends.iter().position(|end| *end <= mark.span.start());
@@ -183,6 +187,7 @@ fn give_lanes(marks: &mut [Mark]) {
             None => ends.push(mark.span.end()),
         }
     }
+    ends.len()
 }
 
 /// Returns what of `span` lies in `whole`.

@@ -6,6 +6,9 @@ use crate::export::briefing::{Briefing, Column, Line, TITLE};
 
 use super::Page;
 
+/// A row with more lines in a cell may be parted over two printed pages.
+const MAX_LINES_KEPT_TOGETHER: usize = 5;
+
 impl Page<'_> {
     pub(super) fn briefing(&mut self, briefing: &Briefing) {
         let _ = write!(self.out, "<section class=\"briefing\">\n<h2>{TITLE}</h2>\n<p class=\"summary\">");
@@ -22,7 +25,9 @@ impl Page<'_> {
         }
         self.raw("</tr></thead>\n<tbody>\n");
         for row in &briefing.rows {
-            self.raw("<tr><th scope=\"row\">");
+            let is_long = row.cells.iter().any(|cell| cell.len() > MAX_LINES_KEPT_TOGETHER);
+            self.raw(if is_long { "<tr class=\"long\">" } else { "<tr>" });
+            self.raw("<th scope=\"row\">");
             self.apart(&row.heading);
             self.raw("</th>");
             for (number, column) in &columns {
@@ -41,46 +46,58 @@ impl Page<'_> {
         }
         let _ = write!(self.out, "<td data-column=\"{}\"><ul>", column.heading);
         for line in lines {
-            self.raw("<li>");
-            self.number(line.at, 'c');
-            self.raw("<div><p class=\"words\" dir=\"auto\">");
-            if line.is_quote {
-                self.raw("“");
-            }
-            self.text(&line.words);
-            if line.is_quote {
-                self.raw("”");
-            }
-            self.raw("</p><p class=\"second\">");
-            for (number, detail) in line.details.iter().enumerate() {
-                if number > 0 {
-                    self.raw("; ");
-                }
-                let target = detail.to.and_then(|to| self.numbers.get(&to)).copied();
-                match (target, detail.is_strong) {
-                    (Some(target), _) => {
-                        let _ = write!(self.out, "<a href=\"#c{target}\">");
-                        self.apart(&detail.words);
-                        self.raw("</a>");
-                    }
-                    (None, true) => {
-                        self.raw("<strong>");
-                        self.apart(&detail.words);
-                        self.raw("</strong>");
-                    }
-                    (None, false) => self.apart(&detail.words),
-                }
-            }
-            self.raw("</p></div><span class=\"place\">");
-            match line.paragraph {
-                Some(paragraph) => {
-                    let document = line.at.document;
-                    let _ = write!(self.out, "<a href=\"#d{document}p{paragraph}\">¶&nbsp;{paragraph}</a>");
-                }
-                None => self.text(&line.place),
-            }
-            self.raw("</span></li>");
+            self.line_of_cell(line);
         }
         self.raw("</ul></td>");
+    }
+
+    fn line_of_cell(&mut self, line: &Line) {
+        self.raw("<li>");
+        self.number(line.at, 'c');
+        self.raw(" <span class=\"words\" dir=\"auto\">");
+        if line.is_quote {
+            self.raw("“");
+        }
+        self.text(&line.words);
+        if line.is_quote {
+            self.raw("”");
+        }
+        self.raw("</span> <span class=\"place\">");
+        match line.paragraph {
+            Some(paragraph) => {
+                let document = line.at.document;
+                let _ = write!(self.out, "<a href=\"#d{document}p{paragraph}\">¶&nbsp;{paragraph}</a>");
+            }
+            None => self.text(&line.place),
+        }
+        self.raw("</span>");
+        if !line.details.is_empty() {
+            self.raw("<p class=\"second\">");
+            self.details(line);
+            self.raw("</p>");
+        }
+        self.raw("</li>");
+    }
+
+    fn details(&mut self, line: &Line) {
+        for (number, detail) in line.details.iter().enumerate() {
+            if number > 0 {
+                self.raw("; ");
+            }
+            let target = detail.to.and_then(|to| self.numbers.get(&to)).copied();
+            match (target, detail.is_strong) {
+                (Some(target), _) => {
+                    let _ = write!(self.out, "<a href=\"#c{target}\">");
+                    self.apart(&detail.words);
+                    self.raw("</a>");
+                }
+                (None, true) => {
+                    self.raw("<strong>");
+                    self.apart(&detail.words);
+                    self.raw("</strong>");
+                }
+                (None, false) => self.apart(&detail.words),
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::export::facts::{Fact, facts};
 use crate::export::material::{At, Entry, Standing};
+use crate::export::wording::short_quote;
 
 use super::Page;
 
@@ -34,7 +35,7 @@ impl Page<'_> {
                 let _ = write!(self.out, " Tagged {}", claim.tag);
             }
         }
-        if let Some(open) = self.relations.open_words(at, claim) {
+        if let Some(open) = self.relations.lacks(at, claim) {
             let _ = write!(self.out, ", <strong>{open}</strong>");
         }
         self.raw("</h4>\n");
@@ -49,7 +50,12 @@ impl Page<'_> {
         if !is_shown || !has_gist {
             for passage in &claim.passages {
                 self.raw("<blockquote dir=\"auto\" lang=\"\">");
-                self.text(&passage.selector.quote);
+                let quote = &passage.selector.quote;
+                if is_shown {
+                    self.text(&short_quote(quote))
+                } else {
+                    self.text(quote)
+                }
                 self.raw("</blockquote>\n");
             }
         }

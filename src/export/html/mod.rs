@@ -82,7 +82,8 @@ impl<'a> Page<'a> {
         self.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         let _ = writeln!(self.out, "<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">");
         self.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
-        self.text(&title);
+        // Markup means nothing in a title, so hidden characters are left out there.
+        escape::attribute(&mut self.out, &title);
         let _ = write!(self.out, "</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n");
         let briefing = Briefing::with(self.material, self.relations);
         match self.material.documents.as_slice() {
@@ -198,7 +199,8 @@ impl<'a> Page<'a> {
 
     /// Writes an address; a link where it is one of the web.
     fn address(&mut self, address: &str) {
-        let is_web = address.starts_with("https://") || address.starts_with("http://");
+        let begins_as_web = address.starts_with("https://") || address.starts_with("http://");
+        let is_web = begins_as_web && !address.contains(|character: char| character.is_whitespace());
         if is_web {
             self.raw("<a rel=\"noreferrer noopener\" href=\"");
             escape::attribute(&mut self.out, address);

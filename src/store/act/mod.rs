@@ -55,6 +55,34 @@ pub fn tag(text: &Text, span: Span, tag: TagId, now: Timestamp, id: ClaimId) -> 
     new_claim(text, span, tag, now, id).map(put)
 }
 
+/// Tags each of `spans`, which are in order, widened to whole graphemes: one step. Where a claim with that tag and just
+/// that passage is, none is added; `None` when there is none to add.
+pub fn tag_all(
+    store: &Store,
+    text: &Text,
+    spans: &[Span],
+    tag: &TagId,
+    now: Timestamp,
+    mut id: impl FnMut() -> ClaimId,
+) -> Result<Option<Edit>, ActError> {
+    let mut edits = Vec::with_capacity(spans.len());
+    let mut before: Option<Span> = None;
+    for span in spans {
+        let (start, end) = (text.floor_grapheme(span.start()), text.ceil_grapheme(span.end()));
+        let Ok(span) = text.span(start, end) else {
+            continue;
+        };
+        let is_tagged = store.touching(start, end).iter().any(|hit| {
+            hit.span == span && hit.placed.claim.tag == *tag && hit.placed.claim.passages.len() == 1
+        });
+        if !is_tagged && before.is_none_or(|before| !before.intersects(span)) {
+            edits.push(put(new_claim(text, span, tag.clone(), now, id())?));
+            before = Some(span);
+        }
+    }
+    Ok((!edits.is_empty()).then_some(Edit::Batch(edits)))
+}
+
 /// Makes a second claim with `tag` on the passages of `claim`; nothing else is taken over.
 pub fn second_claim(claim: &Claim, tag: TagId, now: Timestamp, id: ClaimId) -> Edit {
     let passages = claim

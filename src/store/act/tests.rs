@@ -76,6 +76,35 @@ fn check(
     store
 }
 
+#[test]
+fn all_hits_are_tagged_in_one_step_and_none_twice() {
+    let (text, spans) = parse("<a>us</a> and <a>them</a> and <a>us</a>");
+    let mut store = Store::new(text.clone(), Vec::new(), Vec::new(), About::default());
+    let mut number = 0;
+    let mut ids = || {
+        number += 1;
+        id(&format!("claim-{number}"))
+    };
+    let edit = tag_all(&store, &text, &spans, &tag_id(0), NOW, &mut ids).unwrap().unwrap();
+    let undo = store.apply(edit).unwrap();
+    assert_eq!(store.claims().count(), 3);
+    assert_eq!(tag_all(&store, &text, &spans, &tag_id(0), NOW, &mut ids), Ok(None));
+    assert!(tag_all(&store, &text, &spans, &tag_id(1), NOW, &mut ids).unwrap().is_some());
+    store.apply(undo).unwrap();
+    assert_eq!(store.claims().count(), 0);
+}
+
+#[test]
+fn a_hit_within_a_grapheme_tags_all_of_it() {
+    let text = Text::new("cafe\u{301}".to_owned()).unwrap();
+    let store = Store::new(text.clone(), Vec::new(), Vec::new(), About::default());
+    let hit = text.span(ByteOffset(3), ByteOffset(4)).unwrap();
+    let edit = tag_all(&store, &text, &[hit], &tag_id(0), NOW, || id("a")).unwrap();
+    let Some(Edit::Batch(edits)) = edit else { panic!("one claim is made") };
+    let [Edit::Put(claim)] = edits.as_slice() else { panic!("one claim is made") };
+    assert_eq!(claim.passages[0].selector.quote, "e\u{301}");
+}
+
 /// The span of `words` in `text`.
 fn find(text: &Text, words: &str) -> Span {
     let at = text.as_str().find(words).unwrap();

@@ -4,6 +4,7 @@
 //! or the person asks. The first claim makes the own layer; a document without claims leaves no file. Nothing here
 //! writes: [`Open::snapshot`] gives what is to be saved, and the answer comes back through [`Open::note`].
 
+mod elsewhere;
 mod layer;
 mod parked;
 mod read;
@@ -19,7 +20,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use thiserror::Error;
 
-use crate::durable::Fingerprint;
+use crate::durable::{Fingerprint, Stamp};
 use crate::model::{
     About, Annotator, AnnotatorId, Claim, ClaimId, DocumentInfo, Layer, LayerName, Role, Timestamp,
 };
@@ -31,7 +32,7 @@ use crate::text::decode::Decoded;
 
 pub use layer::{LayerKind, Moves, OpenLayer, Standing, worst};
 pub use parked::Parked;
-pub use read::{OpenError, Reading, layer_from_bytes, read_document};
+pub use read::{Around, OpenError, Reading, layer_from_bytes, read_document, read_document_with, read_layer};
 pub use reconcile::{Reconcile, Reconciled};
 pub use relations::{BackLink, Field, Relations};
 pub use review::{ReviewItem, Tally, has_versions};
@@ -63,6 +64,10 @@ pub enum Refused {
 pub struct Open {
     path: PathBuf,
     name: String,
+    /// The path that new sidecars stand beside: the document's own, or that name in the folder that stands in.
+    home: PathBuf,
+    /// Who touched the document's file last, before it was read.
+    stamp: Option<Stamp>,
     decoded: Decoded,
     layers: Vec<OpenLayer>,
     /// The ids that sidecars beside the document bear, those that are not listed included.
@@ -94,7 +99,18 @@ impl Open {
     /// Reads the document at `path` with all layers beside it. `encoding` is the reader's own choice, if they made
     /// one.
     pub fn load(path: &Path, who: Option<&Annotator>, encoding: Option<&str>) -> Result<Self, OpenError> {
-        let (mut open, files) = Self::begin(path, who, encoding, &Watch::default())?;
+        Self::load_with(path, who, encoding, &Around::default())
+    }
+
+    /// As [`load`](Self::load), with what app data has: old texts to follow claims from, folders that stand in for the
+    /// document's own, and claims of the person that could not be saved, which are taken up.
+    pub fn load_with(
+        path: &Path,
+        who: Option<&Annotator>,
+        encoding: Option<&str>,
+        around: &Around,
+    ) -> Result<Self, OpenError> {
+        let (mut open, files) = Self::begin(path, who, encoding, &Watch::default(), around)?;
         open.take_layers(files.read(), None, Timestamp::default());
         Ok(open)
     }
@@ -397,7 +413,7 @@ impl Open {
         let id = free_id(&who.id, |id| self.taken.contains(id));
         self.taken.push(id.clone());
         let name = LayerName::of(id.clone());
-        let path = sidecar::name::path_beside(&self.path, &name);
+        let path = sidecar::name::path_beside(&self.home, &name);
         let mut head = Layer::new(self.document_info(), Annotator { id, ..who }, Role::Analyst);
         head.seen_others = self.asked.take().filter(|asked| *asked <= now);
         let is_shown = true;

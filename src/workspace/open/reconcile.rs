@@ -13,29 +13,43 @@ use crate::problem::Problem;
 use crate::sidecar;
 use crate::store::Edit;
 use crate::text::Text;
-use crate::text::decode::Decoded;
 
 use super::save::{Noted, Progress};
-use super::{Open, OpenLayer, free_id, next_lineage, read};
+use super::{Around, Open, OpenLayer, free_id, next_lineage, read};
 
 /// After how many vain rounds on a worker it is done at once.
 const ROUNDS: u8 = 2;
+
+/// Another program's version that waits to be brought together with ours.
+#[derive(Clone, Debug)]
+pub(super) struct Foreign {
+    bytes: Arc<[u8]>,
+    /// The version as it was read, in a round before.
+    theirs: Option<Theirs>,
+    /// How many rounds were in vain.
+    round: u8,
+}
+
+impl Foreign {
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        Self { bytes: bytes.into(), theirs: None, round: 0 }
+    }
+}
 
 /// Two versions that are to be brought together.
 #[derive(Debug)]
 pub struct Reconcile {
     path: PathBuf,
     name: LayerName,
-    decoded: Decoded,
+    text: Text,
     lineage: u64,
     /// The revisions of claims and head that `ours` is of.
     revisions: (u64, u64),
     ours: Layer,
     base: Option<Arc<Layer>>,
-    bytes: Arc<[u8]>,
-    /// Theirs, where it was read in a round before.
-    theirs: Option<Theirs>,
-    round: u8,
+    /// What we know to stand on disk.
+    known: Fingerprint,
+    foreign: Foreign,
 }
 
 /// What two versions have become.
@@ -45,7 +59,6 @@ pub struct Reconciled {
     revisions: (u64, u64),
     bytes: Arc<[u8]>,
     outcome: Outcome,
-    round: u8,
 }
 
 /// Their version, as it was read.
@@ -57,7 +70,9 @@ struct Theirs {
 
 #[derive(Debug)]
 enum Outcome {
-    Together(Box<Merged>, Theirs),
+    /// What stands there is known already.
+    Known,
+    Together(Box<Merged>, Theirs, Fingerprint),
     /// They cannot be merged: theirs as a layer of its own.
     Apart(Box<OpenLayer>),
 }
@@ -73,24 +88,29 @@ struct Merged {
 impl Reconcile {
     /// Reads their version, merges it with ours and finds its passages: for a worker.
     pub fn run(self) -> Reconciled {
-        let theirs = self.theirs.or_else(|| {
-            let read = sidecar::read(&self.bytes).ok()?;
+        let bytes = Arc::clone(&self.foreign.bytes);
+        let (lineage, revisions) = (self.lineage, self.revisions);
+        Reconciled { lineage, revisions, bytes, outcome: self.outcome() }
+    }
+
+    fn outcome(self) -> Outcome {
+        let bytes = &self.foreign.bytes;
+        let fingerprint = Fingerprint::of(bytes);
+        if fingerprint == self.known {
+            return Outcome::Known;
+        }
+        let theirs = self.foreign.theirs.or_else(|| {
+            let read = sidecar::read(bytes).ok()?;
             Some(Theirs { layer: Arc::new(read.layer), problems: read.problems })
         });
-        let merged = theirs.and_then(|theirs| {
-            let merged = merged(&self.ours, &theirs.layer, self.base.as_deref(), &self.decoded.text)?;
-            Some(Outcome::Together(Box::new(merged), theirs))
+        let together = theirs.and_then(|theirs| {
+            let merged = merged(&self.ours, &theirs.layer, self.base.as_deref(), &self.text)?;
+            Some(Outcome::Together(Box::new(merged), theirs, fingerprint))
         });
-        let outcome = merged.unwrap_or_else(|| {
-            Outcome::Apart(Box::new(read::layer_from_bytes(self.name, self.path, &self.bytes, &self.decoded)))
-        });
-        Reconciled {
-            lineage: self.lineage,
-            revisions: self.revisions,
-            bytes: self.bytes,
-            outcome,
-            round: self.round,
-        }
+        together.unwrap_or_else(|| {
+            let around = Around::default();
+            Outcome::Apart(Box::new(read::read_layer(self.name, self.path, bytes, &self.text, &around)))
+        })
     }
 }
 
@@ -99,7 +119,7 @@ fn merged(ours: &Layer, theirs: &Layer, base: Option<&Layer>, text: &Text) -> Op
     let merged = merge::merge(ours, theirs, base).ok()?;
     let needs_a_person = merged.needs_a_person();
     let mut layer = merged.layer;
-    read::fit_to_text(&mut layer, text);
+    read::fit_to_text(&mut layer, text, None);
     let mut edits = puts_and_removes(&ours.claims, &layer.claims);
     if layer.document.about != ours.document.about {
         edits.push(Edit::About(Box::new(layer.document.about.clone())));
@@ -108,7 +128,7 @@ fn merged(ours: &Layer, theirs: &Layer, base: Option<&Layer>, text: &Text) -> Op
 }
 
 /// Returns the edits that turn `ours` into `merged`; both are sorted by id.
-fn puts_and_removes(ours: &[Arc<Claim>], merged: &[Arc<Claim>]) -> Vec<Edit> {
+pub(super) fn puts_and_removes(ours: &[Arc<Claim>], merged: &[Arc<Claim>]) -> Vec<Edit> {
     let find = |claims: &[Arc<Claim>], id: &ClaimId| {
         let at = claims.binary_search_by(|claim| claim.id.cmp(id)).ok()?;
         claims.get(at).cloned()
@@ -125,34 +145,28 @@ fn puts_and_removes(ours: &[Arc<Claim>], merged: &[Arc<Claim>]) -> Vec<Edit> {
 impl Open {
     /// Returns whether another program's version is being brought together with ours.
     pub fn is_reconciling(&self) -> bool {
-        self.save.reconciles.is_some()
+        self.save.foreign.is_some()
     }
 
     /// Returns what is to be brought together, if something is.
-    pub(super) fn to_reconcile(&self) -> Option<Reconcile> {
-        self.reconcile(None)
-    }
-
-    fn reconcile(&self, theirs: Option<(Theirs, u8)>) -> Option<Reconcile> {
+    pub fn to_reconcile(&self) -> Option<Reconcile> {
         let own = self.own()?;
-        let (theirs, round) = theirs.map_or((None, 0), |(theirs, round)| (Some(theirs), round));
         Some(Reconcile {
             path: own.path.clone(),
             name: own.name.clone(),
-            decoded: self.decoded.clone(),
+            text: self.decoded.text.clone(),
             lineage: self.save.lineage,
             revisions: (own.store.revision(), self.head_revision),
             ours: own.layer()?,
             base: own.on_disk.clone(),
-            bytes: self.save.reconciles.clone()?,
-            theirs,
-            round,
+            known: own.fingerprint,
+            foreign: self.save.foreign.clone()?,
         })
     }
 
     /// Brings both versions together at once, if there are two: where nobody can wait for a worker.
     pub fn reconcile_now(&mut self) -> Noted {
-        match self.reconcile(None) {
+        match self.to_reconcile() {
             Some(reconcile) => self.take_reconciled(reconcile.run()),
             None => Noted::Nothing,
         }
@@ -161,24 +175,33 @@ impl Open {
     /// Takes what a worker has brought together, as one step that can be undone. Where claims changed meanwhile it is to
     /// be done again, which the answer says.
     pub fn take_reconciled(&mut self, reconciled: Reconciled) -> Noted {
-        let is_awaited =
-            self.save.reconciles.as_ref().is_some_and(|bytes| Arc::ptr_eq(bytes, &reconciled.bytes));
-        let Some(own) = self.own().filter(|_| is_awaited && reconciled.lineage == self.save.lineage) else {
+        let present = self.own().map(|own| (own.store.revision(), self.head_revision));
+        let lineage = self.save.lineage;
+        let awaited =
+            self.save.foreign.as_mut().filter(|foreign| Arc::ptr_eq(&foreign.bytes, &reconciled.bytes));
+        let Some(foreign) = awaited.filter(|_| reconciled.lineage == lineage) else {
             return Noted::Nothing;
         };
-        let present = (own.store.revision(), self.head_revision);
         match reconciled.outcome {
-            Outcome::Apart(layer) => self.move_on(*layer),
-            Outcome::Together(merged, theirs) if reconciled.revisions == present => {
-                self.take_merged(*merged, Some((&reconciled.bytes, theirs)))
+            Outcome::Known => {
+                self.save.foreign = None;
+                Noted::Nothing
             }
-            Outcome::Together(_, theirs) => {
-                let round = reconciled.round + 1;
-                match self.reconcile(Some((theirs, round))) {
-                    Some(again) if round > ROUNDS => self.take_reconciled(again.run()),
-                    Some(again) => Noted::Reconcile(Box::new(again)),
-                    None => Noted::Nothing,
+            Outcome::Apart(layer) => self.move_on(*layer),
+            Outcome::Together(merged, theirs, fingerprint) if Some(reconciled.revisions) == present => {
+                self.save.foreign = None;
+                let noted = self.take_merged(*merged);
+                if let Some(own) = self.own_mut() {
+                    own.fingerprint = fingerprint;
+                    own.on_disk = Some(theirs.layer);
+                    own.problems = theirs.problems;
                 }
+                noted
+            }
+            Outcome::Together(_, theirs, _) => {
+                foreign.theirs = Some(theirs);
+                foreign.round += 1;
+                if foreign.round > ROUNDS { self.reconcile_now() } else { Noted::ToReconcile }
             }
         }
     }
@@ -188,13 +211,13 @@ impl Open {
     pub(super) fn merge_in(&mut self, theirs: &Layer, base: Option<&Layer>) -> Option<bool> {
         let ours = self.own()?.layer()?;
         let merged = merged(&ours, theirs, base, &self.decoded.text)?;
-        match self.take_merged(merged, None) {
+        match self.take_merged(merged) {
             Noted::Merged { needs_a_person } => Some(needs_a_person),
             _ => None,
         }
     }
 
-    fn take_merged(&mut self, merged: Merged, theirs: Option<(&[u8], Theirs)>) -> Noted {
+    fn take_merged(&mut self, merged: Merged) -> Noted {
         let Some(own) = self.own.and_then(|own| self.layers.get_mut(own)) else { return Noted::Nothing };
         let Merged { mut layer, edits, needs_a_person } = merged;
         if !edits.is_empty() {
@@ -207,12 +230,6 @@ impl Open {
         own.store.set_deleted(std::mem::take(&mut layer.deleted));
         layer.claims.clear();
         own.head = Some(layer);
-        if let Some((bytes, theirs)) = theirs {
-            own.fingerprint = Fingerprint::of(bytes);
-            own.on_disk = Some(theirs.layer);
-            own.problems = theirs.problems;
-            self.save.reconciles = None;
-        }
         self.head_revision += 1;
         self.note_change();
         Noted::Merged { needs_a_person }
@@ -220,12 +237,12 @@ impl Open {
 
     /// Leaves the own sidecar to what stands there now, and goes on in one under the next free name.
     fn move_on(&mut self, left: OpenLayer) -> Noted {
-        self.save.reconciles = None;
+        self.save.foreign = None;
         let Some(who) = self.who.clone() else { return Noted::Nothing };
         let id = free_id(&who.id, |id| self.taken.contains(id));
         self.taken.push(id.clone());
         let name = LayerName::of(id.clone());
-        let path = sidecar::name::path_beside(&self.path, &name);
+        let path = sidecar::name::path_beside(&self.home, &name);
         if let Some(own) = self.own_mut() {
             own.name = name;
             own.path.clone_from(&path);

@@ -4,23 +4,29 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::durable::Fingerprint;
-use crate::workspace::saver::{SaveJob, SaveReport};
+use crate::model::LayerName;
+use crate::workspace::saver::{LookJob, SaveJob, SaveReport};
 
-use super::{Open, Reconcile};
+use super::Open;
+use super::reconcile::Foreign;
 
 /// What the person should be told after a report.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Noted {
     /// Nothing.
     Nothing,
-    /// Another program wrote the own sidecar: [`Reconcile::run`] brings both versions together, on a worker, and
-    /// [`Open::take_reconciled`] takes them. Until then nothing is saved.
-    Reconcile(Box<Reconcile>),
+    /// Another program wrote the own sidecar: [`Open::to_reconcile`] says what a worker is to do, and
+    /// [`Open::take_reconciled`] takes it. Until then nothing is saved.
+    ToReconcile,
     /// Another program wrote the own sidecar; its claims and ours are together now, and saved next.
     Merged {
         /// Whether something of it waits for a decision.
         needs_a_person: bool,
     },
+    /// Another program deleted the own sidecar; the next change writes it again.
+    Gone,
+    /// Another program had deleted the own sidecar; it was written again.
+    MadeAgain,
     /// What another program wrote cannot be merged with ours: it stays untouched, and our claims go on in the sidecar
     /// at `path`.
     MovedOn {
@@ -38,13 +44,15 @@ pub(super) struct Progress {
     pub(super) handed_over: (u64, u64),
     /// Whether a sidecar exists, or is being written.
     pub(super) has_file: bool,
+    /// Layers that could not be saved in an earlier session and are part of the own one now.
+    pub(super) taken_up: Vec<LayerName>,
     /// Another program's version of the own sidecar that is being brought together with ours.
-    pub(super) reconciles: Option<Arc<[u8]>>,
+    pub(super) foreign: Option<Foreign>,
 }
 
 impl Progress {
     pub(super) fn new(lineage: u64) -> Self {
-        Self { lineage, handed_over: (0, 0), has_file: false, reconciles: None }
+        Self { lineage, handed_over: (0, 0), has_file: false, taken_up: Vec::new(), foreign: None }
     }
 }
 
@@ -55,7 +63,7 @@ impl Open {
         let own = self.own()?;
         let present = (own.store.revision(), self.head_revision);
         let has_file = self.save.has_file || own.fingerprint != Fingerprint::Absent;
-        if present == self.save.handed_over || self.save.reconciles.is_some() {
+        if present == self.save.handed_over || self.save.foreign.is_some() {
             return None;
         }
         let head = own.head.as_ref()?;
@@ -67,7 +75,12 @@ impl Open {
         }
         let job = SaveJob {
             path: own.path.clone(),
+            document: self.path.clone(),
+            name: own.name.clone(),
             layer: Arc::new(own.layer()?),
+            base: own.on_disk.clone(),
+            text: Some(self.decoded.text.clone()),
+            takes_up: self.save.taken_up.clone(),
             expected: own.fingerprint,
             lineage: self.save.lineage,
         };
@@ -76,10 +89,16 @@ impl Open {
         Some(job)
     }
 
+    /// Returns the wish to know whether the own sidecar is still what it was; `None` while there is none.
+    pub fn look(&self) -> Option<LookJob> {
+        let own = self.own().filter(|own| own.fingerprint != Fingerprint::Absent)?;
+        Some(LookJob { path: own.path.clone(), expected: own.fingerprint, lineage: self.save.lineage })
+    }
+
     /// Returns whether something changed that was not yet handed to the saver.
     pub fn has_unsaved(&self) -> bool {
         self.has_early_claims()
-            || self.save.reconciles.is_some()
+            || self.save.foreign.is_some()
             || self
                 .own()
                 .is_some_and(|own| (own.store.revision(), self.head_revision) != self.save.handed_over)
@@ -91,14 +110,16 @@ impl Open {
         let lineage = self.save.lineage;
         let Some(own) = self.own_mut().filter(|own| own.path == report.path()) else { return Noted::Nothing };
         match report {
-            SaveReport::Saved { fingerprint, layer, lineage: theirs, .. } if *theirs == lineage => {
+            SaveReport::Saved { fingerprint, layer, lineage: theirs, was_gone, .. } if *theirs == lineage => {
                 own.fingerprint = *fingerprint;
                 own.on_disk = Some(Arc::clone(layer));
-                Noted::Nothing
+                self.save.taken_up.clear();
+                if *was_gone { Noted::MadeAgain } else { Noted::Nothing }
             }
+            SaveReport::Gone { lineage: theirs, .. } if *theirs == lineage => Noted::Gone,
             SaveReport::Changed { bytes, lineage: theirs, .. } if *theirs == lineage => {
-                self.save.reconciles = Some(bytes.as_slice().into());
-                self.to_reconcile().map_or(Noted::Nothing, |reconcile| Noted::Reconcile(Box::new(reconcile)))
+                self.save.foreign = Some(Foreign::of(bytes));
+                Noted::ToReconcile
             }
             // What another reading of the file wanted: this one knows what stands there.
             _ => Noted::Nothing,

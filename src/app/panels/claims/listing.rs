@@ -39,11 +39,11 @@ pub enum Source<'a> {
 }
 
 /// One layer whose claims are listed; the own one has no name.
-type Layer<'a> = (Option<&'a LayerName>, &'a Store);
+pub(super) type Layer<'a> = (Option<&'a LayerName>, &'a Store);
 
 impl<'a> Source<'a> {
     /// Returns the layers whose claims are listed: the own one, then those that are shown.
-    fn layers(self) -> Vec<Layer<'a>> {
+    pub(super) fn layers(self) -> Vec<Layer<'a>> {
         match self {
             Self::Folder(_) => Vec::new(),
             Self::Document(open) => {

@@ -10,6 +10,7 @@ mod head;
 mod list;
 mod listing;
 mod rows;
+mod shown;
 
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
@@ -25,6 +26,8 @@ use super::super::command::{Chosen, Command};
 use super::super::ctx::Ctx;
 use super::super::theme::{self, icons};
 use super::super::widgets::{Kit, Lead, Row, focus};
+pub use shown::{Only, shown_claims};
+
 use filter::{Filter, OpenOnly, Order};
 use list::{CLAIM_HEIGHT, Entry, GroupKey, List, RowKey};
 use listing::{Listing, Source};
