@@ -32,7 +32,6 @@ pub mod exercise;
 
 pub mod forecasts;
 
-pub mod exercise;
 pub mod import;
 
 pub mod export;
