@@ -77,7 +77,7 @@ fn a_claim_made_at_the_end_of_a_long_list_stands_whole_in_it() {
         desk.window.get_by_label("Allegation: Number 39 was known., unanswered, paragraph 40").rect();
     let card = desk.window.get_by_label("Gist").rect();
     assert!(before.bottom() <= row.top() + 1.0);
-    assert!(row.bottom() + 8.0 <= card.top() - 24.0, "{row:?} ends in the list above the card at {card:?}");
+    assert!(row.bottom() + 8.0 <= card.top(), "{row:?} ends in the list above the card at {card:?}");
 }
 
 #[test]
