@@ -205,7 +205,7 @@ impl Shown {
 
 /// Returns whether the layer counts in a text that is here.
 fn has_places(layer: &OpenLayer) -> bool {
-    layer.head.as_ref().is_some_and(|head| head.document.extractor.is_none())
+    layer.head.is_some() && layer.has_places()
 }
 
 /// Returns where the claims of `layer` stand; `known` is what reading the document found without the old text.

@@ -104,9 +104,14 @@ impl App {
         let path = open.path().to_owned();
         let around = Around { keep: self.keep(), old: Some(open.text().clone()) };
         let who = self.settings.annotator.clone();
-        self.jobs.spawn(move || {
+        self.jobs.spawn_in_stages(move |bring| {
             let result = Open::load_with(&path, who.as_ref(), None, &around).map(Box::new);
-            Done::Reloaded { path, result }
+            let text = result.as_ref().ok().map(|open| open.text().clone());
+            bring(Done::Reloaded { path, result });
+            if let Some(text) = text {
+                text.count_words(|| true);
+                bring(Done::WordsCounted);
+            }
         });
     }
 
