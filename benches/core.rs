@@ -30,7 +30,7 @@ fn index_a_text(bencher: Bencher, bytes: usize) {
 /// Converting a code-point offset in the middle of 100 MB.
 #[divan::bench]
 fn byte_from_char_in_100_mb(bencher: Bencher) {
-    let text = generate::text(100_000_000);
+    let text = generate::to_text(generate::prose(100_000_000));
     let middle = obelus::text::CharOffset(text.char_count() / 2);
     bencher.bench(|| text.byte_from_char(divan::black_box(middle)));
 }
@@ -132,12 +132,31 @@ fn change_and_undo(store: &mut Store, id: &ClaimId) {
     }
 }
 
+/// Merging 10,000 claims with edits on both sides; at most 1 s is allowed.
+#[divan::bench(args = [true, false])]
+fn merge_10_000_claims(bencher: Bencher, has_base: bool) {
+    let base = layer(1_000_000, 10_000);
+    let (ours, theirs) = generate::versions(&base);
+    bencher.bench(|| obelus::merge::merge(&ours, &theirs, has_base.then_some(&base)));
+}
+
+/// Finding 10,000 claims again in 10 MB that were edited all over; at most 2 s with the old text, 4 s without.
+#[divan::bench(args = [true, false], sample_count = 5, sample_size = 1)]
+fn anchor_10_000_claims_in_10_mb(bencher: Bencher, has_old: bool) {
+    let article = generate::article(10_000_000);
+    let (Ok(old), Ok(new)) = (Text::new(article.clone()), Text::new(generate::edited(&article))) else {
+        return;
+    };
+    let layer = generate::layer(&old, 10_000);
+    bencher.bench(|| obelus::anchor::place(&layer, &new, has_old.then_some(&old)));
+}
+
 fn layer(bytes: usize, claims: usize) -> Layer {
-    generate::layer(&generate::text(bytes), claims)
+    generate::layer(&generate::to_text(generate::prose(bytes)), claims)
 }
 
 fn store(bytes: usize, claims: usize) -> Store {
-    let text = generate::text(bytes);
+    let text = generate::to_text(generate::prose(bytes));
     let layer = generate::layer(&text, claims);
     Store::new(text, layer.claims, Vec::new(), Default::default())
 }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use obelus::model::{
-    Annotator, AnnotatorId, Claim, ClaimId, DocumentInfo, Layer, Passage, Role, Selector, TagId, Timestamp,
+    Annotator, AnnotatorId, Claim, ClaimId, Deleted, DocumentInfo, Layer, Passage, Role, Selector, TagId,
+    Timestamp,
 };
 use obelus::text::{CharOffset, Text};
 
@@ -50,11 +51,16 @@ impl Numbers {
 
 /// Returns about `bytes` bytes of prose in paragraphs.
 pub fn prose(bytes: usize) -> String {
+    prose_of(WORDS, bytes)
+}
+
+/// Returns about `bytes` bytes of prose made of these words.
+pub fn prose_of(words_to_use: &[&str], bytes: usize) -> String {
     let mut numbers = Numbers(7);
     let mut prose = String::with_capacity(bytes + 64);
     let mut words = 0;
     while prose.len() < bytes {
-        prose.push_str(WORDS.get(numbers.next(WORDS.len())).copied().unwrap_or("word"));
+        prose.push_str(words_to_use.get(numbers.next(words_to_use.len())).copied().unwrap_or("word"));
         words += 1;
         match words % 90 {
             0 => prose.push_str(".\n\n"),
@@ -65,9 +71,9 @@ pub fn prose(bytes: usize) -> String {
     prose
 }
 
-/// Returns the prose as a text.
-pub fn text(bytes: usize) -> Text {
-    match Text::new(prose(bytes)) {
+/// Returns characters as a text.
+pub fn to_text(characters: String) -> Text {
+    match Text::new(characters) {
         Ok(text) => text,
         Err(error) => unreachable_size(&error.to_string()),
     }
@@ -132,4 +138,99 @@ pub fn layer(text: &Text, claims: usize) -> Layer {
         layer.claims.push(Arc::new(claim));
     }
     layer
+}
+
+/// Returns about `bytes` bytes of an article whose words are as many and as unevenly used as in a written language.
+pub fn article(bytes: usize) -> String {
+    const SYLLABLES: &[&str] = &[
+        "ba", "ren", "ti", "lo", "mas", "ke", "dur", "an", "vi", "sol", "gre", "te", "no", "par", "in", "us",
+    ];
+    let mut numbers = Numbers(23);
+    let words: Vec<String> = (0..8_000)
+        .map(|rank| {
+            let syllables = if rank < 100 { 1 } else { 2 + numbers.next(3) };
+            (0..=syllables)
+                .map(|_| SYLLABLES.get(numbers.next(SYLLABLES.len())).copied().unwrap_or("a"))
+                .collect()
+        })
+        .collect();
+    let mut article = String::with_capacity(bytes + 64);
+    let mut count = 0;
+    while article.len() < bytes {
+        // The common words come often, the rare ones seldom.
+        let limit = words.len() >> numbers.next(8);
+        let word = words.get(numbers.next(limit)).map(String::as_str).unwrap_or("word");
+        article.push_str(word);
+        count += 1;
+        match count % 90 {
+            0 => article.push_str(".\n\n"),
+            15 | 40 | 65 => article.push_str(". "),
+            _ => article.push(' '),
+        }
+    }
+    article
+}
+
+/// Returns the article edited all over: a word in thirty is another one, some sentences are new, some paragraphs gone,
+/// some moved.
+pub fn edited(article: &str) -> String {
+    let mut numbers = Numbers(29);
+    let mut moved = Vec::new();
+    let mut edited = String::with_capacity(article.len() + article.len() / 20);
+    for paragraph in article.split("\n\n") {
+        let mut new = String::with_capacity(paragraph.len() + 64);
+        for word in paragraph.split(' ') {
+            if !new.is_empty() {
+                new.push(' ');
+            }
+            new.push_str(if numbers.next(30) == 0 { "otherwise" } else { word });
+        }
+        match numbers.next(20) {
+            0 => continue,
+            1 => {
+                moved.push(new);
+                continue;
+            }
+            2..=5 => new.push_str(" This was written later by another hand."),
+            _ => {}
+        }
+        if numbers.next(20) == 0
+            && let Some(back) = moved.pop()
+        {
+            edited.push_str(&back);
+            edited.push_str("\n\n");
+        }
+        edited.push_str(&new);
+        edited.push_str("\n\n");
+    }
+    edited
+}
+
+/// Returns two versions of the layer: a third of the claims changed on each side, some on both, some deleted, some new.
+pub fn versions(base: &Layer) -> (Layer, Layer) {
+    let version = |step: usize, words: &str| {
+        let mut layer = base.clone();
+        let mut kept = Vec::with_capacity(layer.claims.len());
+        for (number, claim) in layer.claims.iter().enumerate() {
+            if number % 101 == step {
+                let (id, modified) = (claim.id.clone(), claim.modified);
+                layer.deleted.push(Deleted { id, modified, unknown: Vec::new() });
+                continue;
+            }
+            let mut claim = Arc::clone(claim);
+            if number % 3 == step {
+                let changed = Arc::make_mut(&mut claim);
+                changed.gist = format!("{words} {number}");
+            }
+            if number % 7 == 0 {
+                let changed = Arc::make_mut(&mut claim);
+                changed.note = format!("{words} noted this.");
+                changed.labels.push(words.to_owned());
+            }
+            kept.push(claim);
+        }
+        layer.claims = kept;
+        layer
+    };
+    (version(0, "One hand"), version(1, "Another hand"))
 }

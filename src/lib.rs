@@ -20,13 +20,16 @@ pub mod sidecar;
 
 pub mod settings;
 
+pub mod keep;
+
 pub mod merge;
 
 pub mod agreement;
 
+pub mod adjudication;
+
 pub mod exercise;
 
-pub mod adjudication;
 pub mod forecasts;
 
 pub mod import;

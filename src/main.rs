@@ -6,10 +6,13 @@ use std::process::ExitCode;
 use obelus::cli::{self, Asked};
 
 fn main() -> ExitCode {
-    match cli::run(std::env::args_os()) {
+    obelus::workspace::tell_places_only();
+    let asked = obelus::workspace::guarded(|| match cli::run(std::env::args_os()) {
         Asked::Window(path) => window(path),
         Asked::Done(status) => status,
-    }
+    });
+    // What failed has said where.
+    asked.unwrap_or(ExitCode::from(2))
 }
 
 /// Starts the window; without a display, says what is missing and points to the verbs.

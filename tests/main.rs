@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod fuzz_corpus;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod tidy;

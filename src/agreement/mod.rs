@@ -8,6 +8,7 @@
 mod alpha_u;
 mod cohen_kappa;
 mod coincidence;
+mod difference;
 mod fleiss_kappa;
 mod gamma;
 mod interval;
@@ -26,6 +27,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use crate::model::{LayerName, TagId};
 
+pub use difference::{Cell, Heat, confusion, heat};
 pub use gamma::Sampling;
 pub use interval::interval;
 pub use on_matched::{OnMatched, on_matched};
@@ -338,7 +340,13 @@ impl Coefficient {
                 let is_used = whole.documents.contains(&number);
                 let documents = if is_used { vec![number] } else { Vec::new() };
                 let part = Part { documents, ..whole.clone() };
-                Some((document.name.clone(), self.partial(study, &part, self.figure(study, &part, job)?)))
+                // The only document's figure is the one over all.
+                let figure = if is_used && whole.documents.len() == 1 {
+                    figure.clone()
+                } else {
+                    self.figure(study, &part, job)?
+                };
+                Some((document.name.clone(), self.partial(study, &part, figure)))
             })
             .collect::<Option<_>>()?;
         let unit = match (self.combined, self.unit, study.annotators().len()) {
@@ -389,7 +397,8 @@ impl Coefficient {
     /// Says how many steps there will be.
     fn expect(&self, study: &Study, whole: &Part, job: &Job<'_>) {
         if self.is_slow {
-            let parts = 1 + study.tags().len() + whole.documents.len();
+            let document_count = study.documents.len() - usize::from(whole.documents.len() == 1);
+            let parts = 1 + study.tags().len() + document_count;
             let steps = parts * whole.pairs().len() * gamma::SAMPLES as usize;
             job.expect(u32::try_from(steps).unwrap_or(u32::MAX));
         }

@@ -261,3 +261,25 @@ fn of_claims_that_both_have_the_fields_are_compared() {
     ];
     assert_eq!(shown, expected);
 }
+
+#[test]
+fn where_annotators_differ_is_shown_along_the_text_and_by_tag() {
+    let ann = layer("ann", &[("allegation", vec![(0, 11)])]);
+    let ben = layer("ben", &[("allegation", vec![(0, 6)]), ("rebuttal", vec![(7, 11)])]);
+    let cleo = layer("cleo", &[("allegation", vec![(0, 6)])]);
+    let study = study(vec![document("d", "abcdef ghij klm nop", vec![ann, ben, cleo])]);
+    assert_eq!(heat(&study, 0), [Heat { stretch: Stretch { start: 7, end: 11 }, share: 1.0 }]);
+    let name = |name: &str| LayerName::parse(name).unwrap();
+    let cells: Vec<String> = confusion(&study, &name("ann"), &name("ben"))
+        .into_iter()
+        .map(|cell| {
+            let word = |tag: &Option<TagId>| tag.as_ref().map_or("none".to_owned(), ToString::to_string);
+            let places: Vec<String> =
+                cell.places.iter().map(|(_, place)| format!("{}..{}", place.start, place.end)).collect();
+            format!("{} {}: {} {}", word(&cell.one), word(&cell.other), cell.token_count, places.join(" "))
+        })
+        .collect();
+    let expected = ["none none: 2 12..19", "allegation allegation: 1 0..6", "allegation rebuttal: 1 7..11"];
+    assert_eq!(cells, expected);
+    assert_eq!(confusion(&study, &name("ann"), &name("nobody")), []);
+}

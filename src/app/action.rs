@@ -208,12 +208,14 @@ pub const ACTIONS: &[Action] = &[
         Command::SetExtractor(Extractor::HtmlMain)
     }),
     row(Menu::File, "Try to save again", one(CTRL, Key::S), When::Document, || Command::TrySaveAgain),
+    row(Menu::File, "Save the claims elsewhere…", NO_KEYS, When::Document, || Command::SaveElsewhere),
     row(Menu::File, "Export…", one(CTRL, Key::E), When::DocumentOrFolder, || Command::Export).after_a_line(),
     row(Menu::File, "Report…", one(CTRL_SHIFT, Key::E), When::DocumentOrFolder, || Command::Report),
     row(Menu::File, "Your name…", NO_KEYS, When::Always, || Command::AskName).after_a_line(),
     row(Menu::File, "Keep no copies of texts on this computer", NO_KEYS, When::Always, || {
         Command::ToggleKeepNoCopies
     }),
+    row(Menu::File, "Forget this document", NO_KEYS, When::Document, || Command::ForgetDocument),
     row(Menu::File, "Quit", one(CTRL, Key::Q), When::Always, || Command::Quit).after_a_line(),
     row(Menu::Edit, "Undo", one(CTRL, Key::Z), When::Undo, || Command::Undo),
     row(Menu::Edit, "Redo", two(CTRL_SHIFT, Key::Z, CTRL, Key::Y), When::Redo, || Command::Redo),
@@ -356,6 +358,9 @@ pub const ACTIONS: &[Action] = &[
     }),
     row(Menu::Help, "All commands…", one(CTRL_SHIFT, Key::P), When::Always, || Command::Palette),
     row(Menu::Help, "Guide to the first claim", NO_KEYS, When::Document, || Command::SetGuide(true)),
+    row(Menu::Help, "Selection and claims are announced", NO_KEYS, When::Always, || {
+        Command::ToggleAnnouncements
+    }),
     row(Menu::Help, "Single letters act as commands", NO_KEYS, When::Always, || Command::ToggleSingleLetters)
         .after_a_line(),
     row(Menu::Go, "Select the word", one(NONE, Key::W), When::Document, || Command::SelectWord),
@@ -367,6 +372,12 @@ pub const ACTIONS: &[Action] = &[
     }),
     row(Menu::Go, "Previous sentence", one(NONE, Key::K), When::Document, || {
         Command::Sentence(Step::Previous, Extend::No)
+    }),
+    row(Menu::Go, "Next paragraph", one(CTRL, Key::ArrowDown), When::Document, || {
+        Command::Caret(Motion::NextParagraph, Extend::No)
+    }),
+    row(Menu::Go, "Previous paragraph", one(CTRL, Key::ArrowUp), When::Document, || {
+        Command::Caret(Motion::PreviousParagraph, Extend::No)
     }),
     row(Menu::Go, "Extend to the next sentence", one(SHIFT, Key::J), When::Document, || {
         Command::Sentence(Step::Next, Extend::Yes)
@@ -390,6 +401,8 @@ pub const ACTIONS: &[Action] = &[
     caret(Key::ArrowRight, SHIFT, || Command::Caret(Motion::Right, Extend::Yes)),
     caret(Key::ArrowUp, SHIFT, || Command::Caret(Motion::Up, Extend::Yes)),
     caret(Key::ArrowDown, SHIFT, || Command::Caret(Motion::Down, Extend::Yes)),
+    caret(Key::ArrowDown, CTRL_SHIFT, || Command::Caret(Motion::NextParagraph, Extend::Yes)),
+    caret(Key::ArrowUp, CTRL_SHIFT, || Command::Caret(Motion::PreviousParagraph, Extend::Yes)),
     caret(Key::ArrowLeft, CTRL_SHIFT, || Command::Caret(Motion::WordLeft, Extend::Yes)),
     caret(Key::ArrowRight, CTRL_SHIFT, || Command::Caret(Motion::WordRight, Extend::Yes)),
     caret(Key::Home, SHIFT, || Command::Caret(Motion::LineStart, Extend::Yes)),
@@ -467,6 +480,8 @@ pub fn shortcut_text(shortcut: &KeyboardShortcut) -> String {
         Key::Escape => "Escape",
         Key::ArrowLeft => "←",
         Key::ArrowRight => "→",
+        Key::ArrowUp => "↑",
+        Key::ArrowDown => "↓",
         Key::PageUp => "PgUp",
         Key::PageDown => "PgDn",
         Key::Plus => "+",

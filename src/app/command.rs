@@ -10,6 +10,7 @@ use crate::import::Extractor;
 use crate::model::{About, Claim, ClaimId, LayerName, Link, TagId};
 use crate::text::Span;
 use crate::workspace::Version;
+use crate::workspace::WatchEvent;
 
 pub use crate::store::act::{Border, Step as By};
 
@@ -198,6 +199,10 @@ pub enum Command {
     SetTheme(crate::settings::Theme),
     /// Makes the text larger, smaller, or as it was.
     TextSize(Size),
+    /// Makes the text larger by a factor: two fingers have moved apart.
+    ScaleText(f32),
+    /// Announces selection and claims to screen readers, or not.
+    ToggleAnnouncements,
     /// Names the characters that only steer how others are drawn, or no longer.
     ToggleInvisible,
     /// Says that no font has a script of the document.
@@ -227,6 +232,16 @@ pub enum Command {
 
     /// A job is done.
     JobDone(Done),
+    /// Take what another program did on disk.
+    Watched(WatchEvent),
+    /// Open the document with claims that could not be saved last time.
+    OpenPending,
+    /// Use the layers that this text has under another name.
+    UseRenamed,
+    /// Keep nothing of the open document on this computer but the file and its sidecars.
+    ForgetDocument,
+    /// Save the claims of the open document in another folder, which is asked for.
+    SaveElsewhere,
 }
 
 impl Command {
@@ -235,6 +250,8 @@ impl Command {
         matches!(
             self,
             Self::About
+                | Self::CopyClaims
+                | Self::WriteExport(_)
                 | Self::SetAbout(_)
                 | Self::BeginFreshLayer
                 | Self::Done
@@ -251,6 +268,7 @@ impl Command {
             self,
             Self::Change(..)
                 | Self::JobDone(_)
+                | Self::Watched(_)
                 | Self::SetLibraryWidth(_)
                 | Self::SetClaimsWidth(_)
                 | Self::ListFolder(_)

@@ -8,8 +8,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::{Duration, Instant};
 
+use crate::keep::{Renamed, Rescue};
 use crate::library::{FolderClaim, Library};
-use crate::workspace::{Open, OpenError, ReadLayers, Watch};
+use crate::workspace::{Mishap, Open, OpenError, OpenLayer, ReadLayers, Reconciled, Watch, guarded};
 
 use super::reading::Blocks;
 
@@ -46,8 +47,46 @@ pub enum Done {
     },
     /// The layers of a document were read.
     LayersRead(Box<ReadLayers>),
+    /// Another program's version of the own sidecar was brought together with ours.
+    Reconciled {
+        /// The document.
+        path: PathBuf,
+        /// What came of it.
+        reconciled: Box<Reconciled>,
+    },
     /// The words of a document were counted.
     WordsCounted,
+    /// The open document was read again, because it changed on disk.
+    Reloaded {
+        /// The document.
+        path: PathBuf,
+        /// The document with its layers, or why not.
+        result: Result<Box<Open>, OpenError>,
+    },
+    /// Another's layer was read again, because it changed on disk.
+    LayerRead {
+        /// The document.
+        document: PathBuf,
+        /// The layer.
+        layer: Box<OpenLayer>,
+    },
+    /// App data was looked after; these layers could not be saved last time.
+    Kept(Vec<Rescue>),
+    /// Layers of this text were looked for under other names.
+    Renamed {
+        /// The document.
+        document: PathBuf,
+        /// What was found.
+        found: Vec<Renamed>,
+    },
+    /// Layers of another name were copied to that of the open document, or could not be.
+    RenamedCopied(Result<(), String>),
+    /// What is not to be kept was removed, or could not be.
+    Forgotten(Result<(), String>),
+    /// A folder for sidecars was chosen; `None` when the dialog was left.
+    PickedPlace(Option<PathBuf>),
+    /// The job failed inside.
+    Failed(Mishap),
     /// A folder was looked through.
     Scanned {
         /// The folder.
@@ -148,11 +187,14 @@ impl Jobs {
         let sender = self.sender.clone();
         let ctx = self.ctx.clone();
         std::thread::spawn(move || {
-            job(&|done| {
+            let bring = |done| {
                 // Nobody waits for the result when the window is gone.
                 let _ = sender.send(done);
                 ctx.request_repaint();
-            });
+            };
+            if let Err(mishap) = guarded(|| job(&bring)) {
+                bring(Done::Failed(mishap));
+            }
         });
     }
 

@@ -134,6 +134,8 @@ fn edits_text(shortcut: &egui::KeyboardShortcut) -> bool {
             | Key::Y
             | Key::ArrowLeft
             | Key::ArrowRight
+            | Key::ArrowUp
+            | Key::ArrowDown
             | Key::Home
             | Key::End
     )

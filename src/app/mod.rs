@@ -9,6 +9,7 @@ mod clipboard;
 mod command;
 mod ctx;
 mod dialogs;
+mod ending;
 mod file_name;
 mod jobs;
 mod keys;
@@ -17,6 +18,7 @@ mod panels;
 mod perform;
 mod reading;
 mod samples;
+pub mod stage;
 mod start;
 #[cfg(test)]
 mod tests;
@@ -30,15 +32,17 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::keep::{Keep, Renamed};
 use crate::library::{FolderClaim, Library};
 use crate::model::{About, TagSet};
 use crate::settings::{Settings, WindowPlace};
-use crate::workspace::{Open, Parked, SaveState, Saver, Watch};
+use crate::workspace::{Mishap, Open, Parked, SaveState, Saver, Watch, Watcher, guarded};
 
 use briefed::Briefed;
 use command::{Chosen, Command, Commands};
 use ctx::Ctx;
 use dialogs::{Dialog, PasteForm};
+use ending::Ending;
 use jobs::{Jobs, Opening};
 use notices::Notices;
 use panels::{BriefingPanel, Card, ClaimsPanel, FindBar, LibraryPanel, Resize, ReviewPanel};
@@ -63,6 +67,8 @@ pub struct App {
     parked: HashMap<PathBuf, Parked>,
     /// The document whose text is being read by a job.
     opening: Option<Opening>,
+    /// The document that was open before the one that is being read.
+    opening_from: Option<PathBuf>,
     /// The reading of the document that is open.
     reading: Arc<Watch>,
     /// Documents that were left before their layers came, with claims that wait for these.
@@ -102,7 +108,20 @@ pub struct App {
     window: Option<WindowPlace>,
     /// Whether the reader was told that something is not saved, and closes the window all the same.
     closes_unsaved: bool,
+    /// Whether the window closes because the system wants it.
+    is_leaving: bool,
     saver: Saver,
+    watcher: Watcher,
+    /// What is watched: the document, what its sidecars stand beside, the own one.
+    watching: Option<(PathBuf, PathBuf, Option<PathBuf>)>,
+    /// Whether the system wants the program to end.
+    ending: Ending,
+    /// How often in a row something inside failed while drawing.
+    mishaps: usize,
+    /// A document with claims that could not be saved last time.
+    pending: Option<PathBuf>,
+    /// Layers that a document's text has under another name.
+    renamed: Option<(PathBuf, Renamed)>,
     jobs: Jobs,
     commands: Commands,
     notices: Notices,
@@ -137,11 +156,13 @@ impl App {
         let Start { home, data_home, settings, problems, path } = start;
         let theme = Theme::new();
         theme.apply(egui, settings.theme);
-        let wake = egui.clone();
+        let keep = Keep::new(data_home.clone(), &settings);
+        let (wake, wake_too) = (egui.clone(), egui.clone());
         let mut app = Self {
             open: None,
             parked: HashMap::new(),
             opening: None,
+            opening_from: None,
             reading: Arc::default(),
             left: Vec::new(),
             after_layers: Vec::new(),
@@ -160,10 +181,17 @@ impl App {
             window: settings.window,
             is_saving_settings: false,
             closes_unsaved: false,
+            is_leaving: false,
             saved_settings: settings.clone(),
             settings,
             home,
-            saver: Saver::new(data_home.join("locks"), move || wake.request_repaint()),
+            saver: Saver::new(data_home.join("locks"), keep, move || wake.request_repaint()),
+            watcher: Watcher::new(move || wake_too.request_repaint()),
+            watching: None,
+            ending: Ending::default(),
+            mishaps: 0,
+            pending: None,
+            renamed: None,
             data_home,
             jobs: Jobs::new(egui.clone()),
             commands: Commands::default(),
@@ -194,7 +222,13 @@ impl App {
         if let Some(path) = path {
             app.commands.send(Command::Open(path));
         }
+        app.look_after_app_data();
         app
+    }
+
+    /// From now on the window saves and closes when the system wants the program to end.
+    pub fn listen_for_the_end(&mut self, egui: &egui::Context) {
+        self.ending = Ending::listen(egui.clone(), self.saver.flusher());
     }
 
     /// Takes what jobs and the saver bring back, reads the keys, and does what was asked for.
@@ -204,6 +238,9 @@ impl App {
             self.commands.send(Command::JobDone(done));
         }
         self.take_save_reports();
+        for event in self.watcher.events() {
+            self.commands.send(Command::Watched(event));
+        }
         self.take_dropped_files(egui);
         self.read_keys(egui);
         self.perform_all(egui);
@@ -299,14 +336,25 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, egui: &egui::Context, _frame: &mut eframe::Frame) {
-        self.advance(egui);
+        if let Err(mishap) = guarded(|| self.advance(egui)) {
+            self.take_mishap(&mishap);
+        }
+        if self.ending.is_wanted() && !self.is_leaving {
+            self.is_leaving = true;
+            self.closes_unsaved = true;
+            egui.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
         if egui.input(|input| input.viewport().close_requested()) && !self.may_close() {
             egui.send_viewport_cmd(egui::ViewportCommand::CancelClose);
         }
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        self.frame_ui(ui);
+        let egui = ui.ctx().clone();
+        match guarded(|| self.frame_ui(ui)) {
+            Ok(()) => self.mishaps = 0,
+            Err(mishap) => self.recover(&mishap, &egui),
+        }
     }
 
     fn raw_input_hook(&mut self, egui: &egui::Context, raw: &mut egui::RawInput) {
@@ -329,10 +377,28 @@ impl App {
         // What was asked for while drawing is done at once, so that the next frame shows it.
         self.perform_all(ui.ctx());
         self.submit_save();
+        self.watch_open();
         self.read_folder_claims();
         self.work_out_briefing();
         self.save_settings();
         self.note_window(ui.ctx());
+    }
+}
+
+impl App {
+    /// A frame failed inside: what there is is saved; where the next one fails too, the document is put away, and where
+    /// that does not help the window closes.
+    fn recover(&mut self, mishap: &Mishap, egui: &egui::Context) {
+        self.take_mishap(mishap);
+        egui.request_repaint();
+        if self.mishaps >= 2 {
+            self.dialog = None;
+            self.park();
+        }
+        if self.mishaps >= 4 {
+            self.closes_unsaved = true;
+            egui.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
     }
 }
 

@@ -45,7 +45,7 @@ impl WindowError {
 pub struct Start {
     /// The folder that the settings stand in.
     pub home: PathBuf,
-    /// The folder of app data: locks and samples.
+    /// The folder of app data: copies, locks and samples.
     pub data_home: PathBuf,
     /// The settings.
     pub settings: Settings,
@@ -89,7 +89,11 @@ fn run_with(renderer: eframe::Renderer, start: Start) -> eframe::Result {
     eframe::run_native(
         "Obelus",
         options,
-        Box::new(move |creation| Ok(Box::new(App::new(&creation.egui_ctx, start)))),
+        Box::new(move |creation| {
+            let mut app = App::new(&creation.egui_ctx, start);
+            app.listen_for_the_end(&creation.egui_ctx);
+            Ok(Box::new(app))
+        }),
     )
 }
 

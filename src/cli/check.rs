@@ -9,12 +9,13 @@ use serde_json::{Map, Value, json};
 
 use crate::anchor::Placement;
 use crate::import::ImportError;
+use crate::keep::Keep;
 use crate::library;
 use crate::model::{Annotator, Claim, ClaimId, Layer, Passage, TagSet};
 use crate::problem::{LineColumn, Problem, Severity};
 use crate::settings;
 use crate::sidecar;
-use crate::workspace::{OpenError, OpenLayer, Reading, read_document, replaced_notice, worst};
+use crate::workspace::{Around, OpenError, OpenLayer, Reading, read_document_with, replaced_notice, worst};
 
 use super::paths::{self, Target};
 use super::report::{Report, status_of};
@@ -48,8 +49,9 @@ impl Check {
 /// Returns what is to be said of the sidecars that are meant.
 pub(super) fn rows(targets: &[Target]) -> Vec<Row> {
     let (settings, _) = settings::load(&settings::home());
+    let around = Around::of(Keep::of_places(&settings));
     let rows: Vec<Vec<Row>> =
-        targets.par_iter().map(|target| check(target, settings.annotator.as_ref())).collect();
+        targets.par_iter().map(|target| check(target, settings.annotator.as_ref(), &around)).collect();
     rows.into_iter().flatten().collect()
 }
 
@@ -89,10 +91,10 @@ impl Row {
     }
 }
 
-fn check(target: &Target, who: Option<&Annotator>) -> Vec<Row> {
+fn check(target: &Target, who: Option<&Annotator>, around: &Around) -> Vec<Row> {
     let mut rows = Vec::new();
     let document = paths::shown(&target.document);
-    match read_document(&target.document, who, None) {
+    match read_document_with(&target.document, who, None, around) {
         Ok(reading) => {
             let of_document =
                 replaced_notice(&reading.decoded).into_iter().chain(reading.problems.iter().cloned());

@@ -7,13 +7,14 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 use crate::anchor::Placement;
+use crate::keep::Keep;
 use crate::model::{Annotator, Claim, Layer, LayerName, TagId};
 use crate::problem::{Problem, Severity};
 use crate::settings;
 use crate::sidecar;
 use crate::store::Placed;
 use crate::text::Text;
-use crate::workspace::{OpenLayer, read_document, worst};
+use crate::workspace::{Around, OpenLayer, read_document_with, worst};
 
 use super::json::{self, Places};
 use super::paths::{self, Target};
@@ -58,9 +59,11 @@ impl Claims {
         };
         let (settings, _) = settings::load(&settings::home());
         let who = settings.annotator.as_ref();
+        let around = Around::of(Keep::of_places(&settings));
         let mut report = Report::default();
         let targets = paths::targets(&self.paths, &mut report);
-        let listed: Vec<Listed> = targets.par_iter().map(|target| list(target, who, &filter)).collect();
+        let listed: Vec<Listed> =
+            targets.par_iter().map(|target| list(target, who, &around, &filter)).collect();
         let mut rows = Vec::new();
         for mut listed in listed {
             rows.append(&mut listed.rows);
@@ -77,14 +80,14 @@ impl Claims {
     }
 }
 
-fn list(target: &Target, who: Option<&Annotator>, filter: &Filter) -> Listed {
+fn list(target: &Target, who: Option<&Annotator>, around: &Around, filter: &Filter) -> Listed {
     let mut listed = Listed::default();
     let is_wanted = |name: &LayerName, path: &Path| target.means(path) && filter.takes_layer(name);
     let document = paths::shown(&target.document);
     if target.sidecars.is_empty() {
         return listed;
     }
-    match read_document(&target.document, who, None) {
+    match read_document_with(&target.document, who, None, around) {
         Ok(reading) => {
             for layer in reading.layers.iter().filter(|layer| is_wanted(&layer.name, &layer.path)) {
                 listed.layer(&document, layer, &reading.decoded.text, filter);

@@ -1,7 +1,7 @@
 //! What a verb has to say: stdout, stderr and the exit status.
 
 use std::fmt::Display;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use serde_json::Value;
@@ -64,9 +64,13 @@ impl Report {
         self.out.push('\n');
     }
 
-    /// Puts a file on stdout as it is.
+    /// Puts a file on stdout: as it is, or for a terminal without what a terminal would act on.
     pub(super) fn file(&mut self, content: &str) {
-        self.out.push_str(content);
+        if std::io::stdout().is_terminal() {
+            content.lines().for_each(|line| self.line(line));
+        } else {
+            self.out.push_str(content);
+        }
     }
 
     /// Puts one JSON value on stdout.

@@ -2,21 +2,25 @@
 //! the same change is made to what it wrote, for up to two seconds.
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
-use crate::durable::{self, Outcome};
+use crate::durable::{self, DurableError, Outcome};
+use crate::keep::Keep;
 use crate::model::{Annotator, AnnotatorId};
 use crate::settings;
 use crate::sidecar;
-use crate::workspace::{self, LayerKind, Open};
+use crate::workspace::{self, Around, LayerKind, Open};
 
-use super::report::Report;
+use super::report::{NEEDS_A_PERSON, Report};
 
 /// How long another of our programs may hold the sidecar.
 const LOCK_PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long a change is tried again when others keep writing.
 pub(super) const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How long a sidecar that cannot be read and was written a moment ago is read again: another program may be half-way.
+const HALF_WRITTEN: Duration = Duration::from_secs(1);
 
 /// Returns who writes: `--annotator`, else the person of the settings, else nobody.
 pub(super) fn annotator(asked: Option<&str>) -> Result<Annotator, Report> {
@@ -47,12 +51,21 @@ pub(super) fn change<T>(
     mut change: impl FnMut(&mut Open) -> Result<T, Report>,
 ) -> Result<(Open, T), Report> {
     let begun = Instant::now();
+    let (settings, _) = settings::load(&settings::home());
+    let around = Around::of(Keep::new(settings::data_home(), &settings));
     // Whose layer it will be is known after reading; nearly always it is the one under the id.
     let mut sidecar = sidecar::name::path_beside(path, &crate::model::LayerName::of(who.id.clone()));
     let mut lock = take_lock(&sidecar)?;
+    if let Some(folder) = sidecar.parent() {
+        durable::sweep(folder, SystemTime::now());
+    }
     loop {
-        let mut open =
-            Open::load(path, Some(who), None).map_err(|error| Report::refused(&error, error.hint()))?;
+        let mut open = Open::load_with(path, Some(who), None, &around)
+            .map_err(|error| Report::refused(&error, error.hint()))?;
+        if is_being_written(&open) && begun.elapsed() < HALF_WRITTEN {
+            std::thread::sleep(Duration::from_millis(100));
+            continue;
+        }
         may_write(&open, who)?;
         let made = change(&mut open)?;
         let Some(job) = open.snapshot() else { return Ok((open, made)) };
@@ -63,8 +76,7 @@ pub(super) fn change<T>(
             lock = take_lock(&sidecar)?;
             continue;
         }
-        let ron = sidecar::write(&job.layer);
-        match durable::replace(&job.path, ron.as_bytes(), Some(job.expected)) {
+        match workspace::save(&around.keep, &job, now().0) {
             Ok(Outcome::Saved(_)) => return Ok((open, made)),
             Ok(Outcome::Changed(_)) if begun.elapsed() < PATIENCE => {}
             Ok(Outcome::Changed(_)) => {
@@ -73,15 +85,33 @@ pub(super) fn change<T>(
                     "close it, or try again later",
                 ));
             }
+            Err(error) if error.is_in_place() => return Err(unconfirmed(&error)),
             Err(error) => return Err(Report::refused(&error, error.hint())),
         }
     }
+}
+
+/// Says that the change stands in the file, and that nobody knows whether it outlives a loss of power.
+fn unconfirmed(error: &DurableError) -> Report {
+    let mut report = Report::default();
+    let message = format!("the change stands in the file, but the disk did not confirm it: {error}");
+    report.say("warning", &message, "look after the disk, then run `obelus check`");
+    report.status = NEEDS_A_PERSON;
+    report
 }
 
 /// Keeps other runs of Obelus from writing the sidecar.
 pub(super) fn take_lock(sidecar: &Path) -> Result<Option<durable::Lock>, Report> {
     workspace::lock(&settings::data_home().join("locks"), sidecar, LOCK_PATIENCE)
         .map_err(|error| Report::refused(&error, error.hint()))
+}
+
+/// Returns whether the own sidecar cannot be read and was touched a moment ago.
+fn is_being_written(open: &Open) -> bool {
+    let blocked = open.blocked_own().filter(|own| matches!(own.kind, LayerKind::Unreadable { .. }));
+    let modified = blocked.and_then(|own| own.path.metadata().ok()?.modified().ok());
+    let age = modified.and_then(|modified| SystemTime::now().duration_since(modified).ok());
+    age.is_some_and(|age| age < 2 * HALF_WRITTEN)
 }
 
 /// Refuses where the sidecar under the annotator's id is not theirs to write.

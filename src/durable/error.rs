@@ -16,6 +16,8 @@ pub enum Act {
     Create,
     /// Its new bytes were written.
     Write,
+    /// Its new bytes were brought to the disk.
+    Sync,
     /// The new file took its place.
     Replace,
     /// The change was brought to the disk; it stands already.
@@ -65,7 +67,7 @@ pub enum DurableError {
 
 impl DurableError {
     /// Makes an error of what the operating system said.
-    pub(super) fn failed(act: Act, path: &Path, source: io::Error) -> Self {
+    pub fn failed(act: Act, path: &Path, source: io::Error) -> Self {
         Self::Failed { act, path: path.to_owned(), source }
     }
 
@@ -77,6 +79,28 @@ impl DurableError {
             | Self::LinkLoop { path }
             | Self::Locked { path }
             | Self::Failed { path, .. } => path,
+        }
+    }
+
+    /// Returns whether the new bytes stand in the file all the same: the disk did not confirm that they stay.
+    pub fn is_in_place(&self) -> bool {
+        matches!(self, Self::Failed { act: Act::SyncFolder, .. })
+    }
+
+    /// Returns whether the disk did not take what it was given.
+    pub(super) fn is_failed_sync(&self) -> bool {
+        matches!(self, Self::Failed { act: Act::Sync | Act::SyncFolder, .. })
+    }
+
+    /// Returns whether the folder, not the file, is what cannot be written: then another folder helps.
+    pub fn is_about_folder(&self) -> bool {
+        use io::ErrorKind as Kind;
+        match self {
+            Self::Failed { act: Act::Create | Act::Replace, source, .. } => matches!(
+                source.kind(),
+                Kind::PermissionDenied | Kind::ReadOnlyFilesystem | Kind::NotFound | Kind::NotADirectory
+            ),
+            _ => false,
         }
     }
 
@@ -134,7 +158,7 @@ fn reason(act: Act, source: &io::Error) -> String {
                 Act::Create => "making",
                 Act::Write => "writing",
                 Act::Replace => "replacing",
-                Act::SyncFolder => "bringing to the disk",
+                Act::Sync | Act::SyncFolder => "bringing to the disk",
                 Act::Lock => "locking",
             };
             format!("{doing} failed ({source})")

@@ -34,12 +34,16 @@ pub trait FileSystem {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
     /// Makes a file where none is.
     fn create_new(&self, path: &Path, is_private: bool) -> io::Result<Self::File>;
-    /// Gives a file another's mode.
+    /// Gives a file another's mode, and its owner where that may be done.
     fn set_mode(&self, file: &mut Self::File, mode: &Self::Mode) -> io::Result<()>;
     /// Writes all bytes.
     fn write_all(&self, file: &mut Self::File, bytes: &[u8]) -> io::Result<()>;
+    /// Returns how many bytes a file has by now.
+    fn len(&self, file: &Self::File) -> io::Result<u64>;
     /// Brings the bytes of a file to the disk.
     fn sync(&self, file: &mut Self::File) -> io::Result<()>;
+    /// Brings the bytes of a file that somebody else wrote to the disk.
+    fn sync_existing(&self, path: &Path) -> io::Result<()>;
     /// Gives a file another name, in place of what had it.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
     /// Brings the names in a folder to the disk.
@@ -56,9 +60,18 @@ pub trait FileSystem {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Disk;
 
+/// Who may do what with a file, and whose it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mode {
+    permissions: Permissions,
+    /// Its user and group.
+    #[cfg(unix)]
+    owner: (u32, u32),
+}
+
 impl FileSystem for Disk {
     type File = File;
-    type Mode = Permissions;
+    type Mode = Mode;
 
     fn link_target(&self, path: &Path) -> io::Result<Option<PathBuf>> {
         match fs::symlink_metadata(path) {
@@ -69,13 +82,18 @@ impl FileSystem for Disk {
         }
     }
 
-    fn kind(&self, path: &Path) -> io::Result<Kind<Permissions>> {
+    fn kind(&self, path: &Path) -> io::Result<Kind<Mode>> {
         let metadata = fs::metadata(path)?;
         if !metadata.is_file() {
             return Ok(Kind::Other);
         }
-        let mode = metadata.permissions();
-        let is_writable = is_writable(&mode);
+        let permissions = metadata.permissions();
+        let is_writable = is_writable(&permissions);
+        let mode = Mode {
+            permissions,
+            #[cfg(unix)]
+            owner: owner_of(&metadata),
+        };
         Ok(Kind::File { mode, is_writable })
     }
 
@@ -96,9 +114,11 @@ impl FileSystem for Disk {
         options.open(path)
     }
 
-    fn set_mode(&self, file: &mut File, mode: &Permissions) -> io::Result<()> {
+    fn set_mode(&self, file: &mut File, mode: &Mode) -> io::Result<()> {
+        #[cfg(unix)]
+        keep_owner(file, mode.owner)?;
         // Some network disks know no modes, and a file that can be written is worth more than its mode.
-        match file.set_permissions(mode.clone()) {
+        match file.set_permissions(mode.permissions.clone()) {
             Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(()),
             result => result,
         }
@@ -108,8 +128,16 @@ impl FileSystem for Disk {
         file.write_all(bytes)
     }
 
+    fn len(&self, file: &File) -> io::Result<u64> {
+        Ok(file.metadata()?.len())
+    }
+
     fn sync(&self, file: &mut File) -> io::Result<()> {
         file.sync_all()
+    }
+
+    fn sync_existing(&self, path: &Path) -> io::Result<()> {
+        File::open(path)?.sync_all()
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -157,6 +185,25 @@ impl FileSystem for Disk {
     fn pause(&self, duration: Duration) {
         std::thread::sleep(duration);
     }
+}
+
+#[cfg(unix)]
+fn owner_of(metadata: &fs::Metadata) -> (u32, u32) {
+    use std::os::unix::fs::MetadataExt as _;
+    (metadata.uid(), metadata.gid())
+}
+
+/// Gives a file the owner that the old one had; where only its group may be given, that.
+#[cfg(unix)]
+fn keep_owner(file: &File, owner: (u32, u32)) -> io::Result<()> {
+    use std::os::unix::fs::fchown;
+    let (user, group) = owner;
+    let present = owner_of(&file.metadata()?);
+    if present != owner && fchown(file, Some(user), Some(group)).is_err() && present.1 != group {
+        // Saved under one's own name is better than not saved.
+        let _not_allowed = fchown(file, None, Some(group));
+    }
+    Ok(())
 }
 
 #[cfg(unix)]

@@ -5,7 +5,7 @@
 
 use std::fs::{File, TryLockError};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::{Act, Disk, DurableError, FileSystem, behind_links, create_private_folder, folder_of};
@@ -17,8 +17,8 @@ pub struct Lock {
     _file: Option<File>,
 }
 
-/// Locks the file at `path`, which need not exist, by a file in the folder `locks`. Waits up to `patience`.
-pub fn lock(locks: &Path, path: &Path, patience: Duration) -> Result<Lock, DurableError> {
+/// Returns the file in the folder `locks` that stands for the lock of `path`.
+pub fn lock_file(locks: &Path, path: &Path) -> Result<PathBuf, DurableError> {
     let target = behind_links(&Disk, path)?;
     let folder = folder_of(&target);
     let folder = folder.canonicalize().map_err(|error| DurableError::failed(Act::Lock, folder, error))?;
@@ -26,9 +26,15 @@ pub fn lock(locks: &Path, path: &Path, patience: Duration) -> Result<Lock, Durab
         Some(name) => folder.join(name),
         None => folder,
     };
-    create_private_folder(locks)?;
     let name = blake3::hash(canonical.as_os_str().as_encoded_bytes()).to_hex();
-    let file = locks.join(format!("{name}.lock"));
+    Ok(locks.join(format!("{name}.lock")))
+}
+
+/// Locks the file at `path`, which need not exist, by a file in the folder `locks`. Waits up to `patience`.
+pub fn lock(locks: &Path, path: &Path, patience: Duration) -> Result<Lock, DurableError> {
+    let target = behind_links(&Disk, path)?;
+    let file = lock_file(locks, path)?;
+    create_private_folder(locks)?;
     let file = File::options()
         .create(true)
         .truncate(false)

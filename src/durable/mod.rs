@@ -1,12 +1,16 @@
 //! Replacing a file so that a crash leaves the old or the new one, never half of one.
 //!
 //! The new bytes go into a temporary file in the same folder, reach the disk, and take the old file's place by
-//! renaming. Everything runs over [`FileSystem`], so that tests can let any step fail. Deliberately absent: threads and
+//! renaming; then the folder reaches the disk. What the disk refused to take is never tried again on the same file: a
+//! new one is written. Everything runs over [`FileSystem`], so that tests can let any step fail or cut the power there. Deliberately absent: threads and
 //! deciding what to do when somebody else wrote meanwhile; that is the caller's.
 
 mod error;
 mod files;
 mod lock;
+#[cfg(test)]
+pub(crate) mod memory;
+mod sweep;
 #[cfg(test)]
 mod tests;
 
@@ -14,15 +18,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use sweep::temporary_name;
+
 pub use error::{Act, DurableError};
 pub use files::{Disk, FileSystem, Kind};
-pub use lock::{Lock, lock};
+pub use lock::{Lock, lock, lock_file};
+pub use sweep::sweep;
 
 /// How long a file that another program holds is tried again.
 const PATIENCE: Duration = Duration::from_secs(2);
-
-/// The most bytes the name of a temporary file may have; file systems allow 255.
-const MAX_NAME_BYTES: usize = 200;
 
 /// How often a link is followed to another link.
 const MAX_LINKS: usize = 40;
@@ -50,6 +54,29 @@ impl Fingerprint {
             Err(error) => Err(DurableError::failed(Act::Read, path, error)),
         }
     }
+}
+
+/// What the system says of who touched a file last. Two that are equal mean that nobody did in between; two that differ
+/// mean nothing: whether a file has changed is told by what it holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    bytes: u64,
+    inode: u64,
+    changed: (i64, i64),
+}
+
+/// Returns the stamp of a file; `None` where the system has none that can be relied upon.
+#[cfg(unix)]
+pub fn stamp(path: &Path) -> Option<Stamp> {
+    use std::os::unix::fs::MetadataExt as _;
+    let file = path.metadata().ok()?;
+    Some(Stamp { bytes: file.len(), inode: file.ino(), changed: (file.ctime(), file.ctime_nsec()) })
+}
+
+/// Returns the stamp of a file; `None` where the system has none that can be relied upon.
+#[cfg(not(unix))]
+pub fn stamp(_path: &Path) -> Option<Stamp> {
+    None
 }
 
 /// What became of the wish to replace a file.
@@ -103,34 +130,78 @@ pub fn replace_in<F: FileSystem>(
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(DurableError::failed(Act::Read, &target, error)),
     };
-    let temporary = target.with_file_name(temporary_name(&target));
-    let is_private = mode.is_some() || access == Access::Private;
-    let mut file = files
-        .create_new(&temporary, is_private)
-        .map_err(|error| DurableError::failed(Act::Create, &target, error))?;
-    let written = fill(files, &mut file, bytes, mode.as_ref())
-        .map_err(|error| DurableError::failed(Act::Write, &target, error));
-    drop(file);
-    let outcome = written.and_then(|()| put_in_place(files, &temporary, &target, bytes, expected));
-    if !matches!(outcome, Ok(Outcome::Saved(_))) {
-        // What cannot be removed now is only a leftover; the failure before it is what matters.
-        let _leftover = files.remove(&temporary);
+    if mode.is_some()
+        && expected == Some(Fingerprint::of(bytes))
+        && let Some(outcome) = keep_as_it_is(files, &target, bytes)
+    {
+        return Ok(outcome);
     }
-    outcome
+    let write = Write { target: &target, mode: mode.as_ref(), bytes, access };
+    let error = match write.once(files, expected) {
+        Err(error) if error.is_failed_sync() => error,
+        outcome => return outcome,
+    };
+    // Nobody knows what a failed fsync left on the disk: a new file is written.
+    let expected =
+        expected.map(|expected| if error.is_in_place() { Fingerprint::of(bytes) } else { expected });
+    match write.once(files, expected) {
+        Err(again) if error.is_in_place() && !again.is_in_place() => Err(error),
+        outcome => outcome,
+    }
 }
 
-/// Writes the temporary file and brings it to the disk.
-fn fill<F: FileSystem>(
-    files: &F,
-    file: &mut F::File,
-    bytes: &[u8],
-    mode: Option<&F::Mode>,
-) -> io::Result<()> {
-    if let Some(mode) = mode {
-        files.set_mode(file, mode)?;
+/// Where the file holds the very bytes that it is to hold, brings these to the disk. `None` where it does not, or the
+/// disk does not take them.
+fn keep_as_it_is<F: FileSystem>(files: &F, target: &Path, bytes: &[u8]) -> Option<Outcome> {
+    let is_there = files.read(target).is_ok_and(|present| present == bytes);
+    let reaches_disk = || files.sync_existing(target).and_then(|()| files.sync_folder(folder_of(target)));
+    (is_there && reaches_disk().is_ok()).then(|| Outcome::Saved(Fingerprint::of(bytes)))
+}
+
+/// What is to be written.
+struct Write<'a, M> {
+    target: &'a Path,
+    mode: Option<&'a M>,
+    bytes: &'a [u8],
+    access: Access,
+}
+
+impl<M> Write<'_, M> {
+    /// Writes a temporary file and puts it in the target's place.
+    fn once<F: FileSystem<Mode = M>>(
+        &self,
+        files: &F,
+        expected: Option<Fingerprint>,
+    ) -> Result<Outcome, DurableError> {
+        let target = self.target;
+        let temporary = target.with_file_name(temporary_name(target));
+        let is_private = self.mode.is_some() || self.access == Access::Private;
+        let mut file = files
+            .create_new(&temporary, is_private)
+            .map_err(|error| DurableError::failed(Act::Create, target, error))?;
+        let written = self.fill(files, &mut file);
+        drop(file);
+        let outcome = written.and_then(|()| put_in_place(files, &temporary, target, self.bytes, expected));
+        if !matches!(outcome, Ok(Outcome::Saved(_))) {
+            // What cannot be removed now is only a leftover; the failure before it is what matters.
+            let _leftover = files.remove(&temporary);
+        }
+        outcome
     }
-    files.write_all(file, bytes)?;
-    files.sync(file)
+
+    /// Fills the temporary file and brings it to the disk.
+    fn fill<F: FileSystem<Mode = M>>(&self, files: &F, file: &mut F::File) -> Result<(), DurableError> {
+        let failed = |act| move |error| DurableError::failed(act, self.target, error);
+        if let Some(mode) = self.mode {
+            files.set_mode(file, mode).map_err(failed(Act::Write))?;
+        }
+        files.write_all(file, self.bytes).map_err(failed(Act::Write))?;
+        let length = files.len(file).map_err(failed(Act::Write))?;
+        if usize::try_from(length) != Ok(self.bytes.len()) {
+            return Err(failed(Act::Write)(io::ErrorKind::WriteZero.into()));
+        }
+        files.sync(file).map_err(failed(Act::Sync))
+    }
 }
 
 /// Renames the temporary file over the target, unless that has changed.
@@ -189,15 +260,6 @@ pub(super) fn behind_links<F: FileSystem>(files: &F, path: &Path) -> Result<Path
 /// Returns the folder that a file stands in.
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// Returns `.NAME.PID.RANDOM.tmp`, with a name that is cut where the whole would be too long.
-fn temporary_name(target: &Path) -> String {
-    let name = target.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    let random = uuid::Uuid::new_v4().simple().to_string();
-    let tail = format!(".{}.{}.tmp", std::process::id(), random.get(..8).unwrap_or(&random));
-    let room = name.floor_char_boundary(MAX_NAME_BYTES - 1 - tail.len());
-    format!(".{}{tail}", name.get(..room).unwrap_or_default())
 }
 
 /// Makes a folder, and those above it, that this person alone can look into.

@@ -1,141 +1,8 @@
 //! What replacing a file promises, whatever fails.
 
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
-
+use super::memory::Memory;
+use super::sweep::{MAX_NAME_BYTES, sweep_name};
 use super::*;
-
-/// A file system in memory whose operations can fail, and whose power can go at any of them.
-#[derive(Default)]
-struct Memory {
-    /// What reads see.
-    files: RefCell<BTreeMap<PathBuf, Content>>,
-    /// What stands there after a crash: names reach the disk with the folder, bytes with the file.
-    names_on_disk: RefCell<BTreeMap<PathBuf, Content>>,
-    acts: Cell<usize>,
-    fails_at: Option<usize>,
-    held_for: Cell<usize>,
-    paused: Cell<Duration>,
-}
-
-#[derive(Clone, Default)]
-struct Content {
-    bytes: std::rc::Rc<RefCell<Vec<u8>>>,
-    synced: std::rc::Rc<RefCell<Vec<u8>>>,
-    is_read_only: bool,
-}
-
-impl Memory {
-    fn with(path: &str, bytes: &[u8]) -> Self {
-        let memory = Self::default();
-        let content = Content {
-            bytes: std::rc::Rc::new(RefCell::new(bytes.to_vec())),
-            synced: std::rc::Rc::new(RefCell::new(bytes.to_vec())),
-            is_read_only: false,
-        };
-        memory.files.borrow_mut().insert(path.into(), content.clone());
-        memory.names_on_disk.borrow_mut().insert(path.into(), content);
-        memory
-    }
-
-    fn act(&self) -> io::Result<()> {
-        self.acts.set(self.acts.get() + 1);
-        if self.fails_at == Some(self.acts.get()) { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
-    }
-
-    fn now(&self, path: &str) -> Option<Vec<u8>> {
-        self.files.borrow().get(Path::new(path)).map(|content| content.bytes.borrow().clone())
-    }
-
-    /// What the disk has when the power goes now. A rename may have reached it or not, so both are asked for.
-    fn after_crash(&self, path: &str) -> Vec<Option<Vec<u8>>> {
-        let with = |files: &RefCell<BTreeMap<PathBuf, Content>>| {
-            files.borrow().get(Path::new(path)).map(|content| content.synced.borrow().clone())
-        };
-        vec![with(&self.files), with(&self.names_on_disk)]
-    }
-}
-
-impl FileSystem for Memory {
-    type File = Content;
-    type Mode = ();
-
-    fn link_target(&self, path: &Path) -> io::Result<Option<PathBuf>> {
-        Ok((path == Path::new("/link")).then(|| "docs/a.ron".into()))
-    }
-
-    fn kind(&self, path: &Path) -> io::Result<Kind<()>> {
-        self.act()?;
-        match self.files.borrow().get(path) {
-            Some(content) => Ok(Kind::File { mode: (), is_writable: !content.is_read_only }),
-            None => Err(io::ErrorKind::NotFound.into()),
-        }
-    }
-
-    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        self.act()?;
-        match self.files.borrow().get(path) {
-            Some(content) => Ok(content.bytes.borrow().clone()),
-            None => Err(io::ErrorKind::NotFound.into()),
-        }
-    }
-
-    fn create_new(&self, path: &Path, _is_private: bool) -> io::Result<Content> {
-        self.act()?;
-        let content = Content::default();
-        self.files.borrow_mut().insert(path.to_owned(), content.clone());
-        Ok(content)
-    }
-
-    fn set_mode(&self, _file: &mut Content, _mode: &()) -> io::Result<()> {
-        self.act()
-    }
-
-    fn write_all(&self, file: &mut Content, bytes: &[u8]) -> io::Result<()> {
-        // A disk that fills up takes the first half.
-        let half = bytes.len() / 2;
-        file.bytes.borrow_mut().extend_from_slice(&bytes[..half]);
-        self.act()?;
-        file.bytes.borrow_mut().extend_from_slice(&bytes[half..]);
-        Ok(())
-    }
-
-    fn sync(&self, file: &mut Content) -> io::Result<()> {
-        self.act()?;
-        file.synced.borrow_mut().clone_from(&file.bytes.borrow());
-        Ok(())
-    }
-
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.act()?;
-        if self.held_for.get() > 0 {
-            self.held_for.set(self.held_for.get() - 1);
-            return Err(io::ErrorKind::ResourceBusy.into());
-        }
-        let content = self.files.borrow_mut().remove(from).ok_or(io::ErrorKind::NotFound)?;
-        self.files.borrow_mut().insert(to.to_owned(), content);
-        Ok(())
-    }
-
-    fn sync_folder(&self, _folder: &Path) -> io::Result<()> {
-        self.act()?;
-        self.names_on_disk.replace(self.files.borrow().clone());
-        Ok(())
-    }
-
-    fn remove(&self, path: &Path) -> io::Result<()> {
-        self.files.borrow_mut().remove(path);
-        Ok(())
-    }
-
-    fn is_held(&self, error: &io::Error) -> bool {
-        error.kind() == io::ErrorKind::ResourceBusy
-    }
-
-    fn pause(&self, duration: Duration) {
-        self.paused.set(self.paused.get() + duration);
-    }
-}
 
 const PATH: &str = "/docs/a.ron";
 
@@ -143,34 +10,82 @@ fn replace_there(memory: &Memory, expected: Option<Fingerprint>) -> Result<Outco
     replace_in(memory, Path::new(PATH), b"the new claims", expected, Access::Usual)
 }
 
+const OLD: &[u8] = b"the old claims";
+const NEW: &[u8] = b"the new claims";
+
+/// Says yes and no as the bits of a number do.
+fn bits(mut number: u32) -> impl FnMut() -> bool {
+    move || {
+        let bit = number & 1 == 1;
+        number >>= 1;
+        bit
+    }
+}
+
 #[test]
-fn whatever_fails_the_file_is_the_old_or_the_new_one() {
-    let old = b"the old claims".to_vec();
-    let new = b"the new claims".to_vec();
-    let mut failures = 0;
-    for fails_at in 1.. {
-        let memory = Memory { fails_at: Some(fails_at), ..Memory::with(PATH, &old) };
-        let result = replace_there(&memory, Some(Fingerprint::of(&old)));
-        let now = memory.now(PATH).unwrap();
-        assert!(now == old || now == new);
-        for crashed in memory.after_crash(PATH) {
-            let crashed = crashed.unwrap();
-            assert!(crashed == old || crashed == new, "step {fails_at}");
-        }
-        match result {
-            Ok(outcome) => {
-                assert_eq!(outcome, Outcome::Saved(Fingerprint::of(&new)));
-                assert_eq!(memory.after_crash(PATH), [Some(new.clone()), Some(new)]);
-                break;
-            }
-            Err(error) => {
-                failures += 1;
-                assert!(error.to_string().starts_with("the disk is full: "), "{error}");
-                assert_eq!(memory.files.borrow().len(), 1, "no leftover after step {fails_at}");
+fn wherever_the_power_goes_the_file_is_the_old_or_the_new_one() {
+    for cut in 1..=12 {
+        let memory = Memory::with(PATH, OLD);
+        memory.cut_power_in(cut);
+        let saved = replace_there(&memory, Some(Fingerprint::of(OLD)));
+        for number in 0..512 {
+            let after = memory.crashed(bits(number)).now(PATH).unwrap();
+            match &saved {
+                Ok(_) => assert_eq!(after, NEW, "what was saved is on the disk"),
+                Err(_) => assert!(after == OLD || after == NEW, "act {cut}, crash {number}"),
             }
         }
     }
-    assert_eq!(failures, 8);
+}
+
+#[test]
+fn whatever_fails_once_the_file_is_the_old_or_the_new_one_and_nothing_is_left_over() {
+    let acts = {
+        let memory = Memory::with(PATH, OLD);
+        replace_there(&memory, Some(Fingerprint::of(OLD))).unwrap();
+        memory.acts()
+    };
+    assert_eq!(acts, 9, "look, create, mode, write, length, sync, compare, rename, sync the folder");
+    let mut saved = Vec::new();
+    for act in 1..=acts {
+        let memory = Memory::with(PATH, OLD);
+        memory.fail(act, 1, io::ErrorKind::StorageFull);
+        let outcome = replace_there(&memory, Some(Fingerprint::of(OLD)));
+        assert_eq!(memory.paths(), [PathBuf::from(PATH)], "no leftover after act {act}");
+        match outcome {
+            Ok(_) => {
+                saved.push(act);
+                assert_eq!(memory.crashed(|| false).now(PATH).unwrap(), NEW);
+            }
+            Err(error) => {
+                assert!(error.to_string().starts_with("the disk is full: "), "{error}");
+                assert_eq!(memory.now(PATH).unwrap(), OLD);
+            }
+        }
+    }
+    assert_eq!(saved, [6, 9], "what the disk did not take is written once more, into a new file");
+}
+
+#[test]
+fn a_disk_that_never_confirms_is_told_apart_from_one_that_keeps_the_old_file() {
+    let memory = Memory::with(PATH, OLD);
+    memory.fail(6, usize::MAX / 2, io::ErrorKind::Other);
+    let error = replace_there(&memory, Some(Fingerprint::of(OLD))).unwrap_err();
+    assert!(!error.is_in_place());
+    assert_eq!(memory.now(PATH).unwrap(), OLD);
+    let memory = Memory::with(PATH, OLD);
+    memory.fail(9, usize::MAX / 2, io::ErrorKind::Other);
+    let error = replace_there(&memory, Some(Fingerprint::of(OLD))).unwrap_err();
+    assert!(error.is_in_place(), "{error}");
+    assert_eq!(memory.now(PATH).unwrap(), NEW);
+}
+
+#[test]
+fn what_stands_there_already_is_not_written_again() {
+    let memory = Memory::with(PATH, NEW);
+    let outcome = replace_there(&memory, Some(Fingerprint::of(NEW))).unwrap();
+    assert_eq!(outcome, Outcome::Saved(Fingerprint::of(NEW)));
+    assert_eq!(memory.acts(), 4, "look, compare, sync the file and the folder");
 }
 
 #[test]
@@ -181,7 +96,7 @@ fn what_another_program_wrote_is_handed_over_and_stands() {
         assert_eq!(outcome, Outcome::Changed(b"by somebody else".to_vec()));
     }
     assert_eq!(memory.now(PATH).unwrap(), b"by somebody else");
-    assert_eq!(memory.files.borrow().len(), 1);
+    assert_eq!(memory.paths().len(), 1);
 }
 
 #[test]
@@ -194,7 +109,7 @@ fn a_file_that_is_gone_is_written_anew() {
 #[test]
 fn a_write_protected_file_is_not_replaced() {
     let memory = Memory::with(PATH, b"old");
-    memory.files.borrow_mut().get_mut(Path::new(PATH)).unwrap().is_read_only = true;
+    memory.protect(PATH);
     let error = replace_there(&memory, None).unwrap_err();
     assert_eq!(error.to_string(), format!("the file is write-protected: {PATH}"));
     assert_eq!(memory.now(PATH).unwrap(), b"old");
@@ -202,10 +117,12 @@ fn a_write_protected_file_is_not_replaced() {
 
 #[test]
 fn a_file_that_is_held_is_tried_again_for_two_seconds() {
-    let memory = Memory { held_for: Cell::new(3), ..Memory::with(PATH, b"old") };
+    let memory = Memory::with(PATH, b"old");
+    memory.held_for.set(3);
     assert!(matches!(replace_there(&memory, None), Ok(Outcome::Saved(_))));
     assert_eq!(memory.paused.get(), Duration::from_millis(5 + 10 + 20));
-    let memory = Memory { held_for: Cell::new(usize::MAX), ..Memory::with(PATH, b"old") };
+    let memory = Memory::with(PATH, b"old");
+    memory.held_for.set(usize::MAX);
     let error = replace_there(&memory, None).unwrap_err();
     assert_eq!(error.to_string(), format!("another program holds the file: {PATH}"));
     assert_eq!(memory.paused.get(), Duration::from_secs(2));
@@ -227,6 +144,29 @@ fn temporary_names_fit_every_disk() {
         assert!(temporary.len() <= MAX_NAME_BYTES && temporary.starts_with('.'));
         assert!(std::path::Path::new(&temporary).extension().is_some_and(|ending| ending == "tmp"));
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn leftovers_of_programs_that_no_longer_run_are_swept_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let ours = temporary_name(Path::new("a.md.maria.obelus.ron"));
+    let number = format!(".{}.", std::process::id());
+    let dead = ours.replace(&number, ".999999999.");
+    let elsewhere = ".a.md.maria.obelus.ron.999999999.00000123abcd.tmp";
+    for name in [&ours, &dead, ".a.md.swp.tmp", "a.tmp", ".a.999999999.nothex123456.tmp"] {
+        std::fs::write(folder.path().join(name), "").unwrap();
+    }
+    let swept = sweep(folder.path(), std::time::SystemTime::now());
+    assert_eq!(swept, [folder.path().join(&dead)]);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 4);
+    let (young, old) = (Some(Duration::from_secs(60)), Some(Duration::from_secs(86_400)));
+    let none_runs = |_| Some(false);
+    assert!(!sweep_name(&ours, old, none_runs), "what this very program is writing");
+    assert!(!sweep_name(elsewhere, young, none_runs), "another machine's");
+    assert!(sweep_name(elsewhere, old, none_runs));
+    assert!(!sweep_name(&dead, young, |_| None), "where nobody can tell what runs, age decides");
+    assert!(!sweep_name(&dead, young, |_| Some(true)));
 }
 
 #[test]

@@ -137,7 +137,7 @@ impl Briefing {
                 }
             }
         }
-        groups.sort_by(|one, other| one.place().cmp(&other.place()));
+        groups.sort_by_key(Group::place);
         briefing.rows = groups.into_iter().map(Group::row).collect();
         briefing.summary = briefing.summary_of(material);
         briefing

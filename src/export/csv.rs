@@ -35,7 +35,7 @@ const COLUMNS: &[Column] = &[
     ("before", |of| of.first(|passage| passage.before.clone())),
     ("after", |of| of.first(|passage| passage.after.clone())),
     ("claimants", |of| cell::list(&of.claim.claimants)),
-    ("unnamed", |of| of.claim.unnamed.then(|| "true".to_owned()).unwrap_or_default()),
+    ("unnamed", |of| yes(of.claim.unnamed)),
     ("via", |of| cell::list(&of.claim.via)),
     ("voice", |of| some(of.claim.voice, |voice| voice.word().to_owned())),
     ("against", |of| cell::list(&of.claim.against)),
@@ -78,7 +78,7 @@ const COLUMNS: &[Column] = &[
     ("labels", |of| cell::list(&of.claim.labels)),
     ("note", |of| of.claim.note.clone()),
     ("made_from", |of| cell::list(of.claim.from.iter().map(ToString::to_string))),
-    ("deleted_elsewhere", |of| of.claim.deleted_elsewhere.then(|| "true".to_owned()).unwrap_or_default()),
+    ("deleted_elsewhere", |of| yes(of.claim.deleted_elsewhere)),
     ("conflicts", |of| cell::list(of.claim.conflicts.iter().map(|conflict| &conflict.field))),
     ("placement", |of| some(of.entry.standing, |standing| standing.word().to_owned())),
     ("paragraph", |of| some(of.document.paragraph(of.entry), |paragraph| paragraph.to_string())),
@@ -89,7 +89,7 @@ const COLUMNS: &[Column] = &[
     ("layer", |of| of.layer.name.to_string()),
     ("annotator", |of| of.layer.annotator.clone()),
     ("role", |of| of.layer.role.word().to_owned()),
-    ("finished", |of| of.layer.is_finished.then(|| "true".to_owned()).unwrap_or_default()),
+    ("finished", |of| yes(of.layer.is_finished)),
     ("document", |of| of.document.path.clone()),
     ("title", |of| of.document.about.title.clone()),
     ("author", |of| of.document.about.author.clone()),
@@ -164,6 +164,10 @@ impl<'a> Of<'a> {
 
 fn some<T>(value: Option<T>, write: impl Fn(T) -> String) -> String {
     value.map(write).unwrap_or_default()
+}
+
+fn yes(is_so: bool) -> String {
+    if is_so { "true".to_owned() } else { String::new() }
 }
 
 fn date(date: Option<PartialDate>) -> String {

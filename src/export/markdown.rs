@@ -15,7 +15,13 @@ use super::wording::joined;
 /// Returns the listed claims with their briefing as Markdown.
 pub fn markdown(material: &Material, day: PartialDate) -> Vec<u8> {
     let relations = Relations::of(material);
-    let mut writer = Writer { material, relations: &relations, tags: TagSet::built_in(), out: String::new() };
+    let mut writer = Writer {
+        material,
+        relations: &relations,
+        tags: TagSet::built_in(),
+        has_several_layers: material.has_several_layers(),
+        out: String::new(),
+    };
     writer.briefing(&Briefing::with(material, &relations));
     for number in 0..material.documents.len() {
         writer.document(number);
@@ -28,6 +34,7 @@ struct Writer<'a> {
     material: &'a Material,
     relations: &'a Relations<'a>,
     tags: TagSet,
+    has_several_layers: bool,
     out: String,
 }
 
@@ -100,7 +107,7 @@ impl Writer<'_> {
         let claim = &entry.claim;
         let (letter, name) = match self.tags.get(&claim.tag) {
             Some(tag) => (tag.letter, tag.name.to_owned()),
-            None => ('?', format!("Tagged {}", claim.tag)),
+            None => ('?', format!("Tagged {}", escaped(claim.tag.as_str()))),
         };
         let paragraph = self.material.document(at).and_then(|document| document.paragraph(entry));
         let place = place_words(paragraph, entry);
@@ -116,7 +123,7 @@ impl Writer<'_> {
             let words: Vec<String> = fact.parts.iter().map(|part| escaped(&part.words)).collect();
             self.line(&format!("- {}: {}", fact.label, words.join("; ")));
         }
-        if self.material.has_several_layers() {
+        if self.has_several_layers {
             let annotator = self.material.layer(at).map(|layer| escaped(&layer.annotator));
             annotator.into_iter().for_each(|name| self.line(&format!("- Tagged by: {name}")));
         }

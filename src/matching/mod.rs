@@ -1,4 +1,4 @@
-//! One-to-one matching of the claims of two layers, as `MEASURES` defines it for scoring and agreement.
+//! One-to-one matching of the claims of two layers, as `MEASURES.md` defines it for scoring and agreement.
 //!
 //! Only claims that share a character can be matched. Among all matchings: the most pairs with at least half of their
 //! characters in common and equal tag; among those the greatest sum of the shares in common, times 1.5 where the tags

@@ -112,16 +112,22 @@ pub(super) fn named(
     (stands, disputes)
 }
 
-/// Returns all names, in an order that does not depend on which side is ours: where only one side changed the names, its
+/// Returns all names, in an order that does not depend on which side is ours: where only one side changed anything, its
 /// own, else the base's and behind them the others by their bytes.
 fn names<'a>(versions: &Three<'a, Vec<(String, String)>>) -> Vec<&'a str> {
     let list = |fields: &'a [(String, String)]| fields.iter().map(|(name, _)| name.as_str()).collect();
     let (ours, theirs): (Vec<&str>, Vec<&str>) = (list(versions.ours), list(versions.theirs));
     let base: Vec<&str> = versions.base.map(|base| list(base)).unwrap_or_default();
-    let first = match () {
-        () if ours == theirs || theirs == base => &ours,
-        () if ours == base => &theirs,
-        () => &base,
+    let is_base = |side: &[(String, String)]| {
+        let of = |fields: &'a [(String, String)]| fields.iter().collect::<BTreeSet<_>>();
+        side.iter().collect::<BTreeSet<_>>() == versions.base.map(|base| of(base)).unwrap_or_default()
+    };
+    // As with sets, mere order is no change.
+    let first = match (is_base(versions.ours), is_base(versions.theirs)) {
+        _ if ours == theirs => &ours,
+        (false, true) => &ours,
+        (true, false) => &theirs,
+        _ => &base,
     };
     let mut names = first.clone();
     let known: BTreeSet<&str> = names.iter().copied().collect();

@@ -1,5 +1,7 @@
 //! The laws of merging, on random layers, and its rules one by one.
 
+mod rules;
+
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -229,8 +231,10 @@ fn version(base: &Layer, other: &Layer, turns: &[Turn]) -> Layer {
             Turn::Lost => {}
             Turn::Edited => {
                 let taken = other.claims.first().map(|claim| Claim::clone(claim));
-                let edited = taken
-                    .map_or_else(|| Claim::clone(claim), |taken| Claim { id: claim.id.clone(), ..taken });
+                let edited = taken.map_or_else(
+                    || Claim::clone(claim),
+                    |taken| Claim { id: claim.id.clone(), created: claim.created, ..taken },
+                );
                 layer.claims.push(Arc::new(Claim { modified: claim.next_modified(Timestamp(0)), ..edited }));
             }
         }
@@ -298,6 +302,13 @@ proptest! {
 
     #[test]
     fn merging_is_symmetric_up_to_which_side_is_provisional((ours, theirs, base) in versions()) {
+        // Whether a question is new depends on what was asked before.
+        let unasked = |mut layer: Layer| {
+            layer.conflicts.clear();
+            layer.claims.iter_mut().for_each(|claim| Arc::make_mut(claim).conflicts.clear());
+            layer
+        };
+        let (ours, theirs, base) = (unasked(ours), unasked(theirs), unasked(base));
         for base in [Some(&base), None] {
             let one = merge(&ours, &theirs, base).unwrap();
             let other = merge(&theirs, &ours, base).unwrap();
@@ -305,6 +316,28 @@ proptest! {
             prop_assert_eq!(&one.layer.deleted, &other.layer.deleted);
             prop_assert_eq!(&one.layer.raw_claims, &other.layer.raw_claims);
             prop_assert_eq!(&one.deleted, &other.deleted);
+            prop_assert_eq!(&one.deleted_elsewhere, &other.deleted_elsewhere);
+            prop_assert_eq!(&one.unplaced, &other.unplaced);
+            // What stands on the one side is what is kept on the other.
+            let sides = |merged: &Merged, is_swapped: bool| {
+                let mut sides: Vec<_> = merged.conflicts.iter().map(|conflict| {
+                    let (ours, theirs) = (conflict.ours.clone(), conflict.theirs.clone());
+                    let sides = if is_swapped { (theirs, ours) } else { (ours, theirs) };
+                    (conflict.id.clone(), conflict.field.clone(), sides)
+                }).collect();
+                sides.sort();
+                sides
+            };
+            prop_assert_eq!(sides(&one, false), sides(&other, true));
+            for (claim, swapped) in one.layer.claims.iter().zip(&other.layer.claims) {
+                for field in ["tag", "gist", "voice", "via", "said", "note", "rating", "confidence", "estimate", "resolution"] {
+                    if !claim.conflicts.iter().any(|conflict| conflict.field == field) {
+                        prop_assert_eq!(sidecar::claim_field(claim, field), sidecar::claim_field(swapped, field));
+                    }
+                }
+                prop_assert_eq!(&claim.claimants, &swapped.claimants);
+                prop_assert_eq!(&claim.links, &swapped.links);
+            }
         }
     }
 
@@ -333,5 +366,41 @@ proptest! {
                 }
             }
         }
+    }
+
+    #[test]
+    fn merging_with_what_nobody_changed_is_identity((ours, _, base) in versions()) {
+        // What merging takes away by itself is taken away before.
+        let ours = merge(&ours, &ours, None).unwrap().layer;
+        let base = merge(&base, &base, None).unwrap().layer;
+        let itself = merge(&ours, &ours, Some(&ours)).unwrap();
+        prop_assert_eq!(first_difference(&itself.layer, &ours), None);
+        prop_assert!(!itself.needs_a_person());
+        let lacks = base.claims.iter().any(|claim| !ours.claims.iter().any(|kept| kept.id == claim.id)
+            && !ours.deleted.iter().any(|deleted| deleted.id == claim.id && deleted.modified == claim.modified));
+        if !lacks {
+            // Mere order of names, and a name that stands there twice, are no change.
+            let lines = |layer: &Layer| -> std::collections::BTreeSet<String> {
+                sidecar::write(layer).lines().map(str::to_owned).collect()
+            };
+            for (one, other) in [(&ours, &base), (&base, &ours)] {
+                let merged = merge(one, other, Some(&base)).unwrap().layer;
+                prop_assert_eq!(lines(&merged), lines(&ours));
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_in_a_version_changes_nothing((ours, theirs, base) in versions()) {
+        let turned = |layer: &Layer| {
+            let mut layer = layer.clone();
+            layer.claims.reverse();
+            layer.raw_claims.reverse();
+            layer.deleted.reverse();
+            layer
+        };
+        let merged = merge(&ours, &theirs, Some(&base)).unwrap().layer;
+        let again = merge(&turned(&ours), &turned(&theirs), Some(&turned(&base))).unwrap().layer;
+        prop_assert_eq!(again, merged);
     }
 }

@@ -12,8 +12,9 @@ use serde::de::{DeserializeOwned, Deserializer, MapAccess, Visitor};
 
 use crate::model::{Annotator, AnnotatorId, Timestamp, Unknown};
 use crate::problem::{LineColumn, Problem, Severity, is_hidden};
+use crate::text::TextHash;
 
-use super::{Recent, Settings};
+use super::{Place, Recent, Settings};
 
 /// The format that is read and written.
 const FORMAT: u64 = 1;
@@ -59,6 +60,7 @@ impl Settings {
             "theme" => set(&value, &mut self.theme),
             "text_size" => set_size(&value, &mut self.text_size),
             "single_letter_keys" => set(&value, &mut self.single_letter_keys),
+            "announces" => set(&value, &mut self.announces),
             "library_width" => set_size(&value, &mut self.library_width),
             "library_shown" => set(&value, &mut self.library_shown),
             "claims_width" => set_size(&value, &mut self.claims_width),
@@ -68,6 +70,7 @@ impl Settings {
             "recent_folders" => read_recent(&value, &mut self.recent_folders),
             "keep_no_copies" => set(&value, &mut self.keep_no_copies),
             "no_copies_in" => set(&value, &mut self.no_copies_in),
+            "sidecar_folders" => read_places(&value, &mut self.places),
             "guided_done" => set(&value, &mut self.guided_done),
             _ => {
                 self.unknown.push((name, value));
@@ -144,6 +147,22 @@ fn read_recent(value: &str, slot: &mut Vec<Recent>) -> bool {
     })
 }
 
+fn read_places(value: &str, slot: &mut Vec<Place>) -> bool {
+    #[derive(Deserialize)]
+    struct Entry {
+        text: String,
+        document: PathBuf,
+        folder: PathBuf,
+    }
+    read(value, slot, |entries: Vec<Entry>, slot| {
+        let place = |entry: Entry| {
+            let text = TextHash::parse(&entry.text)?;
+            Some(Place { text, document: entry.document, folder: entry.folder })
+        };
+        *slot = entries.into_iter().filter_map(place).collect();
+    })
+}
+
 /// The fields of a struct by name, with their values as they stand in the file.
 struct Fields(Vec<(String, String)>);
 
@@ -212,6 +231,9 @@ pub(super) fn write(settings: &Settings) -> String {
     out.field(1, "theme", settings.theme.name());
     out.field(1, "text_size", decimal(settings.text_size));
     out.field(1, "single_letter_keys", settings.single_letter_keys);
+    if !settings.announces {
+        out.field(1, "announces", false);
+    }
     out.field(1, "library_width", decimal(settings.library_width));
     out.field(1, "library_shown", settings.library_shown);
     out.field(1, "claims_width", decimal(settings.claims_width));
@@ -239,6 +261,7 @@ pub(super) fn write(settings: &Settings) -> String {
         out.open(2, &format!("{},", quoted(path)));
     }
     out.open(1, "],");
+    out.places(&settings.places);
     out.field(1, "guided_done", settings.guided_done);
     out.unknown(1, &settings.unknown);
     out.open(0, ")");
@@ -272,6 +295,26 @@ impl Lines {
                 self.open(2, "(");
                 self.field(3, "path", quoted(path));
                 self.field(3, "when", quoted(&recent.when.to_string()));
+                self.open(2, "),");
+            }
+        }
+        self.open(1, "],");
+    }
+}
+
+impl Lines {
+    /// Writes where sidecars stand that have no place beside their document; nothing where all have one.
+    fn places(&mut self, places: &[Place]) {
+        if places.is_empty() {
+            return;
+        }
+        self.open(1, "sidecar_folders: [");
+        for place in places {
+            if let (Some(document), Some(folder)) = (place.document.to_str(), place.folder.to_str()) {
+                self.open(2, "(");
+                self.field(3, "text", quoted(&place.text.to_string()));
+                self.field(3, "document", quoted(document));
+                self.field(3, "folder", quoted(folder));
                 self.open(2, "),");
             }
         }

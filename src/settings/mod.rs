@@ -15,6 +15,7 @@ use serde::Deserialize;
 use crate::durable::{self, DurableError, Fingerprint, Outcome};
 use crate::model::{Annotator, AnnotatorId, Timestamp, Unknown};
 use crate::problem::{Problem, Severity};
+use crate::text::TextHash;
 
 use file::{parse, write};
 
@@ -80,6 +81,17 @@ pub struct Recent {
     pub when: Timestamp,
 }
 
+/// Where the sidecars of a document stand whose own folder cannot be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The document's text when the folder was chosen, or a later one.
+    pub text: TextHash,
+    /// The document.
+    pub document: PathBuf,
+    /// The folder, used as if it were the document's own.
+    pub folder: PathBuf,
+}
+
 /// The settings of one person on one machine.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
@@ -91,6 +103,8 @@ pub struct Settings {
     pub text_size: f32,
     /// Whether single letters tag and select.
     pub single_letter_keys: bool,
+    /// Whether what is selected and chosen is announced to screen readers.
+    pub announces: bool,
     /// The width of the library's panel in points.
     pub library_width: f32,
     /// Whether the library's panel is shown.
@@ -109,6 +123,8 @@ pub struct Settings {
     pub keep_no_copies: Option<bool>,
     /// Folders whose documents are never copied to app data.
     pub no_copies_in: Vec<PathBuf>,
+    /// Folders for the sidecars of documents whose own folder cannot be written, the last chosen last.
+    pub places: Vec<Place>,
     /// Whether the guided first claim is done.
     pub guided_done: bool,
     /// Fields that this version does not know.
@@ -124,6 +140,7 @@ impl Default for Settings {
             theme: Theme::default(),
             text_size: 17.0,
             single_letter_keys: true,
+            announces: true,
             library_width: 224.0,
             library_shown: true,
             claims_width: 336.0,
@@ -133,6 +150,7 @@ impl Default for Settings {
             recent_folders: Vec::new(),
             keep_no_copies: None,
             no_copies_in: Vec::new(),
+            places: Vec::new(),
             guided_done: false,
             unknown: Unknown::default(),
             is_left_alone: false,
@@ -253,9 +271,16 @@ impl Settings {
         remember(&mut self.recent_folders, path, when);
     }
 
-    /// Returns whether no copy of a document at `path` may be kept in app data.
-    pub fn keeps_no_copy_of(&self, path: &Path) -> bool {
-        self.keep_no_copies == Some(true) || self.no_copies_in.iter().any(|folder| path.starts_with(folder))
+    /// Notes where the sidecars of a document stand from now on; a place for the same text is replaced.
+    pub fn remember_place(&mut self, place: Place) {
+        self.places.retain(|other| other.text != place.text);
+        self.places.push(place);
+    }
+
+    /// Forgets that a document was opened, and where its sidecars stand.
+    pub fn forget(&mut self, path: &Path) {
+        self.recent_documents.retain(|recent| recent.path != path);
+        self.places.retain(|place| place.document != path);
     }
 }
 

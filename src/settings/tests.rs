@@ -8,6 +8,7 @@ fn some_settings() -> Settings {
         theme: Theme::HighContrast,
         text_size: 21.5,
         single_letter_keys: false,
+        announces: false,
         window: Some(WindowPlace {
             x: None,
             y: Some(-3.0),

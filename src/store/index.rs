@@ -100,30 +100,35 @@ impl Index {
         self.rebuild_if_due();
     }
 
-    /// Returns the passages that share a character with `start..end`, in the order of the text.
-    pub(super) fn touching(&self, start: ByteOffset, end: ByteOffset) -> Vec<&Entry> {
+    /// Returns the passages that share a character with `start..end`, in the order of the text; no more than `most`.
+    pub(super) fn touching(&self, start: ByteOffset, end: ByteOffset, most: usize) -> Vec<&Entry> {
         let mut found = Vec::new();
         let before_end = self.sorted.partition_point(|entry| entry.span.start() < end);
-        self.collect(self.levels.len(), 0, before_end, start, &mut found);
+        self.collect(self.levels.len(), 0, (before_end, most), start, &mut found);
         let sorted_count = found.len();
-        found
-            .extend(self.waiting.iter().filter(|entry| entry.span.start() < end && start < entry.span.end()));
+        let waiting =
+            self.waiting.iter().filter(|entry| entry.span.start() < end && start < entry.span.end());
+        found.extend(waiting.take(most));
         if (1..found.len()).contains(&sorted_count) {
             found.sort_by(|a, b| a.key().cmp(&b.key()));
         }
+        found.truncate(most);
         found
     }
 
     /// Adds to `found` the living entries under node `number` of `level` that are among the first `before_end` and end
-    /// behind `start`. Level 0 are the entries themselves.
+    /// behind `start`, until there are `most`. Level 0 are the entries themselves.
     fn collect<'a>(
         &'a self,
         level: usize,
         number: usize,
-        before_end: usize,
+        (before_end, most): (usize, usize),
         start: ByteOffset,
         found: &mut Vec<&'a Entry>,
     ) {
+        if found.len() >= most {
+            return;
+        }
         let Some(below) = level.checked_sub(1) else {
             if number < before_end
                 && let Some(entry) = self.sorted.get(number)
@@ -138,7 +143,7 @@ impl Index {
         let greatest_end = self.levels.get(below).and_then(|ends| ends.get(number));
         if first_entry < before_end && greatest_end.is_some_and(|end| *end > start) {
             for child in number * FAN..(number + 1) * FAN {
-                self.collect(below, child, before_end, start, found);
+                self.collect(below, child, (before_end, most), start, found);
             }
         }
     }

@@ -248,8 +248,14 @@ impl Store {
 
     /// Returns the passages that share a character with `start..end`, by start, the longer first: O(log n + k).
     pub fn touching(&self, start: ByteOffset, end: ByteOffset) -> Vec<Hit<'_>> {
+        self.touching_up_to(start, end, usize::MAX)
+    }
+
+    /// Returns the first `most` passages that share a character with `start..end`, in the order of the text: however
+    /// many lie over each other there, the work is bounded.
+    pub fn touching_up_to(&self, start: ByteOffset, end: ByteOffset, most: usize) -> Vec<Hit<'_>> {
         self.index
-            .touching(start, end)
+            .touching(start, end, most)
             .into_iter()
             .filter_map(|entry| {
                 let placed = self.claims.get(&entry.id)?;

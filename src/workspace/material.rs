@@ -13,6 +13,9 @@ use crate::sidecar;
 
 use super::{Open, OpenError, OpenLayer, read_document, worst};
 
+/// What could not be read, each with its file.
+pub type Problems = Vec<(PathBuf, Problem)>;
+
 /// A document that was asked for, with the sidecars that are meant.
 #[derive(Clone, Debug)]
 pub struct Wanted {
@@ -32,7 +35,7 @@ pub struct Gathered {
     /// Why the document gives no text.
     pub failure: Option<OpenError>,
     /// What could not be read, each with the sidecar.
-    pub problems: Vec<(PathBuf, Problem)>,
+    pub problems: Problems,
 }
 
 impl Open {
@@ -63,12 +66,8 @@ pub fn gather(wanted: &[Wanted], who: Option<&Annotator>) -> Vec<Gathered> {
 
 /// Reads the documents at `paths` as a person may see them in the window: the own layer, and those of others where the
 /// own one is finished or the person asked to see them.
-pub fn gather_shown(
-    root: &Path,
-    paths: &[PathBuf],
-    who: Option<&Annotator>,
-) -> (Material, Vec<(PathBuf, Problem)>) {
-    let read: Vec<(Option<export::Document>, Vec<(PathBuf, Problem)>)> =
+pub fn gather_shown(root: &Path, paths: &[PathBuf], who: Option<&Annotator>) -> (Material, Problems) {
+    let read: Vec<(Option<export::Document>, Problems)> =
         paths.par_iter().map(|path| shown_document(root, path, who)).collect();
     let mut material = Material::default();
     let mut problems = Vec::new();
@@ -79,11 +78,7 @@ pub fn gather_shown(
     (material, problems)
 }
 
-fn shown_document(
-    root: &Path,
-    path: &Path,
-    who: Option<&Annotator>,
-) -> (Option<export::Document>, Vec<(PathBuf, Problem)>) {
+fn shown_document(root: &Path, path: &Path, who: Option<&Annotator>) -> (Option<export::Document>, Problems) {
     let open = match Open::load(path, who, None) {
         Ok(open) => open,
         Err(error) => {
@@ -148,7 +143,7 @@ fn note_about(about: &mut About, of_layer: &About) {
 }
 
 /// Returns what of a sidecar could not be read.
-fn errors(path: &Path, problems: &[Problem]) -> Vec<(PathBuf, Problem)> {
+fn errors(path: &Path, problems: &[Problem]) -> Problems {
     let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
     errors.map(|problem| (path.to_owned(), problem.clone())).collect()
 }

@@ -1,22 +1,31 @@
 //! What both edges, the window and the command line, talk to: one open document with its layers, and the saver.
 //!
 //! An [`Open`] is plain data with the acts of the person; it touches files only in [`Open::begin`] and
-//! [`LayerFiles::read`]. The [`Saver`] owns
-//! the only thread of this room. Deliberately absent: everything on the screen.
+//! [`LayerFiles::read`]. The [`Saver`] and the [`Watcher`] own the only threads of this room. Deliberately absent:
+//! everything on the screen.
 
+mod follow;
 mod material;
+mod mishap;
 mod open;
 mod queue;
 mod saver;
+mod watch;
+mod writer;
 
 pub use crate::merge::{Version, with_theirs};
-pub use material::{Gathered, Wanted, gather, gather_shown};
+pub use follow::follow;
+pub use material::{Gathered, Problems, Wanted, gather, gather_shown};
+pub use mishap::{Mishap, guarded, tell_places_only};
 pub use open::{
-    BackLink, Choice, Field, LayerFiles, LayerKind, Moves, Noted, Open, OpenError, OpenLayer, Parked,
-    ReadLayers, Reading, Refused, Relations, ReviewItem, Standing, Tally, Watch, free_id, has_versions,
-    layer_from_bytes, read_document, replaced_notice, worst,
+    Around, BackLink, Choice, Field, LayerFiles, LayerKind, Moves, Noted, Open, OpenError, OpenLayer, Parked,
+    ReadLayers, Reading, Reconcile, Reconciled, Refused, Relations, ReviewItem, Standing, Tally, Watch,
+    free_id, has_versions, layer_from_bytes, read_document, read_document_with, read_layer, replaced_notice,
+    worst,
 };
-pub use saver::{SaveJob, SaveReport, SaveState, Saver, lock};
+pub use saver::{Flusher, LookJob, SaveJob, SaveReport, SaveState, Saver};
+pub use watch::{WatchEvent, Watched, Watcher};
+pub use writer::{Failure, keep_text, lock, save};
 
 #[cfg(test)]
 mod tests;

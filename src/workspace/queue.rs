@@ -1,7 +1,8 @@
 //! Which sidecar is written next, and what became of the last one. Pure: the moment is an argument.
 //!
 //! The latest state of a sidecar replaces one that still waits; only one is written at a time. A failure is tried again
-//! after 1, 2, 5, 10 and then every 30 seconds, and stays visible until it is mended.
+//! after 1, 2, 5, 10 and then every 30 seconds, and stays visible until it is mended. A sidecar above 20 MB is written
+//! after 5 seconds without a change, at the latest a minute after the first.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -10,7 +11,8 @@ use std::time::{Duration, Instant};
 use crate::durable::Fingerprint;
 use crate::model::Timestamp;
 
-use super::saver::{SaveJob, SaveState};
+use super::saver::{LookJob, SaveJob, SaveState};
+use super::writer::Failure;
 
 /// How long to wait after the first, second … failure in a row.
 const PAUSES: &[Duration] = &[
@@ -21,11 +23,20 @@ const PAUSES: &[Duration] = &[
     Duration::from_secs(30),
 ];
 
+/// From how many bytes on a sidecar is written only when there is quiet.
+const LARGE: usize = 20_000_000;
+
+/// How long nothing must change before a large one is written, and how long it waits at most.
+const QUIET: Duration = Duration::from_secs(5);
+const LONGEST: Duration = Duration::from_secs(60);
+
 /// What the thread is to do.
 #[derive(Debug)]
 pub(super) enum Next {
     /// Write this, over what is expected to stand there.
     Write(SaveJob, Fingerprint),
+    /// Look whether that still stands there.
+    Look(LookJob, Fingerprint),
     /// Nothing before this moment, unless something new comes.
     WaitUntil(Instant),
     /// Nothing.
@@ -36,37 +47,59 @@ pub(super) enum Next {
 #[derive(Clone, Debug)]
 pub(super) enum Written {
     /// It is on disk.
-    Saved(Fingerprint),
+    Saved { fingerprint: Fingerprint, bytes: usize },
     /// Another program's version stands there; nothing was written.
     Changed,
     /// It could not be written.
-    Failed { reason: String, hint: String },
+    Failed(Failure),
 }
 
 /// The jobs that wait and the states that are shown.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
     waiting: BTreeMap<PathBuf, Waiting>,
+    looks: BTreeMap<PathBuf, LookJob>,
     in_flight: Option<PathBuf>,
     states: BTreeMap<PathBuf, SaveState>,
     failures: HashMap<PathBuf, usize>,
     /// What we wrote ourselves, and for which own layer: a job that was made before the answer came expects less.
     written: HashMap<PathBuf, (u64, Fingerprint)>,
+    /// How many bytes were last written.
+    sizes: HashMap<PathBuf, usize>,
 }
 
 #[derive(Debug)]
 struct Waiting {
     job: SaveJob,
     not_before: Option<Instant>,
+    /// When the first change came that is not written yet.
+    since: Instant,
 }
 
 impl Queue {
     /// Takes a job; it replaces one for the same path that waits, and a failure before does not delay it.
-    pub(super) fn submit(&mut self, job: SaveJob) {
+    pub(super) fn submit(&mut self, job: SaveJob, now: Instant) {
         if !matches!(self.states.get(&job.path), Some(SaveState::Failed { .. })) {
             self.states.insert(job.path.clone(), SaveState::Saving);
         }
-        self.waiting.insert(job.path.clone(), Waiting { job, not_before: None });
+        let since = self.waiting.get(&job.path).map_or(now, |waiting| waiting.since);
+        let is_large = self.sizes.get(&job.path).is_some_and(|bytes| *bytes > LARGE);
+        let not_before = is_large.then(|| (now + QUIET).min(since + LONGEST));
+        self.waiting.insert(job.path.clone(), Waiting { job, not_before, since });
+    }
+
+    /// Takes the wish to look at a sidecar.
+    pub(super) fn look(&mut self, job: LookJob) {
+        self.looks.insert(job.path.clone(), job);
+    }
+
+    /// Drops what is known of a sidecar.
+    pub(super) fn forget(&mut self, path: &Path) {
+        self.waiting.remove(path);
+        self.looks.remove(path);
+        self.states.remove(path);
+        self.failures.remove(path);
+        self.written.remove(path);
     }
 
     /// Returns what is to be done at `now`.
@@ -76,19 +109,36 @@ impl Queue {
         }
         let is_due = |waiting: &Waiting| waiting.not_before.is_none_or(|moment| moment <= now);
         let due = self.waiting.iter().find(|(_, waiting)| is_due(waiting)).map(|(path, _)| path.clone());
-        match due.and_then(|path| self.waiting.remove(&path)) {
-            Some(Waiting { job, .. }) => {
-                self.in_flight = Some(job.path.clone());
-                let expected = match self.written.get(&job.path) {
-                    Some((lineage, ours)) if *lineage == job.lineage => *ours,
-                    _ => job.expected,
-                };
-                Next::Write(job, expected)
-            }
-            None => match self.waiting.values().filter_map(|waiting| waiting.not_before).min() {
-                Some(moment) => Next::WaitUntil(moment),
-                None => Next::Idle,
-            },
+        if let Some(Waiting { job, .. }) = due.and_then(|path| self.waiting.remove(&path)) {
+            // Saving looks too.
+            self.looks.remove(&job.path);
+            self.in_flight = Some(job.path.clone());
+            let expected = self.expected(&job.path, job.lineage, job.expected);
+            return Next::Write(job, expected);
+        }
+        if let Some((path, job)) = self.looks.pop_first() {
+            let expected = self.expected(&path, job.lineage, job.expected);
+            return Next::Look(job, expected);
+        }
+        match self.waiting.values().filter_map(|waiting| waiting.not_before).min() {
+            Some(moment) => Next::WaitUntil(moment),
+            None => Next::Idle,
+        }
+    }
+
+    /// What should stand at `path`: what we wrote ourselves, else what the own layer was read from.
+    fn expected(&self, path: &Path, lineage: u64, read: Fingerprint) -> Fingerprint {
+        match self.written.get(path) {
+            Some((ours, fingerprint)) if *ours == lineage => *fingerprint,
+            _ => read,
+        }
+    }
+
+    /// Takes note of a look: what waits for a sidecar that somebody else wrote comes again, merged.
+    pub(super) fn looked(&mut self, path: &Path, is_changed: bool) {
+        if is_changed {
+            self.waiting.remove(path);
+            self.written.remove(path);
         }
     }
 
@@ -97,8 +147,9 @@ impl Queue {
         self.in_flight = None;
         let path = job.path.clone();
         match written {
-            Written::Saved(fingerprint) => {
+            Written::Saved { fingerprint, bytes } => {
                 self.written.insert(path.clone(), (job.lineage, *fingerprint));
+                self.sizes.insert(path.clone(), *bytes);
                 self.failures.remove(&path);
                 let is_all = !self.waiting.contains_key(&path);
                 let state = if is_all { SaveState::Saved { at: today } } else { SaveState::Saving };
@@ -110,7 +161,10 @@ impl Queue {
                 self.written.remove(&path);
                 self.states.insert(path, SaveState::Saving);
             }
-            Written::Failed { reason, hint } => {
+            Written::Failed(failure) => {
+                if let Some(fingerprint) = failure.in_place {
+                    self.written.insert(path.clone(), (job.lineage, fingerprint));
+                }
                 let failures = self.failures.entry(path.clone()).or_default();
                 let pause = PAUSES.get(*failures).or(PAUSES.last()).copied().unwrap_or_default();
                 *failures += 1;
@@ -118,9 +172,9 @@ impl Queue {
                     Some(SaveState::Failed { since, .. }) => *since,
                     _ => today,
                 };
-                let state = SaveState::Failed { reason: reason.clone(), hint: hint.clone(), since };
-                self.states.insert(path.clone(), state);
-                self.waiting.entry(path).or_insert(Waiting { job, not_before: Some(now + pause) });
+                self.states.insert(path.clone(), SaveState::Failed { failure: failure.clone(), since });
+                let again = Waiting { job, not_before: Some(now + pause), since: now };
+                self.waiting.entry(path).or_insert(again);
             }
         }
     }
@@ -150,7 +204,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::{Annotator, AnnotatorId, DocumentInfo, Layer, Role};
+    use crate::model::{Annotator, AnnotatorId, DocumentInfo, Layer, LayerName, Role};
     use crate::text::TextHash;
 
     const TODAY: Timestamp = Timestamp(0);
@@ -168,7 +222,20 @@ mod tests {
         let id = AnnotatorId::parse("maria").unwrap();
         let annotator = Annotator { id, name: "Maria".to_owned(), key: None, unknown: Vec::new() };
         let layer = Arc::new(Layer::new(document, annotator, Role::Analyst));
-        SaveJob { path: PathBuf::from(path), layer, expected: Fingerprint::Absent, lineage }
+        let name = LayerName::parse("maria").unwrap();
+        let (path, document) = (PathBuf::from(path), PathBuf::from("document"));
+        let expected = Fingerprint::Absent;
+        SaveJob {
+            path,
+            document,
+            name,
+            layer,
+            base: None,
+            text: None,
+            takes_up: Vec::new(),
+            expected,
+            lineage,
+        }
     }
 
     /// Returns the title of the job that is written next, and what it expects.
@@ -181,25 +248,33 @@ mod tests {
     }
 
     fn failed() -> Written {
-        Written::Failed { reason: "the disk is full".to_owned(), hint: "make room".to_owned() }
+        Written::Failed(Failure {
+            reason: "the disk is full".to_owned(),
+            hint: "make room".to_owned(),
+            ..Failure::default()
+        })
+    }
+
+    fn saved(bytes: &[u8]) -> Written {
+        Written::Saved { fingerprint: Fingerprint::of(bytes), bytes: bytes.len() }
     }
 
     #[test]
     fn the_latest_state_wins_and_two_are_never_written_at_once() {
         let now = Instant::now();
         let mut queue = Queue::default();
-        queue.submit(job("a", "one", 1));
-        queue.submit(job("a", "two", 1));
+        queue.submit(job("a", "one", 1), now);
+        queue.submit(job("a", "two", 1), now);
         let (first, _) = take(&mut queue, now);
         assert_eq!(first.layer.document.file, "two");
-        queue.submit(job("a", "three", 1));
+        queue.submit(job("a", "three", 1), now);
         assert!(matches!(queue.next(now), Next::Idle));
-        queue.done(first, &Written::Saved(Fingerprint::of(b"two")), now, TODAY);
+        queue.done(first, &saved(b"two"), now, TODAY);
         assert_eq!(queue.state(Path::new("a")), SaveState::Saving, "saved means all of it");
         let (third, expected) = take(&mut queue, now);
         assert_eq!(third.layer.document.file, "three");
         assert_eq!(expected, Fingerprint::of(b"two"), "what we wrote ourselves is no stranger's version");
-        queue.done(third, &Written::Saved(Fingerprint::of(b"three")), now, TODAY);
+        queue.done(third, &saved(b"three"), now, TODAY);
         assert_eq!(queue.state(Path::new("a")), SaveState::Saved { at: TODAY });
         assert!(queue.open_paths().is_empty());
     }
@@ -208,10 +283,10 @@ mod tests {
     fn another_reading_of_the_file_does_not_inherit_what_we_wrote() {
         let now = Instant::now();
         let mut queue = Queue::default();
-        queue.submit(job("a", "one", 1));
+        queue.submit(job("a", "one", 1), now);
         let (first, _) = take(&mut queue, now);
-        queue.done(first, &Written::Saved(Fingerprint::of(b"one")), now, TODAY);
-        queue.submit(job("a", "stale", 2));
+        queue.done(first, &saved(b"one"), now, TODAY);
+        queue.submit(job("a", "stale", 2), now);
         assert_eq!(take(&mut queue, now).1, Fingerprint::Absent);
     }
 
@@ -219,7 +294,7 @@ mod tests {
     fn failures_are_tried_again_at_growing_intervals_and_stay_visible() {
         let mut now = Instant::now();
         let mut queue = Queue::default();
-        queue.submit(job("a", "one", 1));
+        queue.submit(job("a", "one", 1), now);
         for seconds in [1, 2, 5, 10, 30, 30] {
             let (tried, _) = take(&mut queue, now);
             queue.done(tried, &failed(), now, TODAY);
@@ -229,7 +304,7 @@ mod tests {
             now = moment;
         }
         let (tried, _) = take(&mut queue, now);
-        queue.done(tried, &Written::Saved(Fingerprint::of(b"one")), now, TODAY);
+        queue.done(tried, &saved(b"one"), now, TODAY);
         assert_eq!(queue.state(Path::new("a")), SaveState::Saved { at: TODAY });
     }
 
@@ -237,7 +312,7 @@ mod tests {
     fn trying_again_and_new_work_do_not_wait() {
         let now = Instant::now();
         let mut queue = Queue::default();
-        queue.submit(job("a", "one", 1));
+        queue.submit(job("a", "one", 1), now);
         let (tried, _) = take(&mut queue, now);
         queue.done(tried, &failed(), now, TODAY);
         queue.try_again(Some(Path::new("b")));
@@ -245,7 +320,7 @@ mod tests {
         queue.try_again(Some(Path::new("a")));
         let (tried, _) = take(&mut queue, now);
         queue.done(tried, &failed(), now, TODAY);
-        queue.submit(job("a", "two", 1));
+        queue.submit(job("a", "two", 1), now);
         assert_eq!(take(&mut queue, now).0.layer.document.file, "two");
     }
 
@@ -253,10 +328,48 @@ mod tests {
     fn after_a_strangers_write_nothing_stale_is_written() {
         let now = Instant::now();
         let mut queue = Queue::default();
-        queue.submit(job("a", "one", 1));
+        queue.submit(job("a", "one", 1), now);
         let (first, _) = take(&mut queue, now);
-        queue.submit(job("a", "two", 1));
+        queue.submit(job("a", "two", 1), now);
         queue.done(first, &Written::Changed, now, TODAY);
         assert!(matches!(queue.next(now), Next::Idle));
+    }
+
+    #[test]
+    fn a_large_sidecar_waits_for_quiet_but_not_for_ever() {
+        let begin = Instant::now();
+        let after = |seconds| begin + Duration::from_secs(seconds);
+        let mut queue = Queue::default();
+        queue.submit(job("a", "one", 1), begin);
+        let (first, _) = take(&mut queue, begin);
+        let large = Written::Saved { fingerprint: Fingerprint::of(b"one"), bytes: LARGE + 1 };
+        queue.done(first, &large, begin, TODAY);
+        queue.submit(job("a", "two", 1), begin);
+        queue.submit(job("a", "three", 1), after(4));
+        assert!(matches!(queue.next(after(8)), Next::WaitUntil(moment) if moment == after(9)));
+        for seconds in 5..59 {
+            queue.submit(job("a", "four", 1), after(seconds));
+        }
+        assert!(matches!(queue.next(after(59)), Next::WaitUntil(moment) if moment == after(60)));
+        queue.try_again(None);
+        assert_eq!(take(&mut queue, after(59)).0.layer.document.file, "four", "closing does not wait");
+    }
+
+    #[test]
+    fn a_look_expects_what_we_wrote_and_gives_way_to_a_save() {
+        let now = Instant::now();
+        let mut queue = Queue::default();
+        let look = || LookJob { path: PathBuf::from("a"), expected: Fingerprint::Absent, lineage: 1 };
+        queue.submit(job("a", "one", 1), now);
+        queue.look(look());
+        let (first, _) = take(&mut queue, now);
+        queue.done(first, &saved(b"one"), now, TODAY);
+        assert!(matches!(queue.next(now), Next::Idle), "the save has looked");
+        queue.look(look());
+        let Next::Look(_, expected) = queue.next(now) else { panic!("it looks") };
+        assert_eq!(expected, Fingerprint::of(b"one"));
+        queue.submit(job("a", "two", 1), now);
+        queue.looked(Path::new("a"), true);
+        assert!(matches!(queue.next(now), Next::Idle), "what waits comes again, merged");
     }
 }

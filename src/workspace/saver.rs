@@ -1,29 +1,50 @@
 //! Writes sidecars on a thread of its own, as soon as something changed, never two at once.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crate::durable::{self, DurableError, Fingerprint, Outcome};
-use crate::model::{Layer, Timestamp};
-use crate::sidecar;
+use crate::durable::Fingerprint;
+use crate::keep::Keep;
+use crate::model::{Layer, LayerName, Timestamp};
+use crate::text::Text;
 
 use super::queue::{Next, Queue, Written};
+use super::writer::{Attempt, Failure, Looked, Work, Writer};
 
-/// How long a save waits for another of our programs that writes the same sidecar.
-const LOCK_PATIENCE: Duration = Duration::from_secs(2);
-
-/// A state of a layer that is to be on disk. Cheap: the claims are pointers.
+/// A state of a layer that is to be on disk. Cheap: claims and text are pointers.
 #[derive(Clone, Debug)]
 pub struct SaveJob {
     /// The sidecar.
     pub path: PathBuf,
+    /// The document it is about.
+    pub document: PathBuf,
+    /// The layer's name.
+    pub name: LayerName,
     /// What it is to hold.
     pub layer: Arc<Layer>,
+    /// The layer as it was on disk when it was last read or saved: the base of a merge.
+    pub base: Option<Arc<Layer>>,
+    /// The text that the layer counts in, where it is at hand: kept with the save.
+    pub text: Option<Text>,
+    /// Layers of an earlier session that could not be saved then and are part of this one: their rescue copies go.
+    pub takes_up: Vec<LayerName>,
     /// What was on disk when this own layer was last read or saved.
     pub expected: Fingerprint,
     /// Which reading of the own layer it comes from.
+    pub lineage: u64,
+}
+
+/// The wish to know whether a sidecar is still what it was.
+#[derive(Clone, Debug)]
+pub struct LookJob {
+    /// The sidecar.
+    pub path: PathBuf,
+    /// What was on disk when this own layer was last read or saved.
+    pub expected: Fingerprint,
+    /// Which reading of the own layer wants to know.
     pub lineage: u64,
 }
 
@@ -41,10 +62,8 @@ pub enum SaveState {
     },
     /// It could not be written; it is tried again by itself.
     Failed {
-        /// Why, in words.
-        reason: String,
-        /// What to do.
-        hint: String,
+        /// Why, where, and what to do.
+        failure: Failure,
         /// Since when.
         since: Timestamp,
     },
@@ -63,6 +82,8 @@ pub enum SaveReport {
         layer: Arc<Layer>,
         /// Which reading of the own layer it came from.
         lineage: u64,
+        /// Whether somebody had deleted the file: it was made again.
+        was_gone: bool,
     },
     /// Another program wrote the sidecar meanwhile; it was not touched. [`Open::note`](super::Open::note) merges.
     Changed {
@@ -73,14 +94,19 @@ pub enum SaveReport {
         /// Which reading of the own layer wanted to be saved.
         lineage: u64,
     },
+    /// Another program deleted the sidecar; the next save makes it again.
+    Gone {
+        /// The sidecar.
+        path: PathBuf,
+        /// Which reading of the own layer wanted to know.
+        lineage: u64,
+    },
     /// It could not be written; it is tried again by itself.
     Failed {
         /// The sidecar.
         path: PathBuf,
-        /// Why, in words.
-        reason: String,
-        /// What to do.
-        hint: String,
+        /// Why, where, and what to do.
+        failure: Failure,
     },
 }
 
@@ -88,23 +114,31 @@ impl SaveReport {
     /// Returns the sidecar it is about.
     pub fn path(&self) -> &Path {
         match self {
-            Self::Saved { path, .. } | Self::Changed { path, .. } | Self::Failed { path, .. } => path,
+            Self::Saved { path, .. }
+            | Self::Changed { path, .. }
+            | Self::Gone { path, .. }
+            | Self::Failed { path, .. } => path,
         }
     }
-}
-
-/// How one write went.
-pub(super) enum Attempt {
-    Saved(Fingerprint),
-    Changed(Vec<u8>),
-    Failed { reason: String, hint: String },
 }
 
 /// Owns the thread that writes.
 #[derive(Debug)]
 pub struct Saver {
     shared: Arc<Shared>,
+    keep: Arc<Mutex<Keep>>,
     thread: Option<JoinHandle<()>>,
+}
+
+/// Waits for the saver from another thread: when the system wants the program to end.
+#[derive(Clone, Debug)]
+pub struct Flusher(Arc<Shared>);
+
+impl Flusher {
+    /// As [`Saver::flush`].
+    pub fn flush(&self, patience: Duration) -> Vec<PathBuf> {
+        self.0.flush(patience)
+    }
 }
 
 #[derive(Debug, Default)]
@@ -118,6 +152,7 @@ struct Inner {
     queue: Queue,
     reports: Vec<SaveReport>,
     is_ending: bool,
+    has_ended: bool,
 }
 
 impl Shared {
@@ -126,29 +161,81 @@ impl Shared {
     }
 }
 
+impl Shared {
+    fn flush(&self, patience: Duration) -> Vec<PathBuf> {
+        let deadline = Instant::now() + patience;
+        let mut inner = self.lock();
+        inner.queue.try_again(None);
+        self.changed.notify_all();
+        loop {
+            let open = inner.queue.open_paths();
+            let left = deadline.saturating_duration_since(Instant::now());
+            if open.is_empty() || left.is_zero() || inner.has_ended {
+                return open;
+            }
+            let waited = self.changed.wait_timeout(inner, left);
+            inner = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+}
+
 impl Saver {
-    /// Starts the thread, which keeps its locks in the folder `locks`; `wake` is called from it whenever [`poll`](Self::poll) has something new.
-    pub fn new(locks: PathBuf, wake: impl Fn() + Send + Sync + 'static) -> Self {
-        Self::with(wake, move |job, expected| write(&locks, job, expected))
+    /// Starts the thread, which keeps its locks in the folder `locks` and copies in `keep`; `wake` is called from it
+    /// whenever [`poll`](Self::poll) has something new.
+    pub fn new(locks: PathBuf, keep: Keep, wake: impl Fn() + Send + Sync + 'static) -> Self {
+        let keep = Arc::new(Mutex::new(keep));
+        let writer = Writer::new(locks, Arc::clone(&keep));
+        Self::with(wake, keep, writer)
     }
 
     /// Starts the thread with another way to write: for tests that fail on purpose.
     pub(super) fn with(
         wake: impl Fn() + Send + Sync + 'static,
-        write: impl Fn(&SaveJob, Fingerprint) -> Attempt + Send + 'static,
+        keep: Arc<Mutex<Keep>>,
+        work: impl Work + 'static,
     ) -> Self {
         let shared = Arc::new(Shared::default());
         let theirs = Arc::clone(&shared);
         let thread = std::thread::Builder::new()
             .name("saver".to_owned())
-            .spawn(move || run(&theirs, &wake, &write))
+            .spawn(move || {
+                run(&theirs, &wake, work);
+                theirs.lock().has_ended = true;
+                theirs.changed.notify_all();
+            })
             .ok();
-        Self { shared, thread }
+        if thread.is_none() {
+            shared.lock().has_ended = true;
+        }
+        Self { shared, keep, thread }
+    }
+
+    /// From now on copies are kept in `keep`: the settings have changed.
+    pub fn set_keep(&self, keep: Keep) {
+        *self.keep.lock().unwrap_or_else(PoisonError::into_inner) = keep;
+    }
+
+    /// Returns what waits for the saver from another thread.
+    pub fn flusher(&self) -> Flusher {
+        Flusher(Arc::clone(&self.shared))
     }
 
     /// Takes a job. The latest one of a sidecar wins.
     pub fn submit(&self, job: SaveJob) {
-        self.shared.lock().queue.submit(job);
+        self.shared.lock().queue.submit(job, Instant::now());
+        self.shared.changed.notify_all();
+    }
+
+    /// Looks whether a sidecar is still what it was; what another program made of it is reported. A save that waits
+    /// looks by itself.
+    pub fn look(&self, job: LookJob) {
+        self.shared.lock().queue.look(job);
+        self.shared.changed.notify_all();
+    }
+
+    /// Forgets a sidecar: what waits for it is not written. The layer is saved elsewhere from now on.
+    pub fn forget(&self, path: &Path) {
+        self.shared.lock().queue.forget(path);
         self.shared.changed.notify_all();
     }
 
@@ -171,19 +258,7 @@ impl Saver {
     /// Waits until everything is on disk, for at most `patience`; what failed is tried once more at once. Returns the
     /// sidecars that are not saved.
     pub fn flush(&self, patience: Duration) -> Vec<PathBuf> {
-        let deadline = Instant::now() + patience;
-        let mut inner = self.shared.lock();
-        inner.queue.try_again(None);
-        self.shared.changed.notify_all();
-        loop {
-            let open = inner.queue.open_paths();
-            let left = deadline.saturating_duration_since(Instant::now());
-            if open.is_empty() || left.is_zero() || self.thread.is_none() {
-                return open;
-            }
-            let waited = self.shared.changed.wait_timeout(inner, left);
-            inner = waited.unwrap_or_else(PoisonError::into_inner).0;
-        }
+        self.shared.flush(patience)
     }
 }
 
@@ -200,18 +275,30 @@ impl Drop for Saver {
 }
 
 /// The thread: writes what is due, waits for more.
-fn run(shared: &Shared, wake: &dyn Fn(), write: &dyn Fn(&SaveJob, Fingerprint) -> Attempt) {
+fn run(shared: &Shared, wake: &dyn Fn(), mut work: impl Work) {
     let mut inner = shared.lock();
     while !inner.is_ending {
         inner = match inner.queue.next(Instant::now()) {
             Next::Write(job, expected) => {
                 drop(inner);
-                let attempt = write(&job, expected);
+                let attempt = catch_unwind(AssertUnwindSafe(|| work.write(&job, expected)));
                 let mut inner = shared.lock();
-                take_note(&mut inner, job, attempt);
-                shared.changed.notify_all();
+                take_note(&mut inner, job, attempt.unwrap_or_else(|_| Attempt::Failed(broken())));
                 drop(inner);
+                shared.changed.notify_all();
                 wake();
+                shared.lock()
+            }
+            Next::Look(job, expected) => {
+                drop(inner);
+                let looked = catch_unwind(AssertUnwindSafe(|| work.look(&job, expected)));
+                let mut inner = shared.lock();
+                let is_news = take_look(&mut inner, job, looked.unwrap_or(Looked::Same));
+                drop(inner);
+                shared.changed.notify_all();
+                if is_news {
+                    wake();
+                }
                 shared.lock()
             }
             Next::WaitUntil(moment) => {
@@ -223,43 +310,42 @@ fn run(shared: &Shared, wake: &dyn Fn(), write: &dyn Fn(&SaveJob, Fingerprint) -
     }
 }
 
+/// What is said when writing itself went wrong inside; the claims are still in memory.
+fn broken() -> Failure {
+    Failure {
+        reason: "saving failed inside Obelus".to_owned(),
+        hint: "save again; if it goes on, report it".to_owned(),
+        ..Failure::default()
+    }
+}
+
 fn take_note(inner: &mut Inner, job: SaveJob, attempt: Attempt) {
     let path = job.path.clone();
+    let lineage = job.lineage;
     let (written, report) = match attempt {
-        Attempt::Saved(fingerprint) => {
-            let (layer, lineage) = (Arc::clone(&job.layer), job.lineage);
-            (Written::Saved(fingerprint), SaveReport::Saved { path, fingerprint, layer, lineage })
+        Attempt::Saved { fingerprint, bytes, was_gone } => {
+            let layer = Arc::clone(&job.layer);
+            let report = SaveReport::Saved { path, fingerprint, layer, lineage, was_gone };
+            (Written::Saved { fingerprint, bytes }, report)
         }
-        Attempt::Changed(bytes) => {
-            (Written::Changed, SaveReport::Changed { path, bytes, lineage: job.lineage })
-        }
-        Attempt::Failed { reason, hint } => (
-            Written::Failed { reason: reason.clone(), hint: hint.clone() },
-            SaveReport::Failed { path, reason, hint },
-        ),
+        Attempt::Changed(bytes) => (Written::Changed, SaveReport::Changed { path, bytes, lineage }),
+        Attempt::Failed(failure) => (Written::Failed(failure.clone()), SaveReport::Failed { path, failure }),
     };
     let today = Timestamp(jiff::Timestamp::now().as_second());
     inner.queue.done(job, &written, Instant::now(), today);
     inner.reports.push(report);
 }
 
-/// Locks `sidecar` in the folder `locks` among our own programs. Where no lock can be made (app data that cannot be written) there is none:
-/// comparing before renaming still protects the sidecar, and claims that are not saved would be worse.
-pub fn lock(locks: &Path, sidecar: &Path, patience: Duration) -> Result<Option<durable::Lock>, DurableError> {
-    match durable::lock(locks, sidecar, patience) {
-        Ok(lock) => Ok(Some(lock)),
-        Err(error @ DurableError::Locked { .. }) => Err(error),
-        Err(_) => Ok(None),
-    }
-}
-
-/// Writes a layer over what is expected to stand there.
-fn write(locks: &Path, job: &SaveJob, expected: Fingerprint) -> Attempt {
-    let written = lock(locks, &job.path, LOCK_PATIENCE)
-        .and_then(|_lock| durable::replace(&job.path, sidecar::write(&job.layer).as_bytes(), Some(expected)));
-    match written {
-        Ok(Outcome::Saved(fingerprint)) => Attempt::Saved(fingerprint),
-        Ok(Outcome::Changed(bytes)) => Attempt::Changed(bytes),
-        Err(error) => Attempt::Failed { reason: error.to_string(), hint: error.hint().to_owned() },
-    }
+/// Returns whether there is something to report.
+fn take_look(inner: &mut Inner, job: LookJob, looked: Looked) -> bool {
+    let LookJob { path, lineage, .. } = job;
+    let report = match looked {
+        Looked::Same => None,
+        Looked::Changed(bytes) => Some(SaveReport::Changed { path: path.clone(), bytes, lineage }),
+        Looked::Gone => Some(SaveReport::Gone { path: path.clone(), lineage }),
+    };
+    inner.queue.looked(&path, matches!(report, Some(SaveReport::Changed { .. })));
+    let is_news = report.is_some();
+    inner.reports.extend(report);
+    is_news
 }

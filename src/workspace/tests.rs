@@ -1,5 +1,8 @@
 //! Open documents and the saver together, on real files in a folder of their own.
 
+mod machine;
+mod survival;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -7,10 +10,11 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
-use super::saver::Attempt;
+use super::writer::{Attempt, Failure};
 use super::*;
 use crate::durable::Fingerprint;
 use crate::import::Extractor;
+use crate::keep::Keep;
 use crate::model::{Annotator, ClaimId, LayerName, Link, Rel, TagId, Timestamp};
 use crate::settings;
 use crate::sidecar;
@@ -80,12 +84,16 @@ fn tag(open: &mut Open, words: &str, tag: &str, id: &str) {
 }
 
 fn save(open: &mut Open) {
-    let saver = Saver::new(std::env::temp_dir().join("obelus-test-locks"), || {});
+    let saver = Saver::new(std::env::temp_dir().join("obelus-test-locks"), Keep::nothing(), || {});
     while let Some(job) = open.snapshot() {
         saver.submit(job);
         assert_eq!(saver.flush(Duration::from_secs(20)), Vec::<PathBuf>::new());
         for report in saver.poll() {
-            open.note(&report);
+            let mut noted = open.note(&report);
+            while let Noted::Reconcile(reconcile) = noted {
+                assert!(open.snapshot().is_none(), "nothing is written before both are together");
+                noted = open.take_reconciled(reconcile.run());
+            }
         }
     }
 }
@@ -255,7 +263,7 @@ fn what_was_not_saved_before_leaving_is_there_on_return() {
 
 /// Saves `job`, and what the parked document makes of the answers.
 fn save_parked(parked: &mut Parked, job: SaveJob) {
-    let saver = Saver::new(std::env::temp_dir().join("obelus-test-locks"), || {});
+    let saver = Saver::new(std::env::temp_dir().join("obelus-test-locks"), Keep::nothing(), || {});
     saver.submit(job);
     loop {
         assert_eq!(saver.flush(Duration::from_secs(20)), Vec::<PathBuf>::new());
@@ -466,13 +474,13 @@ fn a_failure_stays_visible_and_is_mended_by_trying_again() {
     tag(&mut open, "denied", "rebuttal", "a");
     let tries = Arc::new(AtomicU32::new(0));
     let counted = Arc::clone(&tries);
-    let saver = Saver::with(
-        || {},
-        move |_, _| match counted.fetch_add(1, Ordering::SeqCst) {
-            0 => Attempt::Failed { reason: "the disk is full".to_owned(), hint: "make room".to_owned() },
-            _ => Attempt::Saved(Fingerprint::of(b"saved")),
-        },
-    );
+    let failure =
+        Failure { reason: "the disk is full".to_owned(), hint: "make room".to_owned(), ..Failure::default() };
+    let work = move |_: &SaveJob, _| match counted.fetch_add(1, Ordering::SeqCst) {
+        0 => Attempt::Failed(failure.clone()),
+        _ => Attempt::Saved { fingerprint: Fingerprint::of(b"saved"), bytes: 5, was_gone: false },
+    };
+    let saver = Saver::with(|| {}, Default::default(), work);
     let path = desk.sidecar("maria");
     assert_eq!(saver.state(&path), SaveState::NothingYet);
     saver.submit(open.snapshot().unwrap());
@@ -635,7 +643,7 @@ fn a_layer_read_in_another_text_of_the_page_keeps_its_claims_and_records_that_te
 
 /// Opens the document up to its text; the layers are still to come.
 fn begin(desk: &Desk, who: &Annotator) -> (Open, LayerFiles) {
-    Open::begin(&desk.document(), Some(who), None, &Watch::default()).unwrap()
+    Open::begin(&desk.document(), Some(who), None, &Watch::default(), &Around::default()).unwrap()
 }
 
 #[test]
@@ -717,7 +725,7 @@ fn reading_that_is_given_up_ends() {
     let desk = Desk::new();
     let watch = Watch::default();
     watch.give_up();
-    let error = Open::begin(&desk.document(), Some(&maria()), None, &watch).unwrap_err();
+    let error = Open::begin(&desk.document(), Some(&maria()), None, &watch, &Around::default()).unwrap_err();
     assert!(error.to_string().starts_with("reading was given up"), "{error}");
 }
 
@@ -736,4 +744,57 @@ fn the_recorded_encoding_is_found_wherever_a_sidecar_has_it() {
     let turned = format!("{before}{padding}    claims: {claims}    document: {head})\n");
     std::fs::write(desk.sidecar("maria"), turned).unwrap();
     assert_eq!(desk.open(&maria()).decoding().encoding.name(), "windows-1250");
+}
+
+#[test]
+fn what_is_tagged_while_two_versions_are_brought_together_is_kept() {
+    let desk = Desk::new();
+    let mut open = desk.open(&maria());
+    tag(&mut open, "denied", "rebuttal", "a");
+    save(&mut open);
+    let mut elsewhere = desk.open(&maria());
+    tag(&mut elsewhere, "knew", "allegation", "b");
+    save(&mut elsewhere);
+    tag(&mut open, "It will end", "forecast", "c");
+    let saver = Saver::new(std::env::temp_dir().join("obelus-test-locks"), Keep::nothing(), || {});
+    saver.submit(open.snapshot().unwrap());
+    saver.flush(Duration::from_secs(20));
+    let report = saver.poll().pop().unwrap();
+    let Noted::Reconcile(reconcile) = open.note(&report) else { panic!("{report:?}") };
+    assert!(open.is_reconciling() && open.has_unsaved());
+    let mut reconciled = reconcile.run();
+    // Each time the worker is done, another claim was made.
+    for (number, words) in ["He", "They", "he", "in"].into_iter().enumerate() {
+        tag(&mut open, words, "allegation", &format!("d{number}"));
+        match open.take_reconciled(reconciled) {
+            Noted::Reconcile(again) => reconciled = again.run(),
+            Noted::Merged { .. } => break,
+            noted => panic!("{noted:?}"),
+        }
+    }
+    assert!(!open.is_reconciling(), "it is done at once in the end");
+    save(&mut open);
+    let saved = quotes(&desk.open(&maria()));
+    for words in ["denied", "knew", "It will end", "He", "They"] {
+        assert!(saved.contains(&words.to_owned()), "{words} is not among {saved:?}");
+    }
+}
+
+#[test]
+fn two_versions_are_brought_together_at_once_where_nobody_can_wait() {
+    let desk = Desk::new();
+    let mut open = desk.open(&maria());
+    tag(&mut open, "denied", "rebuttal", "a");
+    save(&mut open);
+    let mut elsewhere = desk.open(&maria());
+    tag(&mut elsewhere, "knew", "allegation", "b");
+    save(&mut elsewhere);
+    tag(&mut open, "It will end", "forecast", "c");
+    let saver = Saver::new(std::env::temp_dir().join("obelus-test-locks"), Keep::nothing(), || {});
+    saver.submit(open.snapshot().unwrap());
+    saver.flush(Duration::from_secs(20));
+    let Noted::Reconcile(late) = open.note(&saver.poll().pop().unwrap()) else { panic!() };
+    assert!(matches!(open.reconcile_now(), Noted::Merged { .. }));
+    assert!(matches!(open.take_reconciled(late.run()), Noted::Nothing), "what comes later changes nothing");
+    assert_eq!(quotes(&open), ["denied", "knew", "It will end"]);
 }

@@ -5,7 +5,7 @@ use egui::{Align, Layout, Ui, vec2};
 use crate::import::Extractor;
 use crate::model::LayerName;
 use crate::problem::Severity;
-use crate::workspace::{LayerKind, Open, SaveState};
+use crate::workspace::{Failure, LayerKind, Open, SaveState};
 
 use super::super::command::Command;
 use super::super::ctx::Ctx;
@@ -98,8 +98,8 @@ fn words_ui(ui: &mut Ui, ctx: &Ctx<'_>, banner: &Banner) {
 
 /// Returns the gravest thing that is to be said and was not taken away.
 fn banner(open: &Open, state: &SaveState, view: &View) -> Option<Banner> {
-    if let SaveState::Failed { reason, hint, since } = state {
-        return Some(not_saved(open, reason, hint, &say::clock(*since)));
+    if let SaveState::Failed { failure, since } = state {
+        return Some(not_saved(open, failure, &say::clock(*since)));
     }
     if let Some(blocked) = open.blocked_own() {
         let (reason, hint) = unreadable(&blocked.kind);
@@ -192,14 +192,22 @@ fn review(open: &Open, is_open: bool) -> Option<Banner> {
     Some(Banner { tone: Tone::News, head: head.to_owned(), rest: rest.join(", "), button, can_go: true })
 }
 
-fn not_saved(open: &Open, reason: &str, hint: &str, since: &str) -> Banner {
+fn not_saved(open: &Open, failure: &Failure, since: &str) -> Banner {
     let count = say::count(open.own_store().claim_count(), "claim is", "claims are");
-    let hint = if hint.is_empty() { String::new() } else { format!(" {}", sentence(hint)) };
+    let hint = if failure.hint.is_empty() { String::new() } else { format!(" {}", sentence(&failure.hint)) };
+    let place = if failure.rescue.is_some() { "in a copy on this computer" } else { "in this window" };
+    let file = match failure.in_place {
+        Some(_) => "the disk does not confirm the file".to_owned(),
+        None => format!("the file is as it was at {since}"),
+    };
     Banner {
         tone: Tone::Danger,
-        head: format!("Not saved: {reason}."),
-        rest: format!("Your {count} safe in this window; the file is as it was at {since}.{hint}"),
-        button: Some(("Try again", || Command::TrySaveAgain)),
+        head: format!("Not saved: {}.", failure.reason),
+        rest: format!("Your {count} safe {place}; {file}.{hint}"),
+        button: Some(match failure.wants_folder {
+            true => ("Save elsewhere…", || Command::SaveElsewhere),
+            false => ("Try again", || Command::TrySaveAgain),
+        }),
         can_go: false,
     }
 }

@@ -311,6 +311,8 @@ fn is_on(action: &Action, ctx: &Ctx<'_>) -> Option<bool> {
         Command::ToggleBriefing => Some(ctx.view.briefing_is_open),
         Command::ToggleFolderClaims => Some(ctx.view.lists_folder),
         Command::SetTheme(theme) => Some(settings.theme == theme),
+        Command::ToggleInvisible => Some(ctx.view.shows_invisible),
+        Command::ToggleAnnouncements => Some(settings.announces),
         Command::ToggleSingleLetters => Some(settings.single_letter_keys),
         Command::ToggleKeepNoCopies => Some(settings.keep_no_copies == Some(true)),
         Command::Done => Some(ctx.open.is_some_and(|open| open.is_finished())),

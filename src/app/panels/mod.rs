@@ -1,5 +1,6 @@
 //! The parts of the window round the page. A panel draws and asks; it changes nothing but what it shows.
 
+mod announce;
 mod banner;
 mod briefing;
 mod card;

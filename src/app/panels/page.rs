@@ -19,7 +19,7 @@ use super::super::reading::{BorderDrag, ClaimRef, End, LayerView, Page, PageInpu
 use super::super::theme::{self, face};
 use super::super::typeset::{Limits, StyleOverride, Weight};
 use super::super::widgets::{Badge, Kit, Lead, Row, popup, tip, words, wrapped};
-use super::FindBar;
+use super::{FindBar, announce};
 
 /// After how long the card of the claim under the pointer appears.
 const HOVER: f64 = 0.5;
@@ -63,6 +63,9 @@ pub fn page_ui(ui: &mut Ui, ctx: &Ctx<'_>, page: &mut Page, find: &mut FindBar, 
     let output = page.ui(ui, &mut ctx.kit.typesetter().borrow_mut(), &input);
     keep_keyboard(ui, ctx, page);
     send(ctx, open, &output);
+    if ctx.settings.announces {
+        announce::ui(ui, ctx, open);
+    }
     let has_keyboard = input.has_keyboard;
     find.ui(ui, ctx, place);
     if has_keyboard {
@@ -90,6 +93,9 @@ fn keep_keyboard(ui: &Ui, ctx: &Ctx<'_>, page: &Page) {
 fn send(ctx: &Ctx<'_>, open: &Open, output: &PageOutput) {
     if let Some(missing) = output.missing.filter(|missing| !ctx.view.told_missing.contains(missing)) {
         ctx.commands.send(Command::TellMissing(missing));
+    }
+    if let Some(zoom) = output.zoom {
+        ctx.commands.send(Command::ScaleText(zoom));
     }
     if let Some(click) = &output.clicked {
         let claim = click.claim.as_ref().and_then(|claim| chosen_of(open, claim));

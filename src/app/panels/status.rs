@@ -223,11 +223,8 @@ mod tests {
         assert_eq!(words(SaveState::NothingYet, 0), "No claims, so no file yet");
         assert_eq!(words(SaveState::NothingYet, 3), "Saved");
         assert_eq!(words(SaveState::Saving, 3), "Saving…");
-        let failed = SaveState::Failed {
-            reason: "the disk is full".to_owned(),
-            hint: String::new(),
-            since: Timestamp::default(),
-        };
+        let failure = crate::workspace::Failure::default();
+        let failed = SaveState::Failed { failure, since: Timestamp::default() };
         assert!(words(failed, 3).starts_with("Not saved since "));
     }
 

@@ -3,16 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
+use crate::durable;
 use crate::import::{Extractor, ImportError};
 use crate::library::{FolderClaim, Library, State};
 use crate::model::LayerName;
 use crate::problem::Severity;
-use crate::workspace::{Choice, Open, OpenError, ReadLayers, Watch};
+use crate::workspace::{Around, Choice, Open, OpenError, ReadLayers, Watch, keep_text};
 
 use super::super::App;
-use super::super::action::key_for;
 use super::super::command::{Command, Step};
 use super::super::dialogs::Dialog;
 use super::super::jobs::{Begun, Done, Opening};
@@ -104,20 +104,31 @@ impl App {
 
     /// Reads a document on another thread, its text first; what is open is put away before.
     fn load(&mut self, path: PathBuf, choice: Choice<'static>) {
+        let before = self.open.as_ref().map(|open| open.path().to_owned());
+        self.opening_from = before.filter(|before| *before != path);
         self.park();
         self.give_up_opening();
         let watch = Arc::new(Watch::default());
         self.opening = Some(Opening { path: path.clone(), watch: Arc::clone(&watch) });
         let who = self.settings.annotator.clone();
+        let around = Around::of(self.keep());
         self.jobs.spawn_in_stages(move |bring| {
-            let (open, files) = match Open::begin(&path, who.as_ref(), choice, &watch) {
+            if let Some(folder) = path.parent() {
+                durable::sweep(folder, SystemTime::now());
+            }
+            let (open, files) = match Open::begin(&path, who.as_ref(), choice, &watch, &around) {
                 Ok(begun) => begun,
                 Err(error) => return bring(Done::Begun { watch, result: Err(error) }),
             };
             let text = open.text().clone();
             let blocks = Blocks::of(&text, is_markdown(open.name()));
             bring(Done::Begun { watch: Arc::clone(&watch), result: Ok(Box::new(Begun { open, blocks })) });
-            bring(Done::LayersRead(Box::new(files.read())));
+            let layers = files.read();
+            let is_claimed = who.is_some_and(|who| layers.are_claimed_by(&who));
+            bring(Done::LayersRead(Box::new(layers)));
+            if is_claimed {
+                keep_text(&around.keep, &path, &text);
+            }
             text.count_words(|| !watch.is_given_up());
             bring(Done::WordsCounted);
         });
@@ -143,8 +154,9 @@ impl App {
     }
 
     /// Puts the open document away, saving what is not saved yet; its undo steps are kept.
-    pub(super) fn park(&mut self) {
+    pub(in super::super) fn park(&mut self) {
         self.take_typed();
+        self.reconcile_now();
         self.submit_save();
         self.reading.give_up();
         self.after_layers.clear();
@@ -181,6 +193,7 @@ impl App {
         match done {
             Done::Begun { watch, result } => self.take_begun(&watch, result),
             Done::LayersRead(layers) => self.take_layers(*layers),
+            Done::Reconciled { path, reconciled } => self.take_reconciled(&path, *reconciled),
             // What shows the count is drawn anew: a job that ends wakes the window.
             Done::WordsCounted => {}
             Done::Scanned { folder, result } => self.take_scanned(&folder, result),
@@ -203,6 +216,14 @@ impl App {
                     dialog.take_names(folder, names);
                 }
             }
+            Done::Reloaded { path, result } => self.take_reloaded(&path, result),
+            Done::LayerRead { document, layer } => self.take_layer(&document, *layer),
+            Done::Kept(pending) => self.take_pending(pending),
+            Done::Renamed { document, found } => self.take_renamed(document, found),
+            Done::RenamedCopied(result) => self.take_renamed_copied(result),
+            Done::Forgotten(result) => self.take_forgotten(result),
+            Done::PickedPlace(folder) => self.save_in(folder),
+            Done::Failed(mishap) => self.take_mishap(&mishap),
             Done::SettingsSaved(result) => self.take_settings_saved(result),
             Done::Clipped(clipping) => self.take_clipping(clipping),
             Done::FolderForNew(folder) => self.take_folder_for_new(folder),
@@ -224,6 +245,10 @@ impl App {
             Ok(begun) => *begun,
             Err(error) => {
                 self.refuse(&error);
+                // What was being read before is read on.
+                if let Some(before) = self.opening_from.take() {
+                    self.open_document(&before);
+                }
                 return;
             }
         };
@@ -265,6 +290,12 @@ impl App {
         let shows = self.shows_next.take().filter(|(document, _)| *document == path);
         self.guide_is_on = !self.settings.guided_done && open.own_store().claim_count() == 0;
         self.say_problems(&open, |layer| layer.is_some());
+        if open.layers().is_empty() {
+            self.look_for_renamed(&open);
+        }
+        if open.has_taken_up() {
+            self.notices.say("Claims that could not be saved last time are here again, and saved now.");
+        }
         self.open = Some(open);
         if let Some((_, chosen)) = shows {
             self.show_claim(&chosen, None);
@@ -284,15 +315,12 @@ impl App {
         self.keep_new_about();
     }
 
-    /// Says why a document cannot be opened, and what can be done.
+    /// Says why a document cannot be opened, and what can be done; what has words can be pasted.
     fn refuse(&mut self, error: &OpenError) {
-        let is_text =
-            matches!(error, OpenError::Import(ImportError::NotYet { format, .. }) if format.can_be_pasted());
-        let words = sentence(&format!("{error}; {}", error.hint()));
-        if is_text {
-            let keys = key_for(|command| matches!(command, Command::NewFromClipboard(_)));
-            let words = format!("{words} In Obelus, {keys} pastes it.");
-            self.notices.say_with(words, "Paste it now", || Command::NewFromClipboard(None));
+        let hint = error.hint();
+        let words = sentence(&format!("{error}; {hint}"));
+        if matches!(error, OpenError::Import(ImportError::NotYet { format, .. }) if format.can_be_pasted()) {
+            self.notices.say_with(words, "Paste it", || Command::NewFromClipboard(None));
         } else {
             self.notices.say(words);
         }

@@ -277,7 +277,7 @@ impl App {
 
     /// Works the briefing out while it is shown, once for every state of the claims; long ones on another thread.
     pub(in super::super) fn work_out_briefing(&mut self) {
-        if !self.view.briefing_is_open {
+        if !self.view.briefing_is_open || self.is_loading() {
             return;
         }
         let key = self.briefing_key();

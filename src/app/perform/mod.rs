@@ -3,11 +3,13 @@
 mod claims;
 mod documents;
 mod export;
+mod keeping;
 mod links;
 mod paste;
 mod review;
 mod saving;
 mod view;
+mod watch;
 
 pub(super) use claims::sentence;
 pub(super) use export::Exported;
@@ -130,6 +132,8 @@ impl App {
             Command::SearchClaims => self.search_claims(),
             Command::SetTheme(theme) => self.set_theme(theme, egui),
             Command::TextSize(size) => self.set_text_size(size),
+            Command::ScaleText(factor) => self.scale_text(factor),
+            Command::ToggleAnnouncements => self.settings.announces = !self.settings.announces,
             Command::ToggleInvisible => self.toggle_invisible(),
             Command::TellMissing(missing) => self.tell_missing(missing),
             Command::Palette => self.show(Dialog::palette()),
@@ -145,6 +149,11 @@ impl App {
             Command::ListFolder(folder) => self.list_folder(folder),
             Command::JobDone(Done::Copied { text, claim_count }) => self.take_copied(text, claim_count, egui),
             Command::JobDone(done) => self.take_result(done),
+            Command::Watched(event) => self.take_watched(event),
+            Command::OpenPending => self.open_pending(),
+            Command::UseRenamed => self.use_renamed(),
+            Command::ForgetDocument => self.forget_document(),
+            Command::SaveElsewhere => self.pick_elsewhere(),
         }
     }
 }

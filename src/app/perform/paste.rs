@@ -124,7 +124,7 @@ impl App {
     /// is work, and saved though there is no claim yet.
     pub(in super::super) fn keep_new_about(&mut self) {
         let is_open = |path: &PathBuf| self.open.as_ref().is_some_and(|open| open.path() == path);
-        if !self.new_about.as_ref().is_some_and(|(path, _)| is_open(path)) {
+        if self.is_loading() || !self.new_about.as_ref().is_some_and(|(path, _)| is_open(path)) {
             return;
         }
         if self.settings.annotator.is_none() {

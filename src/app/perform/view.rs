@@ -269,6 +269,12 @@ impl App {
         }
     }
 
+    /// Makes the text larger by a factor, within what the steps allow.
+    pub(super) fn scale_text(&mut self, factor: f32) {
+        let (least, most) = (TEXT_SIZES.first().unwrap_or(&1.0), TEXT_SIZES.last().unwrap_or(&1.0));
+        self.settings.text_size = (self.settings.text_size * factor).clamp(least * PAGE, most * PAGE);
+    }
+
     /// Names the characters that only steer how others are drawn, or no longer.
     pub(super) fn toggle_invisible(&mut self) {
         self.view.shows_invisible = !self.view.shows_invisible;

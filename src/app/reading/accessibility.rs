@@ -108,7 +108,7 @@ fn describe_line(
     let words = blocks.text().slice(span);
     let graphemes: Vec<&str> = words.graphemes(true).collect();
     let mut start = line.bytes.start;
-    for (piece, graphemes) in graphemes.chunks(MAX_CHARS).enumerate() {
+    for (piece, (graphemes, is_rtl)) in one_way(&graphemes, start, &places).into_iter().enumerate() {
         let id = id.with(piece);
         let value: String = graphemes.concat();
         let bytes = start..start + ByteOffset::from(value.len()).0;
@@ -124,7 +124,7 @@ fn describe_line(
         let child = ui.new_child(UiBuilder::new().scope_id(id).max_rect(rect));
         child.ctx().accesskit_node_builder(id, |node| {
             node.set_role(Role::TextRun);
-            node.set_text_direction(match layout.is_rtl() {
+            node.set_text_direction(match is_rtl.unwrap_or(layout.is_rtl()) {
                 true => TextDirection::RightToLeft,
                 false => TextDirection::LeftToRight,
             });
@@ -137,6 +137,34 @@ fn describe_line(
         });
         runs.push(Run { id, bytes, lengths });
     }
+}
+
+/// Returns the characters of a line in pieces that run one way, and whether that is from right to left; `None` where
+/// nothing is drawn that could tell.
+fn one_way<'a>(
+    graphemes: &'a [&'a str],
+    start: u32,
+    places: &[ClusterPlace],
+) -> Vec<(&'a [&'a str], Option<bool>)> {
+    let mut at = start;
+    let ways: Vec<Option<bool>> = graphemes
+        .iter()
+        .map(|grapheme| {
+            let place = places.partition_point(|place| place.byte <= at).checked_sub(1);
+            at += ByteOffset::from(grapheme.len()).0;
+            place.and_then(|place| places.get(place)).map(|place| place.is_rtl)
+        })
+        .collect();
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    for end in 1..=graphemes.len() {
+        let goes_on = end < graphemes.len() && ways.get(end) == ways.get(from) && end - from < MAX_CHARS;
+        if !goes_on {
+            pieces.extend(graphemes.get(from..end).map(|piece| (piece, ways.get(from).copied().flatten())));
+            from = end;
+        }
+    }
+    pieces
 }
 
 /// Returns where each character begins and how wide it is.

@@ -93,7 +93,11 @@ impl Blocks {
             }
         }
         if blocks.is_empty() {
-            blocks.push(Block { start: 0, end: text.byte_len() });
+            // A text of nothing but white space shows that.
+            cut(text, 0..text.byte_len() as usize, &mut blocks);
+        }
+        if blocks.is_empty() {
+            blocks.push(Block { start: 0, end: 0 });
         }
         let count = text.paragraph_count().max(1);
         let has_blank_lines = text.line_count() > count + 1;
@@ -150,7 +154,7 @@ impl Blocks {
     }
 
     /// Returns whether a block begins within a long line or paragraph that was cut.
-    fn is_soft_cut(&self, block: usize) -> bool {
+    pub fn is_soft_cut(&self, block: usize) -> bool {
         block > 0 && self.range(block - 1).end == self.range(block).start
     }
 

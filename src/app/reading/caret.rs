@@ -33,6 +33,10 @@ pub enum Motion {
     PageUp,
     /// A page down.
     PageDown,
+    /// To the start of the paragraph, or of the one before.
+    PreviousParagraph,
+    /// To the start of the next paragraph.
+    NextParagraph,
     /// To the text's start.
     Start,
     /// To the text's end.
@@ -194,6 +198,10 @@ impl Caret {
             Motion::LineStart | Motion::LineEnd => {
                 self.line_end(motion == Motion::LineEnd, extend, blocks, cache)
             }
+            Motion::PreviousParagraph | Motion::NextParagraph => {
+                self.paragraph(motion == Motion::NextParagraph, extend, blocks);
+                Some(())
+            }
             Motion::Start => {
                 self.go(ByteOffset(blocks.shown(0).start), Affinity::Downstream, extend);
                 Some(())
@@ -252,6 +260,27 @@ impl Caret {
         let there = if is_forwards { text.next_word(self.focus) } else { text.prev_word(self.focus) };
         self.go(blocks.clamp(there, is_forwards), Affinity::Downstream, extend);
         Some(())
+    }
+
+    /// Goes by paragraphs as the reader sees them: a heading or an item of a list is one too.
+    fn paragraph(&mut self, is_down: bool, extend: bool, blocks: &Blocks) {
+        let block = blocks.at(self.focus);
+        let begins = |block: &usize| !blocks.is_soft_cut(*block);
+        let start_of = |block: usize| ByteOffset(blocks.shown(block).start);
+        let there = match is_down {
+            true => (block + 1..blocks.len())
+                .find(begins)
+                .map_or(ByteOffset(blocks.shown(blocks.last()).end), start_of),
+            false => {
+                let own = (0..=block).rev().find(begins).map_or(ByteOffset(0), start_of);
+                if own < self.focus {
+                    own
+                } else {
+                    (0..block).rev().find(begins).map_or(start_of(0), start_of)
+                }
+            }
+        };
+        self.go(there, Affinity::Downstream, extend);
     }
 
     fn line(&mut self, is_down: bool, extend: bool, blocks: &Blocks, cache: &LayoutCache) -> Option<()> {

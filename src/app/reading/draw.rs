@@ -15,7 +15,7 @@ use super::mark_places::letter_style;
 use super::marks::{Attention, Marks, PassageMark};
 use super::scroll::Shown;
 use super::theme::TagInk;
-use super::{BorderDrag, End, Frame, Page, PageInput, PageOutput, PageTheme, margin, marks, signs};
+use super::{BorderDrag, ClaimRef, End, Frame, Page, PageInput, PageOutput, PageTheme, margin, marks, signs};
 
 /// The radius of a fill's corners at its ends, in points.
 const RADIUS: u8 = 2;
@@ -39,13 +39,22 @@ pub fn marks_key(input: &PageInput<'_>) -> u64 {
         std::ptr::from_ref(layer.store).hash(&mut hasher);
         (layer.store.revision(), layer.is_own, layer.initial, layer.is_visible).hash(&mut hasher);
     }
-    (input.chosen, input.hovered).hash(&mut hasher);
     hasher.finish()
 }
 
-/// Returns the marks of a block.
+/// Returns the marks of a block. Which claim is chosen or under the pointer matters only to blocks that it touches.
 pub fn marks_of(shown: &Shown, key: u64, input: &PageInput<'_>, typesetter: &mut Typesetter) -> Rc<Marks> {
-    shown.layout.marks(key, || marks::of(&shown.layout, input, typesetter))
+    let mut hasher = DefaultHasher::new();
+    let here = |claim: &&ClaimRef| touches(claim, &shown.layout, input);
+    (key, input.chosen.filter(here), input.hovered.filter(here)).hash(&mut hasher);
+    shown.layout.marks(hasher.finish(), || marks::of(&shown.layout, input, typesetter))
+}
+
+fn touches(claim: &ClaimRef, block: &BlockLayout, input: &PageInput<'_>) -> bool {
+    let placed = input.layers.get(claim.layer).and_then(|layer| layer.store.get(&claim.id));
+    placed.is_some_and(|placed| {
+        placed.places().any(|(_, span)| span.start().0 < block.shown.end && block.shown.start < span.end().0)
+    })
 }
 
 impl Page {
@@ -179,6 +188,17 @@ fn paint_range(painter: &Painter, layout: &BlockLayout, origin: Pos2, range: Ran
     if range.start >= layout.shown.end || range.end <= layout.shown.start {
         return;
     }
+    // Of a long block only what can be seen is worked out.
+    let line_at = |y: f32| layout.lines.get(layout.line_at_y(y - origin.y)).map(|line| &line.bytes);
+    let (Some(first), Some(last)) =
+        (line_at(painter.clip_rect().top()), line_at(painter.clip_rect().bottom()))
+    else {
+        return;
+    };
+    let range = range.start.max(first.start)..range.end.min(last.end);
+    if range.is_empty() {
+        return;
+    }
     for piece in layout.pieces(&range) {
         let Some(line) = layout.lines.get(piece.line) else {
             continue;
@@ -190,8 +210,12 @@ fn paint_range(painter: &Painter, layout: &BlockLayout, origin: Pos2, range: Ran
 
 fn paint_found(painter: &Painter, layout: &BlockLayout, origin: Pos2, input: &PageInput<'_>) {
     let first = input.found.partition_point(|span| span.end().0 <= layout.shown.start);
-    for span in input.found.iter().skip(first).take_while(|span| span.start().0 < layout.shown.end) {
-        paint_range(painter, layout, origin, span.start().0..span.end().0, input.theme.found);
+    let last = input.found.partition_point(|span| span.start().0 < layout.shown.end);
+    let Some(here) = input.found.get(first..last).filter(|here| !here.is_empty()) else {
+        return;
+    };
+    for rect in layout.found(here).iter() {
+        painter.rect_filled(rect.translate(origin.to_vec2()), 0.0, input.theme.found);
     }
 }
 

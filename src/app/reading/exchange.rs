@@ -115,6 +115,8 @@ pub struct PageOutput {
     pub first_visible: ByteOffset,
     /// How many blocks are in sight.
     pub shown_blocks: usize,
+    /// By which factor the text is to be larger than in this frame.
+    pub zoom: Option<f32>,
     /// A script in sight that no font on this computer has.
     pub missing: Option<MissingScript>,
 }

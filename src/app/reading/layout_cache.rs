@@ -5,13 +5,14 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::rc::Rc;
 
 use egui::{Color32, Pos2, Rect};
 use parley::{Affinity, Cluster};
 
-use crate::text::ByteOffset;
+use crate::text::{ByteOffset, Span};
 
 use super::blocks::{Blocks, Kind};
 use super::marks::Marks;
@@ -59,6 +60,17 @@ pub struct Piece {
     pub right: f32,
 }
 
+/// Where a range of bytes begins or ends, as it is seen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Edge {
+    /// The number of the line.
+    pub line: usize,
+    /// Where on it, in points.
+    pub x: f32,
+    /// Whether the words of the range are right of it.
+    pub is_left: bool,
+}
+
 /// Where a letter is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ClusterPlace {
@@ -68,6 +80,8 @@ pub struct ClusterPlace {
     pub left: f32,
     /// How wide it is.
     pub width: f32,
+    /// Whether it runs from right to left.
+    pub is_rtl: bool,
 }
 
 /// A block laid out.
@@ -84,6 +98,8 @@ pub struct BlockLayout {
     pub indent: f32,
     /// How much larger than the page's designed letters its letters are.
     pub scale: f32,
+    /// The same for what lies below the words: in a heading the lines stand closer.
+    pub lane_scale: f32,
     /// Its lines, at least one.
     pub lines: Vec<LineBox>,
     /// A script in it that no face has.
@@ -92,6 +108,7 @@ pub struct BlockLayout {
     layout: Layout,
     mesh: RefCell<Option<TextMesh>>,
     marks: RefCell<Option<(u64, Rc<Marks>)>>,
+    found: RefCell<Option<(u64, Rc<Vec<Rect>>)>>,
 }
 
 impl BlockLayout {
@@ -136,10 +153,12 @@ impl BlockLayout {
             above: (blocks.gap_above(block) * setting.factor * scale).round() / scale,
             height,
             scale: style.size / BODY.size,
+            lane_scale: (style.size / BODY.size).min(style.line_height / BODY.line_height),
             lines,
             layout,
             mesh: RefCell::new(None),
             marks: RefCell::new(None),
+            found: RefCell::new(None),
         };
         made.signs = signs::places(&made, &words);
         made
@@ -216,6 +235,50 @@ impl BlockLayout {
         pieces
     }
 
+    /// Returns where a range of bytes begins as it is seen: at the right side of its first letter where that runs from
+    /// right to left.
+    pub fn start_edge(&self, range: &Range<u32>) -> Option<Edge> {
+        let cluster = Cluster::from_byte_index(&self.layout, self.local(range.start))?;
+        self.edge(&cluster, true)
+    }
+
+    /// Returns where a range of bytes ends as it is seen, without the white space at a line's end.
+    pub fn end_edge(&self, range: &Range<u32>) -> Option<Edge> {
+        let line = self.lines.partition_point(|line| line.bytes.end < range.end);
+        let ink_end = self.lines.get(line).map_or(range.end, |line| line.ink_end.max(line.bytes.start + 1));
+        let last = range.end.min(ink_end).max(range.start + 1) - 1;
+        let cluster = Cluster::from_byte_index(&self.layout, self.local(last))?;
+        self.edge(&cluster, false)
+    }
+
+    fn edge(&self, cluster: &Cluster<'_, typeset::Brush>, is_start: bool) -> Option<Edge> {
+        let bytes = cluster.text_range();
+        let (line, rect) = typeset::selection_rects(&self.layout, bytes).into_iter().next()?;
+        let is_left = is_start != cluster.is_rtl();
+        Some(Edge { line, x: if is_left { rect.left() } else { rect.right() }, is_left })
+    }
+
+    /// Returns where the places of a search are in the block, as high as their lines.
+    pub fn found(&self, found: &[Span]) -> Rc<Vec<Rect>> {
+        let mut hasher = DefaultHasher::new();
+        found.hash(&mut hasher);
+        let key = hasher.finish();
+        let mut kept = self.found.borrow_mut();
+        if let Some((present, rects)) = kept.as_ref()
+            && *present == key
+        {
+            return Rc::clone(rects);
+        }
+        let pieces = found.iter().flat_map(|span| self.pieces(&(span.start().0..span.end().0)));
+        let rects = pieces.filter_map(|piece| {
+            let line = self.lines.get(piece.line)?;
+            Some(Rect::from_min_max(Pos2::new(piece.left, line.top), Pos2::new(piece.right, line.bottom)))
+        });
+        let rects = Rc::new(rects.collect::<Vec<_>>());
+        *kept = Some((key, Rc::clone(&rects)));
+        rects
+    }
+
     /// Returns where the letters of a line are, by their bytes.
     pub fn cluster_places(&self, line: usize) -> Vec<ClusterPlace> {
         let scale = self.layout.scale();
@@ -227,7 +290,8 @@ impl BlockLayout {
         for run in line.runs() {
             for cluster in run.visual_clusters() {
                 let byte = self.global(cluster.text_range().start).0;
-                places.push(ClusterPlace { byte, left: x / scale, width: cluster.advance() / scale });
+                let is_rtl = cluster.is_rtl();
+                places.push(ClusterPlace { byte, left: x / scale, width: cluster.advance() / scale, is_rtl });
                 x += cluster.advance();
             }
         }
@@ -268,6 +332,12 @@ impl BlockLayout {
             None => mesh.insert(typesetter.mesh(painter.ctx(), &self.layout, color)),
         };
         mesh.paint(painter, origin.to_vec2());
+    }
+
+    /// Returns the marks that were drawn last.
+    #[cfg(test)]
+    pub fn marks_at_hand(&self) -> Rc<Marks> {
+        self.marks.borrow().as_ref().map(|(_, marks)| Rc::clone(marks)).unwrap_or_default()
     }
 
     /// Returns the marks of the claims in the block, made by `make` unless those at hand have the key.

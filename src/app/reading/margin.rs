@@ -118,7 +118,7 @@ fn edge(frame: &Frame<'_>, blocks: &Blocks, offset: ByteOffset, is_end: bool) ->
     let affinity = if is_end { parley::Affinity::Upstream } else { parley::Affinity::Downstream };
     let caret = shown.layout.caret(offset, affinity);
     let line = shown.layout.lines.get(shown.layout.line_at_y(caret.center().y));
-    let (top, bottom) = fill_extent(line.map_or(0.0, |line| line.baseline), shown.layout.scale);
+    let (top, bottom) = fill_extent(line.map_or(0.0, |line| line.baseline), &shown.layout);
     frame.origin(shown).y + if is_end { bottom } else { top }
 }
 

@@ -9,7 +9,7 @@ use crate::model::Underline;
 
 use super::End;
 use super::lanes;
-use super::layout_cache::{BlockLayout, Piece};
+use super::layout_cache::{BlockLayout, Edge, Piece};
 use super::marks::{Attention, Dashes, Fill, Letters, Marks, PassageMark, Post, Stroke};
 
 /// Where fills and lanes lie from the baseline, in points at the designed size.
@@ -32,9 +32,9 @@ pub fn letter_style(factor: f32) -> Style {
     Style::sans(LETTER_SIZE, LETTER_SIZE * 1.2).bold().scaled(factor)
 }
 
-/// Returns from where to where a fill goes around a baseline, in points.
-pub fn fill_extent(baseline: f32, scale: f32) -> (f32, f32) {
-    (baseline + FILL_TOP * scale, baseline + FILL_BOTTOM * scale)
+/// Returns from where to where a fill goes around a baseline of `block`, in points.
+pub fn fill_extent(baseline: f32, block: &BlockLayout) -> (f32, f32) {
+    (baseline + FILL_TOP * block.scale, baseline + FILL_BOTTOM * block.lane_scale)
 }
 
 impl Letters {
@@ -49,6 +49,8 @@ pub struct Builder<'a> {
     block: &'a BlockLayout,
     factor: f32,
     pixels: f32,
+    /// Where each passage begins and ends, as far as that is in the block.
+    edges: Vec<[Option<Edge>; 2]>,
     marks: Marks,
 }
 
@@ -58,18 +60,32 @@ impl<'a> Builder<'a> {
         block: &'a BlockLayout,
         factor: f32,
         passages: Vec<PassageMark>,
+        is_cut: bool,
         typesetter: &Typesetter,
     ) -> Self {
-        let marks = Marks { passages, ..Marks::default() };
-        Self { block, factor, pixels: typesetter.pixels_per_point(), marks }
+        let edges = passages
+            .iter()
+            .map(|passage| {
+                let (begins, ends) =
+                    (passage.bytes.start >= block.shown.start, passage.bytes.end <= block.shown.end);
+                let start = begins.then(|| block.start_edge(&passage.bytes)).flatten();
+                [start, ends.then(|| block.end_edge(&passage.bytes)).flatten()]
+            })
+            .collect();
+        let marks = Marks { passages, is_cut, ..Marks::default() };
+        Self { block, factor, pixels: typesetter.pixels_per_point(), edges, marks }
+    }
+
+    fn edges(&self, passage: usize) -> [Option<Edge>; 2] {
+        self.edges.get(passage).copied().unwrap_or_default()
     }
 
     /// Returns the passages with their marks.
     pub fn build(mut self, typesetter: &mut Typesetter) -> Marks {
         self.add_fills();
         self.add_letters(typesetter);
-        self.add_strokes();
         self.add_overflow(typesetter);
+        self.add_strokes();
         self.add_ends();
         self.marks
     }
@@ -89,7 +105,7 @@ impl<'a> Builder<'a> {
     }
 
     fn fill_rect(&self, line: usize, left: f32, right: f32) -> Rect {
-        let (top, bottom) = fill_extent(self.baseline(line), self.block.scale);
+        let (top, bottom) = fill_extent(self.baseline(line), self.block);
         Rect::from_min_max(Pos2::new(self.px(left), self.px(top)), Pos2::new(self.px(right), self.px(bottom)))
     }
 
@@ -137,45 +153,17 @@ impl<'a> Builder<'a> {
             }
         }
         for fill in &mut fills {
-            let Some(passage) = self.passage(fill.passage) else {
-                continue;
-            };
-            let (first, last) = (passage.pieces.first(), passage.pieces.last());
-            let begins = first.is_some_and(|piece| piece.line == line && self.begins_here(passage));
-            let ends = last.is_some_and(|piece| piece.line == line && self.ends_here(passage));
-            let (begins, ends) = if self.block.is_rtl() { (ends, begins) } else { (begins, ends) };
-            fill.rounds_left = begins && first.is_some_and(|piece| self.px(piece.left) >= fill.rect.left());
-            fill.rounds_right = ends && last.is_some_and(|piece| self.px(piece.right) <= fill.rect.right());
+            for edge in self.edges(fill.passage).into_iter().flatten().filter(|edge| edge.line == line) {
+                let x = self.px(edge.x);
+                fill.rounds_left |= edge.is_left && (x - fill.rect.left()).abs() < 0.01;
+                fill.rounds_right |= !edge.is_left && (x - fill.rect.right()).abs() < 0.01;
+            }
         }
         fills
     }
 
     fn passage(&self, at: usize) -> Option<&PassageMark> {
         self.marks.passages.get(at)
-    }
-
-    fn begins_here(&self, passage: &PassageMark) -> bool {
-        passage.bytes.start >= self.block.shown.start
-    }
-
-    fn ends_here(&self, passage: &PassageMark) -> bool {
-        passage.bytes.end <= self.block.shown.end
-    }
-
-    /// Returns where a passage begins: the piece, and whether its words run from right to left there.
-    fn beginning(&self, passage: &PassageMark) -> Option<(Piece, bool)> {
-        if !self.begins_here(passage) {
-            return None;
-        }
-        let line = passage.pieces.first()?.line;
-        let pieces = passage.pieces.iter().filter(|piece| piece.line == line);
-        let is_rtl = self.block.is_rtl();
-        let piece = if is_rtl {
-            pieces.max_by(|a, b| a.right.total_cmp(&b.right))
-        } else {
-            pieces.min_by(|a, b| a.left.total_cmp(&b.left))
-        };
-        piece.map(|piece| (*piece, is_rtl))
     }
 
     /// Puts the letters at the first words; those that would stand in each other's way stand side by side, in lane
@@ -188,14 +176,14 @@ impl<'a> Builder<'a> {
             let Some(passage) = self.passage(at) else {
                 continue;
             };
-            let Some((piece, is_rtl)) = self.beginning(passage) else {
+            let [Some(start), _] = self.edges(at) else {
                 continue;
             };
             let label = passage.label.clone();
-            let baseline = self.baseline(piece.line) + self.letter_baseline(passage.lane);
+            let baseline = self.baseline(start.line) + self.letter_baseline(passage.lane);
             let width = letter_width(typesetter, &label, self.factor);
-            let wanted = if is_rtl { piece.right - width } else { piece.left };
-            let left = self.free_place(wanted, width, baseline, is_rtl);
+            let wanted = if start.is_left { start.x } else { start.x - width };
+            let left = self.free_place(wanted, width, baseline, !start.is_left);
             let at_pixel = Pos2::new(self.px(left), self.px(baseline));
             self.marks.letters.push(Letters { passage: Some(at), label, at: at_pixel, width });
         }
@@ -208,7 +196,7 @@ impl<'a> Builder<'a> {
         let mut left = wanted;
         // Letters stand in the order of their places, so one pass over them ends behind the last that is in the way.
         for other in &self.marks.letters {
-            let is_beside = (other.at.y - baseline).abs() < LETTER_SIZE * self.block.scale;
+            let is_beside = (other.at.y - baseline).abs() < LETTER_SIZE * self.block.lane_scale;
             let room = other.width.max(step - gap) + gap;
             if !is_beside || left >= other.at.x + room || left + width + gap <= other.at.x {
                 continue;
@@ -219,7 +207,7 @@ impl<'a> Builder<'a> {
     }
 
     fn letter_baseline(&self, lane: usize) -> f32 {
-        self.block.scale * if lane == 0 { LETTER_BASELINE } else { LOWER_LETTER_BASELINE }
+        self.block.lane_scale * if lane == 0 { LETTER_BASELINE } else { LOWER_LETTER_BASELINE }
     }
 
     /// Draws the lines: from behind the letter on the first line, and never through a letter.
@@ -230,22 +218,26 @@ impl<'a> Builder<'a> {
                 continue;
             };
             let letters = self.marks.letters.iter().find(|letters| letters.passage == Some(at));
-            let first_line = passage.pieces.first().map(|piece| piece.line);
+            let start = self.edges(at)[0];
             for piece in &passage.pieces {
-                let (mut left, mut right) = (self.px(piece.left), self.px(piece.right));
-                if let Some(letters) = letters.filter(|_| Some(piece.line) == first_line) {
-                    let (from, to) = (letters.at.x, letters.at.x + letters.width);
-                    if from < right && to > left {
-                        let gap = LETTER_GAP * self.factor;
-                        if self.block.is_rtl() {
-                            right = self.px(from - gap)
-                        } else {
-                            left = self.px(to + gap)
-                        }
+                let (left, right) = (self.px(piece.left), self.px(piece.right));
+                let top = self.px(self.baseline(piece.line) + lane * self.block.lane_scale);
+                let is_first = start.is_some_and(|start| start.line == piece.line);
+                let gap = LETTER_GAP * self.factor;
+                let own = letters.filter(|letters| {
+                    is_first && letters.at.x < right && letters.at.x + letters.width > left
+                });
+                let parts = match own {
+                    // Where words run both ways the letter may stand within the line.
+                    Some(letters) => {
+                        let (from, to) = (letters.at.x - gap, letters.at.x + letters.width + gap);
+                        vec![(left, self.px(from).min(right)), (self.px(to).max(left), right)]
                     }
+                    None => vec![(left, right)],
+                };
+                for part in parts.into_iter().filter(|(left, right)| right - left >= 1.0) {
+                    self.push_strokes(at, passage, part, top, &mut strokes);
                 }
-                let top = self.px(self.baseline(piece.line) + lane * self.block.scale);
-                self.push_strokes(at, passage, (left, right), top, &mut strokes);
             }
         }
         self.marks.strokes = strokes;
@@ -325,9 +317,10 @@ impl<'a> Builder<'a> {
             }
         }
         for (line, right, count) in counts {
-            let label = format!("+{count}");
+            // Of more than are looked at, the number is not known.
+            let label = if self.marks.is_cut { format!("+{count}…") } else { format!("+{count}") };
             let width = letter_width(typesetter, &label, self.factor);
-            let baseline = self.baseline(line) + LOWER_LETTER_BASELINE * self.block.scale;
+            let baseline = self.baseline(line) + LOWER_LETTER_BASELINE * self.block.lane_scale;
             let at = Pos2::new(self.px(right + LETTER_GAP * self.factor), self.px(baseline));
             self.marks.letters.push(Letters { passage: None, label, at, width });
         }
@@ -338,14 +331,12 @@ impl<'a> Builder<'a> {
         let mut posts = Vec::new();
         let mut hatches = Vec::new();
         for (at, passage) in self.marks.passages.iter().enumerate() {
-            let is_rtl = self.block.is_rtl();
-            let start = passage.pieces.first().filter(|_| self.begins_here(passage));
-            let end = passage.pieces.last().filter(|_| self.ends_here(passage));
+            let [start, end] = self.edges(at);
             let ends = [(End::Start, start), (End::End, end)];
-            for (end, piece) in ends.into_iter().filter_map(|(end, piece)| Some((end, *piece?))) {
-                let is_left = (end == End::Start) != is_rtl;
-                let x = self.px(if is_left { piece.left } else { piece.right });
-                let fill = self.fill_rect(piece.line, x, x);
+            for (end, edge) in ends.into_iter().filter_map(|(end, edge)| Some((end, edge?))) {
+                let is_left = edge.is_left;
+                let x = self.px(edge.x);
+                let fill = self.fill_rect(edge.line, x, x);
                 if passage.attention == Attention::Chosen {
                     let bottom = self.lane_bottom(passage).map_or(fill.bottom(), |down| fill.bottom() + down);
                     let width = self.thickness(1.0);
@@ -374,7 +365,7 @@ impl<'a> Builder<'a> {
             Underline::Dotted => self.thickness(1.0),
             _ => self.thickness(2.0),
         };
-        Some((lane - FILL_BOTTOM) * self.block.scale + height)
+        Some((lane - FILL_BOTTOM) * self.block.lane_scale + height)
     }
 }
 

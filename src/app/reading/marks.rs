@@ -4,13 +4,15 @@
 //! painted. All measures are those of the designed size, scaled.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use egui::{Pos2, Rect};
 
 use crate::app::typeset::Typesetter;
 use crate::model::{State, Tag, TagColor, Underline};
-use crate::store::Hit;
+use crate::store::{Hit, Store};
+use crate::text::ByteOffset;
 
 use super::lanes::{self, Item};
 use super::layout_cache::{BlockLayout, Piece};
@@ -129,39 +131,68 @@ pub struct Marks {
     pub posts: Vec<Post>,
     /// What is hatched because the passage's words are unsure.
     pub hatches: Vec<(usize, Rect)>,
+    /// Whether more claims lie over the block than are looked at.
+    pub is_cut: bool,
 }
+
+/// How many passages of a layer are looked at in a block: more could not be told apart.
+pub const MOST_PASSAGES: usize = 512;
 
 /// Works out the marks of `block`.
 pub fn of(block: &BlockLayout, input: &PageInput<'_>, typesetter: &mut Typesetter) -> Marks {
-    let passages = passages(block, input);
+    let (passages, is_cut) = passages(block, input);
     if passages.is_empty() {
         return Marks::default();
     }
-    Builder::new(block, input.text_size, passages, typesetter).build(typesetter)
+    Builder::new(block, input.text_size, passages, is_cut, typesetter).build(typesetter)
 }
 
-/// Returns the passages in the block by start, the longer first, each with its lane.
-fn passages(block: &BlockLayout, input: &PageInput<'_>) -> Vec<PassageMark> {
+/// Returns the passages in the block by start, the longer first, each with its lane; and whether there are more.
+fn passages(block: &BlockLayout, input: &PageInput<'_>) -> (Vec<PassageMark>, bool) {
     let mut passages = Vec::new();
+    let mut is_cut = false;
     for (layer, view) in input.layers.iter().enumerate().filter(|(_, view)| view.is_visible) {
-        let hits = view.store.touching(block.shown_start(), block.shown_end());
+        let (start, end) = (block.shown_start(), block.shown_end());
+        let mut hits = view.store.touching_up_to(start, end, MOST_PASSAGES);
+        if hits.len() >= MOST_PASSAGES {
+            is_cut = true;
+            // The claim that is meant is always among those that are drawn.
+            for claim in input.chosen.into_iter().chain(input.hovered).filter(|claim| claim.layer == layer) {
+                add_missing(&mut hits, view.store, claim, start..end);
+            }
+        }
         passages.extend(hits.iter().map(|hit| passage(block, input, layer, hit)));
     }
     passages.retain(|passage| !passage.pieces.is_empty());
     passages.sort_by(|a, b| order(a).cmp(&order(b)));
-    let claims: Vec<ClaimRef> = passages.iter().map(|passage| passage.claim.clone()).collect();
+    let mut numbers: HashMap<ClaimRef, usize> = HashMap::with_capacity(passages.len());
     let items: Vec<Item> = passages
         .iter()
-        .map(|passage| Item {
-            claim: claims.iter().position(|claim| *claim == passage.claim).unwrap_or(0),
-            start: passage.bytes.start,
-            end: passage.bytes.end,
+        .map(|passage| {
+            let next = numbers.len();
+            let claim = *numbers.entry(passage.claim.clone()).or_insert(next);
+            Item { claim, start: passage.bytes.start, end: passage.bytes.end }
         })
         .collect();
     for (passage, lane) in passages.iter_mut().zip(lanes::assign(&items)) {
         passage.lane = lane;
     }
-    passages
+    (passages, is_cut)
+}
+
+/// Adds the passages of `claim` in `range` that are not among `hits`.
+fn add_missing<'a>(hits: &mut Vec<Hit<'a>>, store: &'a Store, claim: &ClaimRef, range: Range<ByteOffset>) {
+    let Some(placed) = store.get(&claim.id) else {
+        return;
+    };
+    for (passage, span) in placed.places() {
+        let is_here = span.start() < range.end && range.start < span.end();
+        let is_known =
+            hits.iter().any(|hit| hit.passage == passage && hit.placed.claim.id == placed.claim.id);
+        if is_here && !is_known {
+            hits.push(Hit { placed, passage, span });
+        }
+    }
 }
 
 fn order(passage: &PassageMark) -> (u32, Reverse<u32>, usize, &ClaimRef) {

@@ -9,6 +9,7 @@ mod blocks;
 mod caret;
 mod draw;
 mod exchange;
+mod found;
 mod lanes;
 mod layout_cache;
 mod margin;
@@ -20,6 +21,7 @@ mod ruler;
 mod scroll;
 mod sight;
 mod signs;
+mod tally;
 mod theme;
 
 #[cfg(test)]
@@ -35,6 +37,7 @@ use crate::text::{ByteOffset, Span, Text};
 
 use super::typeset::Typesetter;
 use caret::Caret;
+use found::FoundRows;
 use layout_cache::{LayoutCache, Setting};
 use marks::Marks;
 use pointer::Pointer;
@@ -71,7 +74,19 @@ pub struct Page {
     reveal: Option<Reveal>,
     pointer: Pointer,
     ruler: Ruler,
+    found: FoundRows,
+    /// What stays at the top while the layout changes, and the scroll that showed it so.
+    keep: Option<(Keep, Scroll)>,
     shows_invisible: bool,
+}
+
+/// A place at the top of the page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Keep {
+    /// The first byte of the topmost line.
+    top: ByteOffset,
+    /// How much of that line is out of sight, as a share of its height.
+    hidden: f32,
 }
 
 /// Where the page's columns are, in points of the window.
@@ -327,7 +342,10 @@ impl Page {
         let mut layouts = Layouts { blocks: &blocks, cache: &mut cache, typesetter };
 
         self.ruler.scroll_bar(ui, page, &mut self.scroll, &mut layouts);
+        let mut zoom = None;
         if response.contains_pointer() {
+            // Two fingers that move apart make the text larger, and so does the wheel with Ctrl.
+            zoom = Some(ui.input(|state| state.zoom_delta())).filter(|zoom| (*zoom - 1.0).abs() > 1e-3);
             let wheel = ui.input(|state| state.smooth_scroll_delta().y);
             if wheel != 0.0 {
                 self.scroll.by(-wheel, &mut layouts);
@@ -352,13 +370,17 @@ impl Page {
         let marks = shown.iter().map(|shown| draw::marks_of(shown, key, input, layouts.typesetter)).collect();
         let frame = Frame { input, columns, shown, marks, pixels_per_point };
 
-        let mut output = PageOutput { shown_blocks: frame.shown.len(), ..PageOutput::default() };
+        let mut output = PageOutput { shown_blocks: frame.shown.len(), zoom, ..PageOutput::default() };
         output.first_visible = frame.first_visible();
         output.missing = frame.shown.iter().find_map(|shown| shown.layout.missing);
         self.pointer.act(ui, &response, &frame, &blocks, &mut self.caret, &mut output);
         self.paint(ui, &frame, &blocks, typesetter, &mut output);
         let mut layouts = Layouts { blocks: &blocks, cache: &mut cache, typesetter };
         self.ruler.paint(ui, page, input, self.scroll, &mut layouts);
+        if self.found.update(input.found, &blocks, page.height()) {
+            ui.ctx().request_repaint();
+        }
+        self.found.paint(&ui.painter_at(page), page, input.theme);
         self.cache = cache;
         if response.has_focus() {
             let filter = egui::EventFilter {
@@ -394,11 +416,19 @@ impl Page {
         if *self.cache.setting() == setting {
             return;
         }
-        let top = self.place(blocks.text()).top;
-        let was_at_top = self.scroll == Scroll::default();
+        let before = self.scroll;
+        // As long as nothing scrolls, the same place is kept through every change: else it would creep line by line.
+        let keep = match self.keep.filter(|(_, shown)| *shown == before) {
+            Some((keep, _)) => keep,
+            None => self.at_top(blocks),
+        };
         self.cache.set(setting);
-        if !was_at_top && self.reveal.is_none() {
-            self.reveal = Some(Reveal::Top(top));
+        if before != Scroll::default() && self.reveal.is_none() {
+            let mut cache = std::mem::take(&mut self.cache);
+            let mut layouts = Layouts { blocks, cache: &mut cache, typesetter };
+            self.show_at_top(keep, &mut layouts);
+            self.cache = cache;
+            self.keep = Some((keep, self.scroll));
         }
     }
 

@@ -10,7 +10,7 @@ use crate::text::{ByteOffset, Span};
 
 use super::blocks::Blocks;
 use super::caret::Caret;
-use super::marks::Post;
+use super::marks::{MOST_PASSAGES, Post};
 use super::ruler::RULER_EDGE;
 use super::{BorderDrag, ClaimRef, Click, End, Frame, PageInput, PageOutput};
 
@@ -310,7 +310,8 @@ fn claims_at(frame: &Frame<'_>, at: Pos2) -> Vec<ClaimRef> {
 fn claims_over(input: &PageInput<'_>, offset: ByteOffset) -> Vec<ClaimRef> {
     let mut found: Vec<(u32, Reverse<u32>, ClaimRef)> = Vec::new();
     for (layer, view) in input.layers.iter().enumerate().filter(|(_, view)| view.is_visible) {
-        for hit in view.store.touching(offset, ByteOffset(offset.0.saturating_add(1))) {
+        let next = ByteOffset(offset.0.saturating_add(1));
+        for hit in view.store.touching_up_to(offset, next, MOST_PASSAGES) {
             let claim = ClaimRef { layer, id: hit.placed.claim.id.clone() };
             found.push((hit.span.byte_len(), Reverse(hit.span.start().0), claim));
         }

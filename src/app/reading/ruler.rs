@@ -1,30 +1,25 @@
 //! The page's right edge: a ruler with every claim in its tag's column, and the scroll bar.
 //!
-//! Both go by a measure that needs no laying out, so nothing jumps when unseen text is laid out.
+//! Both go by a measure that needs no laying out, so nothing jumps when unseen text is laid out. What the ruler shows is
+//! counted in `tally`, at any number of claims in steps.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
-use egui::{Pos2, Rect, Sense, Ui, Vec2};
-
-use crate::model::TagSet;
-use crate::store::Placed;
+use egui::{Color32, Painter, Pos2, Rect, Sense, Ui, Vec2};
 
 use super::PageInput;
-use super::blocks::Blocks;
 use super::scroll::{Layouts, Scroll};
+use super::tally::{COLUMNS, FOUND, Tally, WAITING};
 
 /// How far from the page's right edge the ruler begins.
 pub const RULER_EDGE: f32 = 26.0;
 
 const COLUMN_WIDTH: f32 = 4.0;
 const COLUMN_STEP: f32 = 5.0;
-const COLUMNS: usize = 3;
+
+/// The width of the marks beside the columns: what the search found, and what waits for a look.
+const BESIDE_WIDTH: f32 = 2.0;
 
 /// The least height of a claim on the ruler.
 const LEAST: f32 = 4.0;
-
-/// The most rows that the ruler tells apart.
-const MAX_ROWS: u16 = 8192;
 
 const BAR_WIDTH: f32 = 6.0;
 const BAR_MARGIN: f32 = 3.0;
@@ -33,8 +28,10 @@ const BAR_LEAST: f32 = 32.0;
 /// What the ruler and the scroll bar keep between frames.
 #[derive(Default)]
 pub struct Ruler {
-    key: u64,
-    /// From where to where there are claims, in points below the top, for each column.
+    tally: Tally,
+    /// The version of the tally and the height that the marks are of.
+    key: Option<(u64, u32)>,
+    /// From where to where there is something, in points below the top, for each column.
     marks: [Vec<(f32, f32)>; COLUMNS],
     /// How far below its top the handle was taken.
     grabbed: Option<f32>,
@@ -96,19 +93,20 @@ impl Ruler {
     ) {
         let blocks = layouts.blocks;
         let painter = ui.painter_at(page);
-        self.update(page.height(), blocks, input);
+        if !self.tally.update(blocks, input) {
+            ui.ctx().request_repaint();
+        }
+        self.arrange(page.height());
         let left = page.right() - RULER_EDGE;
         for ((marks, tag), number) in self.marks.iter().zip(input.tags.tags()).zip(0_u8..) {
             let x = left + COLUMN_STEP * f32::from(number);
-            let color = input.theme.ink(tag.color).mark;
-            for (top, bottom) in marks {
-                let rect = Rect::from_min_max(
-                    Pos2::new(x, page.top() + top),
-                    Pos2::new(x + COLUMN_WIDTH, page.top() + bottom),
-                );
-                painter.rect_filled(rect, 0.0, color);
-            }
+            paint_marks(&painter, page, (x, COLUMN_WIDTH), marks, input.theme.ink(tag.color).mark);
         }
+        let [.., waiting, found] = &self.marks;
+        let x = left - BESIDE_WIDTH - 2.0;
+        paint_marks(&painter, page, (x, BESIDE_WIDTH), waiting, input.theme.text);
+        let x = left + COLUMN_STEP * 3.0;
+        paint_marks(&painter, page, (x, BESIDE_WIDTH), found, input.theme.second);
         let whole = blocks.whole_measure();
         let at = scroll.measure(layouts);
         let mut end = scroll;
@@ -129,70 +127,38 @@ impl Ruler {
         painter.rect_filled(rect, BAR_WIDTH / 2.0, input.theme.line);
     }
 
-    /// Works the marks out again when claims, layers or the page's height have changed.
-    fn update(&mut self, height: f32, blocks: &Blocks, input: &PageInput<'_>) {
-        let mut hasher = DefaultHasher::new();
-        height.to_bits().hash(&mut hasher);
-        blocks.whole_measure().to_bits().hash(&mut hasher);
-        for layer in input.layers.iter().filter(|layer| layer.is_visible) {
-            std::ptr::from_ref(layer.store).hash(&mut hasher);
-            layer.store.revision().hash(&mut hasher);
+    /// Works out where the marks stand when the tally or the height has changed.
+    fn arrange(&mut self, height: f32) {
+        let key = (self.tally.version(), height.to_bits());
+        if self.key != Some(key) {
+            self.key = Some(key);
+            for (column, marks) in self.marks.iter_mut().enumerate() {
+                let least = if column == WAITING || column == FOUND { BESIDE_WIDTH } else { LEAST };
+                *marks = joined(self.tally.runs(column), height, least);
+            }
         }
-        let key = hasher.finish();
-        if self.key == key {
-            return;
-        }
-        self.key = key;
-        let visible = input.layers.iter().filter(|layer| layer.is_visible);
-        self.marks = marks(visible.flat_map(|layer| layer.store.claims()), blocks, input.tags, height);
     }
 }
 
-/// Bins the claims by pixel and column and joins what touches.
-fn marks<'a>(
-    claims: impl Iterator<Item = &'a Placed>,
-    blocks: &Blocks,
-    tags: &TagSet,
-    height: f32,
-) -> [Vec<(f32, f32)>; COLUMNS] {
-    let mut marks: [Vec<(f32, f32)>; COLUMNS] = Default::default();
-    // The first byte of each pixel row: with it a claim's place is found in a short list that stays in the cache.
-    let rows: Vec<u32> = (0..=MAX_ROWS)
-        .take_while(|row| f32::from(*row) <= height)
-        .map(|row| {
-            let measure = f64::from(row) / f64::from(height.max(1.0)) * blocks.whole_measure();
-            let (block, into) = blocks.at_measure(measure);
-            let range = blocks.range(block);
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a block")]
-            let inside = (f64::from(into) * f64::from(range.end - range.start)) as u32;
-            range.start + inside
-        })
-        .collect();
-    let place = |offset: crate::text::ByteOffset| {
-        let row = rows.partition_point(|first| *first <= offset.0).saturating_sub(1);
-        f32::from(u16::try_from(row).unwrap_or(MAX_ROWS))
-    };
-    for placed in claims {
-        let Some(column) = marks.get_mut(tags.position(&placed.claim.tag)) else {
-            continue;
-        };
-        column.extend(placed.places().map(|(_, span)| {
-            let top = place(span.start()).min(height - LEAST).max(0.0);
-            (top, place(span.end()).max(top + LEAST))
-        }));
-    }
-    for column in &mut marks {
-        column.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut joined: Vec<(f32, f32)> = Vec::new();
-        for (top, bottom) in column.drain(..) {
-            match joined.last_mut() {
-                Some(last) if top <= last.1 => last.1 = last.1.max(bottom),
-                _ => joined.push((top, bottom)),
-            }
+/// Puts shares of the whole on a ruler of `height`, none less than `least`, and joins what touches.
+fn joined(runs: impl Iterator<Item = (f32, f32)>, height: f32, least: f32) -> Vec<(f32, f32)> {
+    let mut joined: Vec<(f32, f32)> = Vec::new();
+    for (from, to) in runs {
+        let top = (from * height).round().min(height - least).max(0.0);
+        let bottom = (to * height).round().max(top + least);
+        match joined.last_mut() {
+            Some(last) if top <= last.1 => last.1 = last.1.max(bottom),
+            _ => joined.push((top, bottom)),
         }
-        *column = joined;
     }
-    marks
+    joined
+}
+
+fn paint_marks(painter: &Painter, page: Rect, (x, width): (f32, f32), marks: &[(f32, f32)], color: Color32) {
+    for (top, bottom) in marks {
+        let from = Pos2::new(x, page.top() + top);
+        painter.rect_filled(Rect::from_min_max(from, Pos2::new(x + width, page.top() + bottom)), 0.0, color);
+    }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "shares and points are small")]
@@ -202,30 +168,12 @@ fn to_f32(value: f64) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::model::{About, Claim, ClaimId, Passage, Selector, TagId, Timestamp};
-    use crate::store::{Edit, Store};
-    use crate::text::{ByteOffset, Text};
 
     #[test]
-    fn claims_stand_in_their_tags_columns_where_they_are_in_the_text() {
-        let text = Text::new("One paragraph of some length.\n\n".repeat(100)).unwrap();
-        let mut store = Store::new(text.clone(), Vec::new(), Vec::new(), About::default());
-        for (number, (tag, at)) in
-            [("allegation", 0), ("forecast", 1550), ("forecast", 3069)].into_iter().enumerate()
-        {
-            let span = text.span(ByteOffset(at), ByteOffset(at + 3)).unwrap();
-            let id = ClaimId::parse(&format!("0190b2c8-0000-7000-8000-{number:012x}")).unwrap();
-            let passages = vec![Passage::new(Selector::of(&text, span))];
-            let claim = Claim::new(id, TagId::parse(tag).unwrap(), passages, Timestamp(0));
-            store.apply(Edit::Put(Arc::new(claim))).unwrap();
-        }
-        let blocks = Blocks::of(&text, false);
-        let [allegations, rebuttals, forecasts] = marks(store.claims(), &blocks, &TagSet::built_in(), 700.0);
-        assert_eq!(allegations, [(0.0, 4.0)]);
-        assert_eq!(rebuttals, []);
-        assert_eq!(forecasts, [(350.0, 354.0), (693.0, 697.0)]);
+    fn marks_are_true_in_height_at_least_four_and_one_where_they_touch() {
+        let shares = [(0.0, 0.001), (0.5, 0.6), (0.6, 0.61), (0.7, 0.7), (1.0, 1.0)];
+        let marks = joined(shares.into_iter(), 700.0, LEAST);
+        assert_eq!(marks, [(0.0, 4.0), (350.0, 427.0), (490.0, 494.0), (696.0, 700.0)]);
     }
 }

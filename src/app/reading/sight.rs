@@ -4,9 +4,10 @@ use egui::Rect;
 
 use crate::text::ByteOffset;
 
+use super::blocks::Blocks;
 use super::caret::{Motion, place_on_line};
 use super::scroll::{Layouts, Scroll};
-use super::{Columns, Page};
+use super::{Columns, Keep, Page};
 
 /// What is to be brought into sight.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,6 +21,28 @@ pub(super) enum Reveal {
 }
 
 impl Page {
+    /// Returns what is at the top of the page.
+    pub(super) fn at_top(&self, blocks: &Blocks) -> Keep {
+        let Some(layout) = self.cache.get(self.scroll.block) else {
+            return Keep { top: ByteOffset(blocks.range(self.scroll.block).start), hidden: 0.0 };
+        };
+        let y = self.scroll.offset - layout.above;
+        match layout.lines.get(layout.line_at_y(y)) {
+            Some(line) => {
+                let hidden = (y - line.top) / (line.bottom - line.top).max(1.0);
+                Keep { top: ByteOffset(line.bytes.start), hidden }
+            }
+            None => Keep { top: layout.shown_start(), hidden: 0.0 },
+        }
+    }
+
+    /// Scrolls so that a place is at the top as it was.
+    pub(super) fn show_at_top(&mut self, keep: Keep, layouts: &mut Layouts<'_>) {
+        let block = layouts.blocks.at(keep.top);
+        let rect = layouts.get(block).caret(keep.top, parley::Affinity::Downstream);
+        self.scroll.show_at(block, rect.top(), -keep.hidden * rect.height(), layouts);
+    }
+
     /// Does a motion that had to wait for its blocks.
     pub(super) fn finish_motion(
         &mut self,

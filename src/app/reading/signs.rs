@@ -1,9 +1,9 @@
 //! Characters without a picture, made visible: control characters always, in their own room; what steers direction,
 //! joining and breaking when the reader asks for it, as a name above a thin line.
 
-use egui::{CornerRadius, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2};
+use egui::{CornerRadius, Painter, Pos2, Rect, Stroke, StrokeKind};
 
-use crate::app::typeset::{Limits, Style, Typesetter};
+use crate::app::typeset::{Limits, Sign, Style, Typesetter};
 
 use super::Frame;
 use super::draw::paint_on_baseline;
@@ -81,24 +81,26 @@ pub(super) fn paint(
     }
 }
 
-/// Returns where the signs of a block are.
+/// Returns where the signs of a block are: in one pass over its letters, however many of them are signs.
 pub(super) fn places(layout: &BlockLayout, words: &str) -> Vec<SignPlace> {
-    let signs = crate::app::typeset::signs(words);
-    let places = signs.into_iter().filter_map(|sign| {
-        let start = layout.global(sign.byte);
-        let length = words.get(sign.byte..)?.chars().next()?.len_utf8();
-        let caret = layout.caret(start, parley::Affinity::Downstream);
-        let (line, rect) = match sign.is_control {
-            true => layout.rects(start.0..layout.global(sign.byte + length).0).into_iter().next()?,
-            false => (layout.line_at_y(caret.center().y), caret),
-        };
-        let room = if sign.is_control { rect } else { Rect::from_center_size(caret.center(), Vec2::ZERO) };
-        Some(SignPlace {
-            line,
-            room: (room.left(), room.right()),
-            name: sign.name,
-            is_control: sign.is_control,
-        })
-    });
-    places.collect()
+    let mut signs = crate::app::typeset::signs(words).into_iter().peekable();
+    let mut found = Vec::new();
+    for (line, lines) in layout.lines.iter().enumerate() {
+        let is_here = |sign: &Sign| layout.global(sign.byte).0 < lines.bytes.end;
+        let mut letters = Vec::new();
+        while let Some(sign) = signs.next_if(is_here) {
+            if letters.is_empty() {
+                letters = layout.cluster_places(line);
+            }
+            let byte = layout.global(sign.byte).0;
+            let at = letters.partition_point(|letter| letter.byte <= byte).saturating_sub(1);
+            let Some(letter) = letters.get(at) else {
+                continue;
+            };
+            let right = if sign.is_control { letter.left + letter.width } else { letter.left };
+            let room = (letter.left, right);
+            found.push(SignPlace { line, room, name: sign.name, is_control: sign.is_control });
+        }
+    }
+    found
 }

@@ -214,9 +214,9 @@ fn a_word_processors_document_is_refused_with_the_sheet_one_click_away() {
     std::fs::write(desk.folder.path().join("memo.pdf"), "%PDF-1.7 memo").unwrap();
     let path = desk.folder.path().join("memo.pdf");
     desk.app_mut().commands.send(super::super::Command::Open(path));
-    desk.until("it is refused", |app| app.opening.is_none());
+    desk.until("what was open is open again", |app| app.opening.is_none() && app.open.is_some());
     desk.settle();
-    desk.click("Paste it now");
+    desk.click("Paste it");
     desk.until("the sheet is filled", |app| app.dialog.is_some() && !is_reading(app));
     desk.settle();
     desk.sees("Save and open");

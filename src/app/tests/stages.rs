@@ -3,7 +3,7 @@
 use super::super::Command;
 use super::super::jobs::Done;
 use super::*;
-use crate::workspace::{LayerFiles, Watch};
+use crate::workspace::{Around, LayerFiles, Watch};
 
 /// Shows the article up to its text; the layers come when they are brought.
 fn begun() -> (Desk, LayerFiles) {
@@ -13,7 +13,7 @@ fn begun() -> (Desk, LayerFiles) {
     desk.settle();
     let path = desk.folder.path().join("article.txt");
     let who = person("Ana Ruiz");
-    let (open, files) = Open::begin(&path, Some(&who), None, &Watch::default()).unwrap();
+    let (open, files) = Open::begin(&path, Some(&who), None, &Watch::default(), &Around::default()).unwrap();
     let app = desk.app_mut();
     app.settings.annotator = Some(who);
     app.open = Some(open);

@@ -190,7 +190,8 @@ pub(super) fn bundled() -> FontContext {
 /// Returns a context with the system's faces too.
 #[cfg(test)]
 pub(super) fn with_system() -> FontContext {
-    context(true)
+    static FOUND: LazyLock<std::sync::Mutex<FontContext>> = LazyLock::new(|| context(true).into());
+    FOUND.lock().unwrap().clone()
 }
 
 /// Looks for the system's faces on a thread of their own.

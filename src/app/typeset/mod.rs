@@ -28,7 +28,7 @@ use parley::{
 pub use geometry::{byte_at, caret_rect, selection_rects, size};
 pub use missing::MissingScript;
 pub use paint::TextMesh;
-pub use signs::signs;
+pub use signs::{Sign, signs};
 pub use words::{Elide, Limits, Words};
 
 use atlas::Atlas;

@@ -4,6 +4,7 @@
 //! how others are drawn (direction, joining, breaking) has no room; the page can paint its name above it.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// A character without a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,10 +105,18 @@ pub(super) fn drawn(text: &str) -> Cow<'_, str> {
     Cow::Owned(drawn.collect())
 }
 
-/// Returns the bytes of the control characters in `text`, each of which gets the room of a letter.
-pub(super) fn controls(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
-    let controls = text.char_indices().filter(|(_, character)| is_control(*character));
-    controls.map(|(at, character)| at..at + character.len_utf8())
+/// Returns the bytes of the control characters in `text`, each of which gets the room of a letter; those that follow each
+/// other together.
+pub(super) fn controls(text: &str) -> Vec<Range<usize>> {
+    let mut controls: Vec<Range<usize>> = Vec::new();
+    for (at, character) in text.char_indices().filter(|(_, character)| is_control(*character)) {
+        let end = at + character.len_utf8();
+        match controls.last_mut().filter(|last| last.end == at) {
+            Some(last) => last.end = end,
+            None => controls.push(at..end),
+        }
+    }
+    controls
 }
 
 #[cfg(test)]

@@ -82,7 +82,8 @@ impl<'a> Page<'a> {
         self.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         let _ = writeln!(self.out, "<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">");
         self.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
-        self.text(&title);
+        // Markup means nothing in a title, so hidden characters are left out there.
+        escape::attribute(&mut self.out, &title);
         let _ = write!(self.out, "</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n");
         let briefing = Briefing::with(self.material, self.relations);
         match self.material.documents.as_slice() {

@@ -42,15 +42,15 @@ fn marked(name: &str, text: &str) -> Document {
     let mut plain = String::new();
     let mut spans: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
     let mut rest = text;
-    while let Some(open) = rest.find('<') {
-        plain.push_str(&rest[..open]);
-        let end = rest[open..].find('>').unwrap() + open;
-        let mark = &rest[open + 1..end];
+    while let Some((before, (mark, behind))) =
+        rest.split_once('<').and_then(|(before, rest)| Some((before, rest.split_once('>')?)))
+    {
+        plain.push_str(before);
         match mark.strip_prefix('/') {
             Some(id) => spans.get_mut(id).unwrap().last_mut().unwrap().1 = plain.len(),
             None => spans.entry(mark.to_owned()).or_default().push((plain.len(), 0)),
         }
-        rest = &rest[end + 1..];
+        rest = behind;
     }
     plain.push_str(rest);
     let text = Text::new(plain).unwrap();
@@ -67,7 +67,7 @@ fn marked(name: &str, text: &str) -> Document {
 }
 
 fn entry(text: &Text, id: &str, places: &[(usize, usize)]) -> Entry {
-    let tag = match &id[..1] {
+    let tag = match id.get(..1).unwrap() {
         "a" => "allegation",
         "r" => "rebuttal",
         "f" => "forecast",
@@ -149,6 +149,11 @@ fn link(rel: Rel, to: &str) -> Link {
 fn forecast(event: &str, due: Option<&str>, probability: Option<f64>) -> Option<Forecast> {
     let due = due.map(|due| PartialDate::parse(due).unwrap());
     Some(Forecast { event: event.to_owned(), due, probability, ..Forecast::default() })
+}
+
+/// Returns what stands between two words, each the first of its kind.
+fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
+    text.split_once(from).unwrap().1.split_once(to).unwrap().0
 }
 
 fn day() -> PartialDate {

@@ -54,20 +54,18 @@ fn page(material: &Material) -> String {
 }
 
 fn body(page: &str) -> &str {
-    &page[page.find("<body>").unwrap()..page.find("</html>").unwrap()]
+    between(page, "</head>", "</html>")
 }
 
 /// Returns the article of a page as markup.
 fn article(page: &str) -> &str {
-    let start = page.find("<section class=\"article\">").unwrap();
-    &page[start..page.find("</main>").unwrap()]
+    between(page, "<section class=\"article\">", "</main>")
 }
 
 fn paragraph(text: &str) -> String {
     let page = page(&of(vec![marked("a.txt", text)]));
     let article = article(&page);
-    let start = article.find("lang=\"\">").unwrap() + 8;
-    let markup = &article[start..start + article[start..].find("</div>").unwrap()];
+    let markup = between(article, "lang=\"\">", "</div>");
     markup.replace(" dir=\"ltr\"", "").replace('"', "'")
 }
 
@@ -102,13 +100,33 @@ fn no_card_is_left_out() {
 }
 
 #[test]
-fn links_lead_to_claims_that_are_there() {
-    let page = page(&wells());
-    for (at, _) in page.match_indices("href=\"#") {
-        let name = page[at + 7..].split('"').next().unwrap();
+fn links_lead_to_what_is_there() {
+    let mut material = wells();
+    material.documents.push(marked("later.md", "<r3>No.</r3>\n\n<f2>In time.</f2>"));
+    let page = page(&material.links("r3", Rel::Rebuts, "a2").links("f2", Rel::Supports, "elsewhere"));
+    for part in page.split("href=\"#").skip(1) {
+        let name = part.split('"').next().unwrap();
         assert!(page.contains(&format!("id=\"{name}\"")), "{name}");
     }
     assert!(page.contains("href=\"#c1\""));
+}
+
+#[test]
+fn numbers_go_on_through_several_documents() {
+    let mut material = wells();
+    material.documents.push(marked("later.md", "<r3>No.</r3>"));
+    let page = page(&material);
+    assert!(page.contains("<h1>Report on 2 documents</h1>"));
+    assert_eq!(between(&page, "<ol class=\"contents\">", "</ol>").matches("<li>").count(), 2);
+    assert!(page.contains("id=\"c6\"") && page.contains("href=\"#d1p1\""));
+}
+
+#[test]
+fn a_title_is_no_markup() {
+    let mut material = wells();
+    material.documents[0].about.title = "A \u{202e}<b>title</b>".to_owned();
+    let page = page(&material);
+    assert_eq!(between(&page, "<title>", "</title>"), "A &lt;b&gt;title&lt;/b&gt;");
 }
 
 #[test]
@@ -205,7 +223,7 @@ proptest! {
         let shown: Vec<String> = article(&page)
             .split("<div class=\"t")
             .skip(1)
-            .map(|part| words_of(&part[part.find('>').unwrap() + 1..part.find("</div>").unwrap()]))
+            .map(|part| words_of(between(part, ">", "</div>")))
             .collect();
         prop_assert_eq!(shown, paragraphs);
     }

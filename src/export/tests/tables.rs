@@ -47,7 +47,8 @@ fn values(cell: Option<&String>) -> Vec<String> {
             }
             None => {
                 let end = rest.find("; ").unwrap_or(rest.len());
-                (rest[..end].to_owned(), &rest[end..])
+                let (value, behind) = rest.split_at(end);
+                (value.to_owned(), behind)
             }
         };
         values.push(value);

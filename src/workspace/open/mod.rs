@@ -4,9 +4,11 @@
 //! or the person asks. The first claim makes the own layer; a document without claims leaves no file. Nothing here
 //! writes: [`Open::snapshot`] gives what is to be saved, and the answer comes back through [`Open::note`].
 
+mod elsewhere;
 mod layer;
 mod parked;
 mod read;
+mod reconcile;
 mod relations;
 mod review;
 mod save;
@@ -18,7 +20,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use thiserror::Error;
 
-use crate::durable::Fingerprint;
+use crate::durable::{Fingerprint, Stamp};
 use crate::import::Extractor;
 use crate::model::{
     About, Annotator, AnnotatorId, Claim, ClaimId, DocumentInfo, Layer, LayerName, Role, Timestamp,
@@ -31,7 +33,10 @@ use crate::text::decode::Decoded;
 
 pub use layer::{LayerKind, Moves, OpenLayer, Standing, worst};
 pub use parked::Parked;
-pub use read::{Choice, OpenError, Reading, layer_from_bytes, read_document};
+pub use read::{
+    Around, Choice, OpenError, Reading, layer_from_bytes, read_document, read_document_with, read_layer,
+};
+pub use reconcile::{Reconcile, Reconciled};
 pub use relations::{BackLink, Field, Relations};
 pub use review::{ReviewItem, Tally, has_versions};
 pub use save::Noted;
@@ -62,6 +67,10 @@ pub enum Refused {
 pub struct Open {
     path: PathBuf,
     name: String,
+    /// The path that new sidecars stand beside: the document's own, or that name in the folder that stands in.
+    home: PathBuf,
+    /// Who touched the document's file last, before it was read.
+    stamp: Option<Stamp>,
     decoded: Decoded,
     extractor: Option<Extractor>,
     /// What the document says of itself.
@@ -99,7 +108,18 @@ impl Open {
         who: Option<&Annotator>,
         choice: impl Into<Choice<'a>>,
     ) -> Result<Self, OpenError> {
-        let (mut open, files) = Self::begin(path, who, choice, &Watch::default())?;
+        Self::load_with(path, who, choice, &Around::default())
+    }
+
+    /// As [`load`](Self::load), with what app data has: old texts to follow claims from, folders that stand in for the
+    /// document's own, and claims of the person that could not be saved, which are taken up.
+    pub fn load_with<'a>(
+        path: &Path,
+        who: Option<&Annotator>,
+        choice: impl Into<Choice<'a>>,
+        around: &Around,
+    ) -> Result<Self, OpenError> {
+        let (mut open, files) = Self::begin(path, who, choice, &Watch::default(), around)?;
         open.take_layers(files.read(), None, Timestamp::default());
         Ok(open)
     }
@@ -414,7 +434,7 @@ impl Open {
         let id = free_id(&who.id, |id| self.taken.contains(id));
         self.taken.push(id.clone());
         let name = LayerName::of(id.clone());
-        let path = sidecar::name::path_beside(&self.path, &name);
+        let path = sidecar::name::path_beside(&self.home, &name);
         let mut head = Layer::new(self.document_info(), Annotator { id, ..who }, Role::Analyst);
         head.seen_others = self.asked.take().filter(|asked| *asked <= now);
         let is_shown = true;

@@ -8,7 +8,7 @@ use crate::merge;
 use crate::model::{AnnotatorId, Layer, LayerName, Timestamp};
 use crate::sidecar;
 use crate::store::{History, Store};
-use crate::text::TextHash;
+use crate::text::Text;
 use crate::workspace::saver::{SaveJob, SaveReport};
 
 use super::relations::Relations;
@@ -18,7 +18,9 @@ use super::{LayerKind, Open, OpenLayer, free_id, read, save};
 #[derive(Debug)]
 pub struct Parked {
     path: PathBuf,
-    text: TextHash,
+    /// The path that new sidecars stand beside.
+    home: PathBuf,
+    text: Text,
     own: Option<Own>,
     history: History,
     asked: Option<Timestamp>,
@@ -29,12 +31,12 @@ pub struct Parked {
 }
 
 #[derive(Debug)]
-struct Own {
-    name: LayerName,
-    path: PathBuf,
-    layer: Layer,
-    fingerprint: Fingerprint,
-    on_disk: Option<Arc<Layer>>,
+pub(super) struct Own {
+    pub(super) name: LayerName,
+    pub(super) path: PathBuf,
+    pub(super) layer: Layer,
+    pub(super) fingerprint: Fingerprint,
+    pub(super) on_disk: Option<Arc<Layer>>,
 }
 
 impl Parked {
@@ -77,7 +79,7 @@ impl Parked {
                         self.taken.push(id.clone());
                         own.layer.annotator.id = id.clone();
                         own.name = LayerName::of(id);
-                        own.path = sidecar::name::path_beside(&self.path, &own.name);
+                        own.path = sidecar::name::path_beside(&self.home, &own.name);
                         own.fingerprint = Fingerprint::Absent;
                         own.on_disk = None;
                     }
@@ -87,7 +89,12 @@ impl Parked {
         }
         Some(SaveJob {
             path: own.path.clone(),
+            document: self.path.clone(),
+            name: own.name.clone(),
             layer: Arc::new(own.layer.clone()),
+            base: own.on_disk.clone(),
+            text: None,
+            takes_up: Vec::new(),
             expected: own.fingerprint,
             lineage: self.lineage,
         })
@@ -104,7 +111,7 @@ impl Own {
 impl Open {
     /// Puts the document aside. What [`snapshot`](Self::snapshot) still gives is to be handed to the saver first.
     pub fn park(self) -> Parked {
-        let text = self.decoded.text.hash();
+        let text = self.decoded.text;
         let own = self.own.and_then(|own| self.layers.into_iter().nth(own)).and_then(|own| {
             Some(Own {
                 layer: own.layer()?,
@@ -116,6 +123,7 @@ impl Open {
         });
         Parked {
             path: self.path,
+            home: self.home,
             text,
             own,
             history: self.history,
@@ -134,7 +142,7 @@ impl Open {
         }
         self.is_fresh_agreed |= parked.is_fresh_agreed;
         self.asked = self.asked.or(parked.asked);
-        let is_same_text = parked.text == self.decoded.text.hash();
+        let is_same_text = parked.text.hash() == self.decoded.text.hash();
         let Some(mut own) = parked.own else { return is_same_text && self.own.is_none() };
         let read = self.own().map(|read| {
             let is_just_saved = read.layer().is_some_and(|read| read == own.layer);
@@ -146,13 +154,13 @@ impl Open {
             None => is_same_text && own.fingerprint == Fingerprint::Absent,
         };
         if !goes_on {
-            self.take_over_unsaved(own);
+            self.take_over_unsaved(own, &parked.text);
             return false;
         }
         let is_just_saved = read.is_some_and(|(is_just_saved, _)| is_just_saved);
         if !is_just_saved {
             // A merge that ran meanwhile may have left passages to be placed.
-            read::fit_to_text(&mut own.layer, &self.decoded.text);
+            read::fit_to_text(&mut own.layer, &self.decoded.text, None);
         }
         self.put_own(own);
         self.history = parked.history;
@@ -165,11 +173,15 @@ impl Open {
     }
 
     /// Brings in what was not saved of a layer whose file or text changed meanwhile.
-    fn take_over_unsaved(&mut self, mut own: Own) {
+    fn take_over_unsaved(&mut self, mut own: Own, old: &Text) {
         if !own.is_unsaved() {
             return;
         }
         if self.own.is_some() {
+            // What was tagged in the old text is followed from there, before two versions are put together.
+            if own.layer.document.text_blake3 != self.decoded.text.hash() {
+                read::fit_to_text(&mut own.layer, &self.decoded.text, Some(old));
+            }
             let base = own.on_disk.clone();
             // Two people, or what cannot be put together: the file on disk is theirs now, and nothing is overwritten.
             let _needs_a_person = self.merge_in(&own.layer, base.as_deref());
@@ -177,14 +189,14 @@ impl Open {
         }
         own.fingerprint = Fingerprint::Absent;
         own.on_disk = None;
-        read::fit_to_text(&mut own.layer, &self.decoded.text);
+        read::fit_to_text(&mut own.layer, &self.decoded.text, Some(old));
         self.put_own(own);
         self.head_revision += 1;
         self.note_change();
     }
 
     /// Makes `own` the own layer, in the place of the one that was read.
-    fn put_own(&mut self, own: Own) {
+    pub(super) fn put_own(&mut self, own: Own) {
         let Own { name, path, mut layer, fingerprint, on_disk } = own;
         super::note_text(&mut layer, &self.decoded, self.extractor);
         let claims = std::mem::take(&mut layer.claims);

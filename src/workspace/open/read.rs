@@ -1,5 +1,6 @@
 //! Reading a document with the sidecars beside it.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,14 +9,15 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 use crate::anchor::{self, PlacedClaim};
-use crate::durable::Fingerprint;
+use crate::durable::{self, Fingerprint, Stamp};
 use crate::import::{self, Extractor, ImportError, Imported, Wanted};
+use crate::keep::Keep;
 use crate::model::{About, Annotator, Layer, LayerName, Role, State};
 use crate::problem::{Problem, Severity};
 use crate::sidecar::{self, ReadError};
 use crate::store::Store;
 use crate::text::decode::Decoded;
-use crate::text::{Text, TooLong};
+use crate::text::{Text, TextHash, TooLong};
 
 use super::layer::{LayerKind, OpenLayer};
 use super::relations::Relations;
@@ -75,6 +77,30 @@ impl<'a> From<Option<&'a str>> for Choice<'a> {
     }
 }
 
+/// What is at hand beyond the files beside a document.
+#[derive(Clone, Debug, Default)]
+pub struct Around {
+    /// App data: old texts, rescue copies, and folders that stand in for one that cannot be written.
+    pub keep: Keep,
+    /// A text that was just shown: a layer that was written for it is followed from there.
+    pub old: Option<Text>,
+}
+
+impl Around {
+    /// What app data has.
+    pub fn of(keep: Keep) -> Self {
+        Self { keep, old: None }
+    }
+
+    /// Returns the text with that hash, where it is at hand.
+    pub(super) fn old_text(&self, hash: TextHash) -> Option<Text> {
+        self.old.clone().filter(|old| old.hash() == hash).or_else(|| self.keep.old_text(hash))
+    }
+}
+
+/// The texts that layers were written for, as far as they are at hand.
+type OldTexts = BTreeMap<TextHash, Text>;
+
 /// A document as it was read, with all layers beside it.
 #[derive(Debug)]
 pub struct Reading {
@@ -98,6 +124,10 @@ pub struct Reading {
 pub(super) struct TextRead {
     pub(super) path: PathBuf,
     pub(super) name: String,
+    /// The path that new sidecars stand beside: the same, or that name in the folder that stands in for its own.
+    pub(super) home: PathBuf,
+    /// Who touched the file last, before it was read.
+    pub(super) stamp: Option<Stamp>,
     pub(super) decoded: Decoded,
     pub(super) extractor: Option<Extractor>,
     pub(super) about: About,
@@ -118,16 +148,26 @@ enum Failure {
     Read(ReadError),
 }
 
-/// Reads the document at `path` and every sidecar beside it. `who` decides whose recorded encoding and extractor come
-/// first; the reader's own choice overrides all.
+/// As [`read_document_with`], from the files beside the document alone.
 pub fn read_document<'a>(
     path: &Path,
     who: Option<&Annotator>,
     choice: impl Into<Choice<'a>>,
 ) -> Result<Reading, OpenError> {
-    let TextRead { path, name, decoded, extractor, about, beside, problems } =
-        read_text(path, who, &choice.into(), &|_, _| true)?;
-    let layers = read_layers(beside, &decoded);
+    read_document_with(path, who, choice, &Around::default())
+}
+
+/// Reads the document at `path` and every sidecar beside it. `who` decides whose recorded encoding and extractor come
+/// first; the reader's own choice overrides all.
+pub fn read_document_with<'a>(
+    path: &Path,
+    who: Option<&Annotator>,
+    choice: impl Into<Choice<'a>>,
+    around: &Around,
+) -> Result<Reading, OpenError> {
+    let TextRead { path, name, decoded, extractor, about, beside, problems, .. } =
+        read_text(path, who, &choice.into(), around, &|_, _| true)?;
+    let layers = read_layers(beside, &decoded, around);
     Ok(Reading { path, name, decoded, extractor, about, layers, problems })
 }
 
@@ -137,13 +177,67 @@ pub(super) fn read_text(
     path: &Path,
     who: Option<&Annotator>,
     choice: &Choice<'_>,
+    around: &Around,
     goes_on: &import::GoesOn<'_>,
 ) -> Result<TextRead, OpenError> {
     if sidecar::name::parse_file_name(&plain_name(path)).is_some() {
         return Err(OpenError::Sidecar { path: path.to_owned() });
     }
+    let stamp = durable::stamp(path);
     let source = import::open_while(path, goes_on)?;
     let mut problems = Vec::new();
+    let mut beside = list(path, &mut problems);
+    let mut home = path.to_owned();
+    let mut add = |place: &Path, beside: &mut Vec<(LayerName, PathBuf)>| {
+        home = place.join(path.file_name().unwrap_or_default());
+        // Of two of one name that is written which stands there.
+        let there = list(&home, &mut problems);
+        beside.retain(|(name, _)| !there.iter().any(|(other, _)| other == name));
+        beside.extend(there);
+        beside.sort();
+    };
+    let place = around.keep.place_of_path(path);
+    if let Some(place) = place {
+        add(place, &mut beside);
+    }
+    let imported = made_text(source, &beside, who, choice, path)?;
+    let Imported { decoded, extractor, about, problems: of_text } = imported;
+    if place.is_none()
+        && around.keep.has_places()
+        && let Some(place) = around.keep.place_of(path, decoded.text.hash())
+    {
+        add(place, &mut beside);
+    }
+    problems.extend(of_text);
+    let path = path.to_owned();
+    Ok(TextRead { name: plain_name(&path), path, home, stamp, decoded, extractor, about, beside, problems })
+}
+
+/// Makes the text as the reader chose, else as the sidecars record it, else as it is found.
+fn made_text(
+    source: import::Source,
+    beside: &[(LayerName, PathBuf)],
+    who: Option<&Annotator>,
+    choice: &Choice<'_>,
+    path: &Path,
+) -> Result<Imported, OpenError> {
+    let encoding = choice.encoding.map(|label| {
+        encoding_rs::Encoding::for_label(label.as_bytes())
+            .ok_or_else(|| OpenError::UnknownEncoding { label: label.to_owned() })
+    });
+    let heads = heads(beside, who);
+    let recorded =
+        heads.iter().find_map(|head| Some((head.document.encoding.as_deref()?, head.document.text_blake3)));
+    let extractor = choice.extractor.or_else(|| {
+        heads.iter().find_map(|head| head.document.extractor.as_deref().and_then(Extractor::named))
+    });
+    source
+        .read(&Wanted { encoding: encoding.transpose()?, recorded, extractor })
+        .map_err(|source| OpenError::TooLong { path: path.to_owned(), source })
+}
+
+/// Returns the sidecars that stand beside `path`, by layer name.
+fn list(path: &Path, problems: &mut Vec<Problem>) -> Vec<(LayerName, PathBuf)> {
     let mut beside = sidecar::beside(path).unwrap_or_else(|error| {
         problems.push(Problem::new(
             Severity::Error,
@@ -153,37 +247,33 @@ pub(super) fn read_text(
         Vec::new()
     });
     beside.sort();
-    let encoding = choice.encoding.map(|label| {
-        encoding_rs::Encoding::for_label(label.as_bytes())
-            .ok_or_else(|| OpenError::UnknownEncoding { label: label.to_owned() })
-    });
-    let heads = heads(&beside, who);
-    let recorded =
-        heads.iter().find_map(|head| Some((head.document.encoding.as_deref()?, head.document.text_blake3)));
-    let extractor = choice.extractor.or_else(|| {
-        heads.iter().find_map(|head| head.document.extractor.as_deref().and_then(Extractor::named))
-    });
-    let imported = source
-        .read(&Wanted { encoding: encoding.transpose()?, recorded, extractor })
-        .map_err(|source| OpenError::TooLong { path: path.to_owned(), source })?;
-    let Imported { decoded, extractor, about, problems: of_text } = imported;
-    problems.extend(of_text);
-    Ok(TextRead {
-        path: path.to_owned(),
-        name: plain_name(path),
-        decoded,
-        extractor,
-        about,
-        beside,
-        problems,
-    })
+    beside
 }
 
 /// Reads the sidecars and places their claims in the text. The text is hashed meanwhile.
-pub(super) fn read_layers(beside: Vec<(LayerName, PathBuf)>, decoded: &Decoded) -> Vec<OpenLayer> {
+pub(super) fn read_layers(
+    beside: Vec<(LayerName, PathBuf)>,
+    decoded: &Decoded,
+    around: &Around,
+) -> Vec<OpenLayer> {
     let find_all = || beside.into_par_iter().map(|(name, path)| find(name, path)).collect::<Vec<Found>>();
     let (found, _hash) = rayon::join(find_all, || decoded.text.hash());
-    found.into_par_iter().map(|found| layer_of(found, decoded)).collect()
+    let olds = old_texts(&found, &decoded.text, around);
+    found.into_par_iter().map(|found| layer_of(found, &decoded.text, &olds)).collect()
+}
+
+/// Returns the texts that the layers were written for, each once.
+fn old_texts(found: &[Found], text: &Text, around: &Around) -> OldTexts {
+    let named = found.iter().filter_map(|found| Some(found.read.as_ref().ok()?.layer.document.text_blake3));
+    let mut olds = OldTexts::new();
+    for hash in named.filter(|hash| *hash != text.hash()) {
+        if !olds.contains_key(&hash)
+            && let Some(old) = around.old_text(hash)
+        {
+            olds.insert(hash, old);
+        }
+    }
+    olds
 }
 
 /// Returns the document's plain name.
@@ -252,14 +342,20 @@ fn heads(beside: &[(LayerName, PathBuf)], who: Option<&Annotator>) -> Vec<sideca
 
 /// Reads a sidecar's bytes as a layer of the document, wherever they come from.
 pub fn layer_from_bytes(name: LayerName, path: PathBuf, bytes: &[u8], decoded: &Decoded) -> OpenLayer {
+    read_layer(name, path, bytes, &decoded.text, &Around::default())
+}
+
+/// Reads a sidecar's bytes as a layer of the document with that text.
+pub fn read_layer(name: LayerName, path: PathBuf, bytes: &[u8], text: &Text, around: &Around) -> OpenLayer {
     let read = sidecar::read(bytes).map_err(Failure::Read);
-    layer_of(Found { name, path, fingerprint: Fingerprint::of(bytes), read }, decoded)
+    let found = Found { name, path, fingerprint: Fingerprint::of(bytes), read };
+    let olds = old_texts(std::slice::from_ref(&found), text, around);
+    layer_of(found, text, &olds)
 }
 
 /// Places a sidecar's claims in the text.
-fn layer_of(found: Found, decoded: &Decoded) -> OpenLayer {
+fn layer_of(found: Found, text: &Text, olds: &OldTexts) -> OpenLayer {
     let Found { name, path, fingerprint, read } = found;
-    let text = &decoded.text;
     let failed = |kind: LayerKind, problem: Problem| OpenLayer {
         name: name.clone(),
         path: path.clone(),
@@ -279,7 +375,7 @@ fn layer_of(found: Found, decoded: &Decoded) -> OpenLayer {
         failed(kind, problem)
     };
     match read {
-        Ok(read) => place(name, path, fingerprint, read, text),
+        Ok(read) => place(name, path, fingerprint, read, text, olds),
         Err(Failure::Read(error @ ReadError::TooNew { .. })) => failed(LayerKind::Newer, error.problem()),
         Err(Failure::Read(error)) => unreadable(error.problem()),
         Err(Failure::Io(error)) => unreadable(Problem::new(
@@ -296,6 +392,7 @@ fn place(
     fingerprint: Fingerprint,
     read: sidecar::Read,
     text: &Text,
+    olds: &OldTexts,
 ) -> OpenLayer {
     let sidecar::Read { mut layer, mut problems, .. } = read;
     let on_disk = Some(Arc::new(layer.clone()));
@@ -311,7 +408,8 @@ fn place(
         ));
         take_out_of_text(&mut layer);
     } else {
-        let fitted = fit_to_text(&mut layer, text);
+        let old = olds.get(&layer.document.text_blake3);
+        let fitted = fit_to_text(&mut layer, text, old);
         problems.extend(fitted.0);
         placed = fitted.1;
     }
@@ -349,14 +447,20 @@ fn place(
 }
 
 /// Puts a layer's claims into the text, in memory: repairs where it was written for this text, else finds the passages
-/// again. Returns what was repaired and where the claims were found.
-pub(super) fn fit_to_text(layer: &mut Layer, text: &Text) -> (Vec<Problem>, Vec<PlacedClaim>) {
+/// again, from the text that it was written for where that is at hand. Returns what was repaired and where the claims
+/// were found.
+pub(super) fn fit_to_text(
+    layer: &mut Layer,
+    text: &Text,
+    old: Option<&Text>,
+) -> (Vec<Problem>, Vec<PlacedClaim>) {
     let is_same_text = layer.document.text_blake3 == text.hash();
     let problems = if is_same_text { sidecar::fit(layer, text) } else { Vec::new() };
     if is_same_text && !has_unplaced(layer) {
         return (problems, Vec::new());
     }
-    let placed = anchor::place(layer, text, None);
+    let old = old.filter(|old| !is_same_text && old.hash() == layer.document.text_blake3);
+    let placed = anchor::place(layer, text, old);
     anchor::write_back(layer, &placed, text);
     (problems, placed)
 }

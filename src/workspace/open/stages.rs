@@ -15,7 +15,8 @@ use crate::store::{Edit, History, Store};
 use crate::text::Text;
 use crate::text::decode::Decoded;
 
-use super::read::{TextRead, read_layers, read_text};
+use super::elsewhere::Unsaved;
+use super::read::{Around, TextRead, read_layers, read_text};
 use super::relations::Relations;
 use super::{Choice, LayerKind, Open, OpenError, OpenLayer, Parked, next_lineage, save};
 
@@ -50,15 +51,19 @@ impl Watch {
 /// The sidecars beside a document whose text is there.
 #[derive(Debug)]
 pub struct LayerFiles {
+    path: PathBuf,
     beside: Vec<(LayerName, PathBuf)>,
     decoded: Decoded,
+    around: Around,
 }
 
 impl LayerFiles {
-    /// Reads the sidecars and places their claims in the text: for a worker.
+    /// Reads the sidecars and places their claims in the text, and what of an earlier session could not be saved: for a
+    /// worker.
     pub fn read(self) -> ReadLayers {
-        let layers = read_layers(self.beside, &self.decoded);
-        ReadLayers { text: self.decoded.text, layers }
+        let layers = read_layers(self.beside, &self.decoded, &self.around);
+        let unsaved = Unsaved::of(&self.path, &self.decoded.text, &self.around);
+        ReadLayers { text: self.decoded.text, layers, unsaved }
     }
 }
 
@@ -67,9 +72,18 @@ impl LayerFiles {
 pub struct ReadLayers {
     text: Text,
     layers: Vec<OpenLayer>,
+    unsaved: Vec<Unsaved>,
 }
 
 impl ReadLayers {
+    /// Returns whether one of them is that person's, made for this very text.
+    pub fn are_claimed_by(&self, who: &Annotator) -> bool {
+        self.layers.iter().any(|layer| {
+            let head = layer.head.as_ref().filter(|_| layer.is_same_text);
+            head.is_some_and(|head| head.annotator.is_person(&layer.name, who))
+        })
+    }
+
     /// Returns whether they belong to `open`, and it waits for them.
     pub fn belong_to(&self, open: &Open) -> bool {
         open.is_loading && open.text().is_same(&self.text)
@@ -84,19 +98,23 @@ impl Open {
         who: Option<&Annotator>,
         choice: impl Into<Choice<'a>>,
         watch: &Watch,
+        around: &Around,
     ) -> Result<(Self, LayerFiles), OpenError> {
         let goes_on = |done, whole| {
             watch.done.store(done, Ordering::Relaxed);
             watch.whole.store(whole, Ordering::Relaxed);
             !watch.is_given_up()
         };
-        let TextRead { path, name, decoded, extractor, about, beside, problems } =
-            read_text(path, who, &choice.into(), &goes_on)?;
-        let files = LayerFiles { beside, decoded: decoded.clone() };
+        let TextRead { path, name, home, stamp, decoded, extractor, about, beside, problems } =
+            read_text(path, who, &choice.into(), around, &goes_on)?;
+        let files =
+            LayerFiles { path: path.clone(), beside, decoded: decoded.clone(), around: around.clone() };
         let empty = Store::new(decoded.text.clone(), Vec::new(), Vec::new(), about.clone());
         let open = Self {
             path,
             name,
+            home,
+            stamp,
             decoded,
             extractor,
             about,
@@ -150,6 +168,7 @@ impl Open {
             Some(who) => self.set_annotator(who),
             None => self.note_change(),
         }
+        self.take_up(layers.unsaved);
         if let Some(parked) = parked {
             self.resume(parked);
         }
@@ -174,7 +193,7 @@ impl Open {
         self.layers.insert(
             0,
             OpenLayer {
-                path: sidecar::name::path_beside(&self.path, &name),
+                path: sidecar::name::path_beside(&self.home, &name),
                 name,
                 // Without a head it is never written.
                 head: None,

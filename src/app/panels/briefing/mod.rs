@@ -8,7 +8,9 @@ mod table;
 
 use std::path::PathBuf;
 
-use egui::{Align, EventFilter, Id, Key, Layout, Modifiers, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{
+    Align, EventFilter, Id, Key, Layout, Modifiers, Rangef, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2,
+};
 
 use crate::export::{Briefing, COLUMNS, Line, TITLE};
 
@@ -84,8 +86,8 @@ impl BriefingPanel {
             width: width.to_bits(),
             pixels_per_point: ui.ctx().pixels_per_point().to_bits(),
         };
+        let is_other = self.table.as_ref().is_none_or(|(old, _)| !old.key.is_about_the_same(&basis.key));
         if self.table.as_ref().is_none_or(|(present, _)| *present != basis) {
-            let is_other = self.table.as_ref().is_none_or(|(old, _)| !old.key.is_about_the_same(&basis.key));
             if is_other {
                 (self.at, self.scroll) = (0, 0.0);
             }
@@ -105,7 +107,9 @@ impl BriefingPanel {
             body.top(),
             (theme::HAIRLINE, ctx.kit.tokens().hair),
         );
-        let goes_to = self.walk(ui, ctx, briefed, &table, body.height());
+        let walked = self.walk(ui, ctx, briefed, &mut table, body.height());
+        // Another briefing begins at its top.
+        let goes_to = walked.or(is_other.then_some(0.0));
         let mut list = ui.new_child(UiBuilder::new().max_rect(body));
         list.spacing_mut().scroll.floating_allocated_width = 0.0;
         let mut area = ScrollArea::vertical().id_salt("briefing").auto_shrink([false, false]);
@@ -116,7 +120,7 @@ impl BriefingPanel {
             area = area.vertical_scroll_offset((self.scroll + moved).max(0.0));
         }
         let shown = area.show_viewport(&mut list, |ui, viewport| {
-            let shift = self.measure(ctx, &briefed.briefing, &mut table, viewport);
+            let shift = Self::measure(ctx, &briefed.briefing, &mut table, viewport.y_range());
             ui.set_height(table.height() + 24.0);
             let origin = ui.max_rect().left_top() - vec2(0.0, shift);
             let seen = viewport.top() + shift..viewport.bottom() + shift;
@@ -131,10 +135,10 @@ impl BriefingPanel {
     }
 
     /// Measures what is in sight and near it. Returns by how much the lines in sight moved.
-    fn measure(&self, ctx: &Ctx<'_>, briefing: &Briefing, table: &mut Table, viewport: Rect) -> f32 {
+    fn measure(ctx: &Ctx<'_>, briefing: &Briefing, table: &mut Table, viewport: Rangef) -> f32 {
         let mut shift = 0.0;
         for _ in 0..ROUNDS {
-            let (top, bottom) = (viewport.top() + shift, viewport.bottom() + shift);
+            let (top, bottom) = (viewport.min + shift, viewport.max + shift);
             let near = table.lines_between(top - AHEAD, bottom + AHEAD);
             let anchor =
                 near.iter().copied().find(|line| table.place(*line).is_some_and(|(at, ..)| at >= top));
@@ -194,7 +198,14 @@ impl BriefingPanel {
     }
 
     /// Walks by the keyboard; returns where to scroll for it.
-    fn walk(&mut self, ui: &Ui, ctx: &Ctx<'_>, briefed: &Briefed, table: &Table, view: f32) -> Option<f32> {
+    fn walk(
+        &mut self,
+        ui: &Ui,
+        ctx: &Ctx<'_>,
+        briefed: &Briefed,
+        table: &mut Table,
+        view: f32,
+    ) -> Option<f32> {
         let egui = ui.ctx();
         let focused = egui.memory(|memory| memory.focused());
         let is_here = focused.is_none() || focused == Some(panel_id()) || focused == Some(line_id(self.at));
@@ -242,6 +253,8 @@ impl BriefingPanel {
         let to = to?;
         self.at = to;
         focus::request(egui, line_id(to));
+        let (top, ..) = table.place(to)?;
+        self.scroll += Self::measure(ctx, &briefed.briefing, table, Rangef::new(top - view, top + view));
         let (top, height, ..) = table.place(to)?;
         let least = (top + height + 60.0 - view).max(0.0);
         let most = (top - 40.0).max(0.0);

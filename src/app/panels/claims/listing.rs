@@ -23,6 +23,9 @@ pub const AT_ONCE: usize = 8_192;
 /// How long a frame may take for it.
 const BUDGET: Duration = Duration::from_micros(1_500);
 
+/// How many claims are looked at in a frame whatever the time.
+const LEAST: usize = 512;
+
 /// How many claims are looked at between two looks at the time.
 const STEP: usize = 128;
 
@@ -150,7 +153,7 @@ impl Listing {
         let mut building =
             self.building.take().filter(fits).unwrap_or_else(|| Building::new(basis, revisions, source));
         let began = Instant::now();
-        while self.looked_at < AT_ONCE && began.elapsed() < BUDGET {
+        while self.looked_at < LEAST || (self.looked_at < AT_ONCE && began.elapsed() < BUDGET) {
             self.looked_at += building.step(source, &layers);
             if matches!(building.cursor, Cursor::Done) {
                 self.version += 1;

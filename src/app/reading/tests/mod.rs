@@ -2,11 +2,13 @@
 
 mod picture;
 mod scripts;
+mod sizes;
 
 use std::sync::Arc;
 
 use egui::{Event, Modifiers, MouseWheelUnit, PointerButton, Pos2, RawInput, Rect, TouchPhase, Vec2};
 
+use super::marks::Marks;
 use crate::app::theme::Tokens;
 use crate::model::{About, Claim, ClaimId, Passage, Selector, TagId, TagSet, Timestamp};
 use crate::store::{Edit, Store};
@@ -117,6 +119,13 @@ impl Stage {
         self.page.cache = cache;
         let columns = Columns::of(Rect::from_min_size(Pos2::ZERO, SIZE), 1.0);
         Pos2::new(columns.left + caret.left() + 1.0, found.top + caret.center().y)
+    }
+
+    /// Returns the first block and its marks.
+    fn marks(&self) -> (Rc<layout_cache::BlockLayout>, Rc<Marks>) {
+        let layout = self.page.cache.get(self.page.scroll.block).unwrap();
+        let marks = layout.marks_at_hand();
+        (layout, marks)
     }
 
     fn offset(&self, words: &str) -> ByteOffset {
@@ -452,46 +461,40 @@ fn a_place_can_be_gone_back_to() {
     assert_eq!(stage.selected(), "Paragraph 150 says");
 }
 
+/// Returns what a screen reader is told of the page: of each paragraph its runs, and whether they run from right to left.
+fn heard(stage: &mut Stage) -> Vec<Vec<(String, bool)>> {
+    use egui::accesskit::{Role, TextDirection};
+    stage.egui.enable_accesskit();
+    let (_, full) = stage.painted(Vec::new());
+    let update = full.platform_output.accesskit_update.unwrap();
+    let paragraphs = update.nodes.iter().filter(|(_, node)| node.role() == Role::Paragraph);
+    let runs = paragraphs.map(|(_, paragraph)| {
+        let runs = paragraph.children().iter().map(|id| {
+            let (_, run) = update.nodes.iter().find(|(other, _)| other == id).unwrap();
+            let is_rtl = run.text_direction() == Some(TextDirection::RightToLeft);
+            (run.value().unwrap_or_default().to_owned(), is_rtl)
+        });
+        runs.collect()
+    });
+    runs.collect()
+}
+
 #[test]
 fn screen_readers_hear_the_visible_paragraphs() {
     let mut stage = Stage::new(ARTICLE);
-    stage.egui.enable_accesskit();
-    let input = RawInput { screen_rect: Some(Rect::from_min_size(Pos2::ZERO, SIZE)), ..RawInput::default() };
-    let tags = TagSet::built_in();
-    let theme = PageTheme::default();
-    let page_input = PageInput {
-        text: &stage.text,
-        is_markdown: false,
-        layers: &[],
-        tags: &tags,
-        theme: &theme,
-        chosen: None,
-        hovered: None,
-        found: &[],
-        text_size: 1.0,
-        has_keyboard: true,
-        is_picking: false,
-        occluded: None,
-    };
-    let mut full = stage.egui.run_ui(input, |ui| {
-        stage.page.ui(ui, &mut stage.typesetter, &page_input);
-    });
-    full.textures_delta.clear();
-    let update = full.platform_output.accesskit_update.unwrap();
-    let paragraphs: Vec<_> =
-        update.nodes.iter().filter(|(_, node)| node.role() == egui::accesskit::Role::Paragraph).collect();
-    assert_eq!(paragraphs.len(), 3);
-    let spoken: Vec<String> = paragraphs
-        .iter()
-        .map(|(_, paragraph)| {
-            let runs = paragraph.children().iter().map(|id| {
-                let (_, run) = update.nodes.iter().find(|(other, _)| other == id).unwrap();
-                run.value().unwrap_or_default().to_owned()
-            });
-            runs.collect()
-        })
-        .collect();
+    let heard = heard(&mut stage);
+    assert_eq!(heard.len(), 3);
+    let spoken: Vec<String> =
+        heard.iter().map(|runs| runs.iter().map(|(words, _)| words.as_str()).collect()).collect();
     assert_eq!(spoken.join("\n\n"), ARTICLE);
+}
+
+#[test]
+fn screen_readers_are_told_which_way_words_run() {
+    let mut stage = Stage::new("He wrote שלום עולם twice.");
+    let heard = heard(&mut stage);
+    let runs: Vec<(&str, bool)> = heard[0].iter().map(|(words, is_rtl)| (words.as_str(), *is_rtl)).collect();
+    assert_eq!(runs, [("He wrote ", false), ("שלום עולם", true), (" twice.", false)]);
 }
 
 #[test]
@@ -501,4 +504,65 @@ fn margins_give_way_before_the_text() {
     assert_eq!((of(650.0).left, of(650.0).width), (36.0, 564.0));
     assert_eq!((of(512.0).left, of(512.0).width), (36.0, 426.0));
     assert_eq!((of(920.0).left, of(920.0).width), (156.0, 564.0));
+}
+
+#[test]
+fn keys_go_from_paragraph_to_paragraph() {
+    let mut stage = Stage::new(ARTICLE);
+    let text = stage.text.clone();
+    let mut places = Vec::new();
+    for motion in
+        [Motion::NextParagraph, Motion::NextParagraph, Motion::NextParagraph, Motion::PreviousParagraph]
+    {
+        stage.page.move_caret(&text, motion, false);
+        places.push(stage.page.caret());
+    }
+    let (second, third) = (stage.offset("The company"), stage.offset("Then there"));
+    assert_eq!(places, [second, third, text.end(), third]);
+}
+
+#[test]
+fn two_fingers_that_part_ask_for_larger_text() {
+    let mut stage = Stage::new(ARTICLE);
+    let output = stage.frame(vec![Event::PointerMoved(Pos2::new(300.0, 300.0)), Event::Zoom(1.25)]);
+    assert_eq!(output.zoom, Some(1.25));
+    assert_eq!(stage.frame(Vec::new()).zoom, None);
+}
+
+#[test]
+fn lanes_are_pictured() {
+    let mut stage = Stage::new(
+        "They say the company knew of the wells and kept quiet for years, and so did the council of the town.\n\n\
+         A is a, an I or it, so we go on to be at it as he was; no, he said, or was it she who said no to it.\n\n\
+         Twenty of them lie over these few words that nobody reads to their end, since they are words and words.",
+    );
+    let nested = [
+        ("allegation", "the company knew of the wells and kept quiet"),
+        ("rebuttal", "knew of the wells"),
+        ("forecast", "the wells"),
+        ("allegation", "a, an I"),
+        ("rebuttal", "an"),
+        ("forecast", "I or"),
+        ("allegation", "so"),
+        ("rebuttal", "so we"),
+        ("forecast", "we"),
+        ("allegation", "it as"),
+        ("rebuttal", "as he"),
+        ("forecast", "no, he"),
+        ("allegation", "he said"),
+        ("rebuttal", "said, or"),
+        ("forecast", "or was"),
+    ];
+    for (number, (tag, words)) in (1..).zip(nested) {
+        stage.tag(number, tag, &[words]);
+    }
+    let words = "Twenty of them lie over these few words that nobody reads to their end";
+    for number in 0..20 {
+        let inner = words.get(..words.len() - 3 * number as usize).unwrap().trim();
+        stage.tag(100 + number, ["allegation", "rebuttal", "forecast"][number as usize % 3], &[inner]);
+    }
+    stage.size.y = 420.0;
+    stage.shoot("scripts", "lanes-2x", 2.0);
+    let last = stage.page.cache.get(2).unwrap().marks_at_hand();
+    assert!(last.letters.iter().any(|letters| letters.label == "+17"));
 }

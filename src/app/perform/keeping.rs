@@ -1,0 +1,175 @@
+//! What is kept on this computer outside the documents' folders: looked after at the start, and forgotten when asked.
+
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use crate::durable;
+use crate::keep::{Keep, Renamed, Rescue};
+use crate::settings::Place;
+use crate::workspace::{Mishap, Open};
+
+use super::super::App;
+use super::super::command::Command;
+use super::super::jobs::Done;
+use super::claims::sentence;
+
+impl App {
+    /// Returns app data, as the settings are now.
+    pub(in super::super) fn keep(&self) -> Keep {
+        Keep::new(self.data_home.clone(), &self.settings)
+    }
+
+    /// At the start: removes what a crash left behind and what is not to be kept, and looks for claims that could not be
+    /// saved.
+    pub(in super::super) fn look_after_app_data(&mut self) {
+        let keep = self.keep();
+        let folders = [self.home.clone(), self.data_home.clone()];
+        self.jobs.spawn(move || {
+            let now = SystemTime::now();
+            for folder in folders {
+                durable::sweep(&folder, now);
+            }
+            keep.sweep(now);
+            // What cannot be removed now is tried again at the next start.
+            let _left = keep.apply_rules();
+            keep.sweep_snapshots();
+            Done::Kept(keep.pending())
+        });
+    }
+
+    /// Says that claims of an earlier session wait.
+    pub(super) fn take_pending(&mut self, pending: Vec<Rescue>) {
+        let is_open = |rescue: &Rescue| {
+            self.open
+                .as_ref()
+                .is_some_and(|open| open.path().ends_with(rescue.document.file_name().unwrap_or_default()))
+        };
+        let waiting: Vec<PathBuf> =
+            pending.into_iter().filter(|rescue| !is_open(rescue)).map(|rescue| rescue.document).collect();
+        let Some(first) = waiting.first() else {
+            return;
+        };
+        let name = first.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let more = match waiting.len() {
+            1 => String::new(),
+            count => format!(" and {} more", count - 1),
+        };
+        self.pending = Some(first.clone());
+        self.notices.say_with(
+            format!("Claims in {name}{more} could not be saved last time. They are safe in a copy."),
+            "Open it",
+            || Command::OpenPending,
+        );
+    }
+
+    /// Opens the document with claims that could not be saved last time; they are taken up with it.
+    pub(super) fn open_pending(&mut self) {
+        if let Some(path) = self.pending.take() {
+            self.open_path(&path);
+        }
+    }
+
+    /// Looks whether the text of a document without layers has some under another name.
+    pub(super) fn look_for_renamed(&mut self, open: &Open) {
+        let (keep, document, text) = (self.keep(), open.path().to_owned(), open.text().clone());
+        self.jobs.spawn(move || {
+            let found = keep.renamed(&document, text.hash());
+            Done::Renamed { document, found }
+        });
+    }
+
+    /// Offers the layers that were found under another name.
+    pub(super) fn take_renamed(&mut self, document: PathBuf, found: Vec<Renamed>) {
+        let waits =
+            self.open.as_ref().is_some_and(|open| open.path() == document && open.layers().is_empty());
+        if let Some(renamed) = found.into_iter().next().filter(|_| waits) {
+            self.notices.say_with(format!("{}.", renamed.sentence()), "Use them", || Command::UseRenamed);
+            self.renamed = Some((document, renamed));
+        }
+    }
+
+    /// Copies the layers that were found to the name of the open document; the old ones stay.
+    pub(super) fn use_renamed(&mut self) {
+        let Some((document, renamed)) = self.renamed.take() else {
+            return;
+        };
+        self.jobs.spawn(move || {
+            let copied = renamed.copy_to(&document);
+            Done::RenamedCopied(copied.map(|_| ()).map_err(|error| error.to_string()))
+        });
+    }
+
+    /// Shows the copies, or says why there are none.
+    pub(super) fn take_renamed_copied(&mut self, result: Result<(), String>) {
+        match result {
+            Ok(()) => self.reload(),
+            Err(error) => self.notices.say(sentence(&error)),
+        }
+    }
+
+    /// The settings have changed: what may be kept may be another.
+    pub(in super::super) fn note_rules(&mut self) {
+        let keep = self.keep();
+        self.saver.set_keep(keep.clone());
+        let is_stricter = self.settings.keep_no_copies != self.saved_settings.keep_no_copies
+            || self.settings.no_copies_in != self.saved_settings.no_copies_in;
+        if is_stricter {
+            self.jobs.spawn(move || {
+                let result = keep.apply_rules();
+                Done::Forgotten(result.map_err(|error| error.to_string()))
+            });
+        }
+    }
+
+    /// Removes every trace of the open document from this computer but for the document and its sidecars.
+    pub(super) fn forget_document(&mut self) {
+        let Some(path) = self.open.as_ref().map(|open| open.path().to_owned()) else {
+            return;
+        };
+        self.settings.forget(&path);
+        let keep = self.keep();
+        self.notices
+            .say("Nothing of this document is kept any more but the file itself and the claims beside it.");
+        self.jobs.spawn(move || Done::Forgotten(keep.forget(&path).map_err(|error| error.to_string())));
+    }
+
+    /// Says when something could not be removed.
+    pub(super) fn take_forgotten(&mut self, result: Result<(), String>) {
+        if let Err(error) = result {
+            self.notices.say(sentence(&format!("not everything could be removed: {error}")));
+        }
+    }
+
+    /// Asks for a folder in which the claims of the open document are saved from now on.
+    pub(super) fn pick_elsewhere(&mut self) {
+        let dialog = rfd::AsyncFileDialog::new().set_title("A folder for the claims of this document");
+        let answer = dialog.pick_folder();
+        self.jobs.spawn(move || {
+            Done::PickedPlace(pollster::block_on(answer).map(|folder| folder.path().to_owned()))
+        });
+    }
+
+    /// Saves the claims of the open document in `folder` from now on.
+    pub(super) fn save_in(&mut self, folder: Option<PathBuf>) {
+        let (Some(folder), Some(open)) = (folder, &mut self.open) else {
+            return;
+        };
+        let document = std::path::absolute(open.path()).unwrap_or_else(|_| open.path().to_owned());
+        if let Some(left) = open.save_in(&folder) {
+            self.saver.forget(&left);
+        }
+        self.settings.remember_place(Place { text: open.text().hash(), document, folder });
+    }
+
+    /// Something inside failed: what there is is saved, and it is said where, with no word of a document.
+    pub(in super::super) fn take_mishap(&mut self, mishap: &Mishap) {
+        self.mishaps += 1;
+        self.submit_save();
+        self.opening = None;
+        self.is_reading_folder = false;
+        self.notices.say(format!(
+            "A part of Obelus failed inside ({}). Your claims are saved. Please report this line.",
+            mishap.at
+        ));
+    }
+}

@@ -1,0 +1,104 @@
+//! `obelus score`.
+
+use serde_json::{Value, json};
+
+use super::agreement::sidecar;
+use super::desk::{Desk, WORDS};
+
+/// A desk with a key of three claims, and the answers of two trainees.
+fn class() -> Desk {
+    let desk = Desk::new();
+    for (who, quote, tag) in [
+        ("maria", "He denied it,", "rebuttal"),
+        ("maria", "[Pakistan] knew", "allegation"),
+        ("maria", "It will end by 2028", "forecast"),
+        ("zoe", "He denied it,", "rebuttal"),
+        ("zoe", "[Pakistan] knew", "rebuttal"),
+        ("zoe", "they said", "allegation"),
+        ("yan", "will end by 2028", "forecast"),
+    ] {
+        desk.done(&["tag", "rift.md", "--quote", quote, "--nth", "1", "--as", tag, "--annotator", who]);
+    }
+    let key = desk.read("rift.md.maria.obelus.ron").replace("role: Analyst", "role: AnswerKey");
+    desk.write("rift.md.maria--key.obelus.ron", &key);
+    std::fs::remove_file(desk.path("rift.md.maria.obelus.ron")).unwrap();
+    let attempt = desk.read("rift.md.yan.obelus.ron").replace("role: Analyst", "role: Attempt");
+    desk.write("answers/handed in by Yan.ron", &attempt);
+    std::fs::remove_file(desk.path("rift.md.yan.obelus.ron")).unwrap();
+    desk
+}
+
+const KEY: &str = "rift.md.maria--key.obelus.ron";
+
+#[test]
+fn a_folder_means_its_answers_whatever_they_are_called() {
+    let desk = class();
+    insta::assert_snapshot!(desk.done(&["score", "--key", KEY, "."]), @r"
+    rift.md.zoe.obelus.ron  zoe  grade 0.33  strict 0.33  found 1, borders 0, wrong tag 1, missed 1, extra 1
+    answers/handed in by Yan.ron  yan  grade 0.50  strict 0.00  found 0, borders 1, wrong tag 0, missed 2, extra 0
+    ");
+    let rows: Value = serde_json::from_str(&desk.done(&["score", "--key", KEY, ".", "--json"])).unwrap();
+    let row = &rows[0];
+    let keys: Vec<&str> = row.as_object().unwrap().keys().map(String::as_str).collect();
+    let expected =
+        ["file", "annotator", "name", "strict", "exact", "partial", "type", "grade", "feedback", "undefined"];
+    assert_eq!(keys, expected);
+    assert_eq!(
+        row["strict"],
+        json!({"COR": 1, "INC": 1, "PAR": 0, "MIS": 1, "SPU": 1, "precision": 1.0 / 3.0, "recall": 1.0 / 3.0, "f1": 1.0 / 3.0})
+    );
+    assert_eq!(row["exact"]["COR"], json!(2));
+    assert_eq!(
+        row["grade"]["per_tag"]["rebuttal"],
+        json!({"precision": 0.5, "recall": 1.0, "f1": 2.0 / 3.0})
+    );
+    let kinds: Vec<&str> =
+        row["feedback"].as_array().unwrap().iter().map(|item| item["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["found", "extra", "wrong_tag", "missed"]);
+    assert_eq!(rows[1]["feedback"][2]["start_words"], json!(1));
+}
+
+#[test]
+fn an_answer_on_another_text_is_scored_only_where_the_document_is() {
+    let desk = class();
+    let other = WORDS.replace("He denied it again", "Then he denied it again");
+    desk.write("rift.md", &other);
+    let ran = desk.run(&["score", "--key", KEY, "rift.md.zoe.obelus.ron"]);
+    assert_eq!((ran.err.as_str(), ran.status), ("", 0));
+    // Without the document: the same text can be scored, another cannot.
+    desk.write("away/key.ron", &desk.read(KEY));
+    assert_eq!(desk.run(&["score", "--key", "away/key.ron", "answers"]).status, 0);
+    desk.write("away/other.ron", &sidecar(&other, "yan", "claims: []"));
+    let ran = desk.run(&["score", "--key", "away/key.ron", "away/other.ron", "--json"]);
+    insta::assert_snapshot!(ran.err, @r"
+    obelus: error: the answer was made on another text than the key, so it is not scored: away/other.ron
+      put the document beside the key, so that both can be placed in it
+    ");
+    assert_eq!((ran.out.as_str(), ran.status), ("[]\n", 1));
+}
+
+#[test]
+fn nothing_on_both_sides_is_said() {
+    let desk = Desk::new();
+    desk.write("rift.md.ann--key.obelus.ron", &sidecar(WORDS, "ann", "role: AnswerKey, claims: []"));
+    desk.write("rift.md.ben.obelus.ron", &sidecar(WORDS, "ben", "claims: []"));
+    let out = desk.done(&["score", "--key", "rift.md.ann--key.obelus.ron", ".", "--json"]);
+    let rows: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(rows[0]["undefined"], json!("undefined: nothing to score"));
+    assert_eq!(rows[0]["grade"], json!({"precision": null, "recall": null, "f1": null, "per_tag": {}}));
+    assert_eq!(rows[0]["strict"]["COR"], json!(0));
+}
+
+#[test]
+fn a_key_or_an_answer_that_is_not_there_is_refused() {
+    let desk = class();
+    assert_eq!(desk.run(&["score", "--key", "gone.ron", "."]).status, 2);
+    assert_eq!(desk.run(&["score", "--key", KEY, "gone.ron"]).status, 2);
+    desk.write("empty/notes.txt", "Nothing.");
+    let ran = desk.run(&["score", "--key", KEY, "empty"]);
+    assert_eq!((ran.out.as_str(), ran.status), ("", 2));
+    desk.write("answers/broken.ron", "// Obelus sidecar, format 1\n(");
+    let ran = desk.run(&["score", "--key", KEY, "answers", "--json"]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.err.contains("broken.ron"), "{}", ran.err);
+}
