@@ -15,7 +15,12 @@ const MOST_AT_ONCE: usize = 2_000_000_000;
 /// Returns the bytes of a file. `goes_on` is told how many of how many are there, and says whether to read on; reading
 /// that is given up is interrupted.
 pub(super) fn read_while(path: &Path, goes_on: &GoesOn<'_>) -> io::Result<Vec<u8>> {
-    let expected = usize::try_from(std::fs::metadata(path)?.len()).unwrap_or(usize::MAX);
+    let metadata = std::fs::metadata(path)?;
+    if !metadata.is_file() {
+        // A pipe would be waited for, and a device read for ever.
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file"));
+    }
+    let expected = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
     match (2 * STEP..=MOST_AT_ONCE).contains(&expected) {
         true => read_in_parts(path, expected, goes_on),
         false => read_in_a_row(path, expected, goes_on),

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use encoding_rs::Encoding;
 use thiserror::Error;
 
-use crate::model::About;
+use crate::model::{About, DocumentInfo};
 use crate::problem::Problem;
 use crate::text::decode::{Decoded, decode, decode_as};
 use crate::text::{TextHash, TooLong};
@@ -211,6 +211,17 @@ pub struct Wanted<'a> {
     pub extractor: Option<Extractor>,
 }
 
+impl<'a> Wanted<'a> {
+    /// What a layer records of its document.
+    pub fn recorded_in(document: &'a DocumentInfo) -> Self {
+        Self {
+            encoding: None,
+            recorded: document.encoding.as_deref().map(|label| (label, document.text_blake3)),
+            extractor: document.extractor.as_deref().and_then(Extractor::named),
+        }
+    }
+}
+
 /// What became of a file.
 #[derive(Clone, Debug)]
 pub struct Imported {
@@ -245,16 +256,22 @@ pub fn open_while(path: &Path, goes_on: &GoesOn<'_>) -> Result<Source, ImportErr
         // A pipe would be waited for, and a device read for ever.
         return Err(unreadable(io::Error::new(io::ErrorKind::InvalidInput, "it is no file")));
     }
-    let bytes = file::read_while(path, goes_on).map_err(unreadable)?;
-    match format_of(path, &bytes) {
-        Some(format) if format.reading == Reading::NotYet => {
-            Err(ImportError::NotYet { path: path.to_owned(), format })
-        }
-        format => Ok(Source { is_html: format.is_some_and(|format| format.reading == Reading::Html), bytes }),
-    }
+    Source::of(path, file::read_while(path, goes_on).map_err(unreadable)?)
 }
 
 impl Source {
+    /// Takes the bytes of the file at `path`, and refuses what is recognised as no text.
+    pub fn of(path: &Path, bytes: Vec<u8>) -> Result<Self, ImportError> {
+        match format_of(path, &bytes) {
+            Some(format) if format.reading == Reading::NotYet => {
+                Err(ImportError::NotYet { path: path.to_owned(), format })
+            }
+            format => {
+                Ok(Self { is_html: format.is_some_and(|format| format.reading == Reading::Html), bytes })
+            }
+        }
+    }
+
     /// Makes the text.
     pub fn read(self, wanted: &Wanted<'_>) -> Result<Imported, TooLong> {
         if self.is_html {

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use super::{Document, Library};
-use crate::import::{self, Extractor, Wanted};
-use crate::model::{Claim, DocumentInfo, Layer};
+use crate::import::{self, Wanted};
+use crate::model::{Claim, Layer};
 use crate::sidecar;
 use crate::text::Text;
 
@@ -62,12 +62,7 @@ fn own_claims(document: &Document) -> Vec<FolderClaim> {
 
 /// Returns the document's text, when it is the version that the layer was written for.
 fn text_of(path: &Path, layer: &Layer) -> Option<Text> {
-    let DocumentInfo { encoding, extractor, text_blake3, .. } = &layer.document;
-    let wanted = Wanted {
-        encoding: None,
-        recorded: encoding.as_deref().map(|label| (label, *text_blake3)),
-        extractor: extractor.as_deref().and_then(Extractor::named),
-    };
+    let wanted = Wanted::recorded_in(&layer.document);
     let text = import::open(path).ok()?.read(&wanted).ok()?.decoded.text;
     (text.hash() == layer.document.text_blake3).then_some(text)
 }

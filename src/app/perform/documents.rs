@@ -317,10 +317,9 @@ impl App {
 
     /// Says why a document cannot be opened, and what can be done; what has words can be pasted.
     fn refuse(&mut self, error: &OpenError) {
-        let is_text =
-            matches!(error, OpenError::Import(ImportError::NotYet { format, .. }) if format.can_be_pasted());
-        let words = sentence(&format!("{error}; {}", error.hint()));
-        if is_text {
+        let hint = error.hint();
+        let words = sentence(&format!("{error}; {hint}"));
+        if matches!(error, OpenError::Import(ImportError::NotYet { format, .. }) if format.can_be_pasted()) {
             self.notices.say_with(words, "Paste it", || Command::NewFromClipboard(None));
         } else {
             self.notices.say(words);

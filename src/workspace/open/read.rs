@@ -62,6 +62,21 @@ impl OpenError {
     }
 }
 
+/// How the reader wants a document to be read, where that is not as it is found or recorded.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Choice<'a> {
+    /// The encoding, by its label.
+    pub encoding: Option<&'a str>,
+    /// What makes the text, of a format that has several extractors.
+    pub extractor: Option<Extractor>,
+}
+
+impl<'a> From<Option<&'a str>> for Choice<'a> {
+    fn from(encoding: Option<&'a str>) -> Self {
+        Self { encoding, extractor: None }
+    }
+}
+
 /// What is at hand beyond the files beside a document.
 #[derive(Clone, Debug, Default)]
 pub struct Around {
@@ -85,21 +100,6 @@ impl Around {
 
 /// The texts that layers were written for, as far as they are at hand.
 type OldTexts = BTreeMap<TextHash, Text>;
-
-/// How the reader wants a document to be read, where that is not as it is found or recorded.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Choice<'a> {
-    /// The encoding, by its label.
-    pub encoding: Option<&'a str>,
-    /// What makes the text, of a format that has several extractors.
-    pub extractor: Option<Extractor>,
-}
-
-impl<'a> From<Option<&'a str>> for Choice<'a> {
-    fn from(encoding: Option<&'a str>) -> Self {
-        Self { encoding, extractor: None }
-    }
-}
 
 /// A document as it was read, with all layers beside it.
 #[derive(Debug)]
@@ -188,42 +188,52 @@ pub(super) fn read_text(
     let mut problems = Vec::new();
     let mut beside = list(path, &mut problems);
     let mut home = path.to_owned();
-    let mut add = |place: &Path, beside: &mut Vec<(LayerName, PathBuf)>, problems: &mut Vec<Problem>| {
+    let mut add = |place: &Path, beside: &mut Vec<(LayerName, PathBuf)>| {
         home = place.join(path.file_name().unwrap_or_default());
         // Of two of one name that is written which stands there.
-        let there = list(&home, problems);
+        let there = list(&home, &mut problems);
         beside.retain(|(name, _)| !there.iter().any(|(other, _)| other == name));
         beside.extend(there);
         beside.sort();
     };
     let place = around.keep.place_of_path(path);
     if let Some(place) = place {
-        add(place, &mut beside, &mut problems);
+        add(place, &mut beside);
     }
+    let imported = made_text(source, &beside, who, choice, path)?;
+    let Imported { decoded, extractor, about, problems: of_text } = imported;
+    if place.is_none()
+        && around.keep.has_places()
+        && let Some(place) = around.keep.place_of(path, decoded.text.hash())
+    {
+        add(place, &mut beside);
+    }
+    problems.extend(of_text);
+    let path = path.to_owned();
+    Ok(TextRead { name: plain_name(&path), path, home, stamp, decoded, extractor, about, beside, problems })
+}
+
+/// Makes the text as the reader chose, else as the sidecars record it, else as it is found.
+fn made_text(
+    source: import::Source,
+    beside: &[(LayerName, PathBuf)],
+    who: Option<&Annotator>,
+    choice: &Choice<'_>,
+    path: &Path,
+) -> Result<Imported, OpenError> {
     let encoding = choice.encoding.map(|label| {
         encoding_rs::Encoding::for_label(label.as_bytes())
             .ok_or_else(|| OpenError::UnknownEncoding { label: label.to_owned() })
     });
-    let heads = heads(&beside, who);
+    let heads = heads(beside, who);
     let recorded =
         heads.iter().find_map(|head| Some((head.document.encoding.as_deref()?, head.document.text_blake3)));
     let extractor = choice.extractor.or_else(|| {
         heads.iter().find_map(|head| head.document.extractor.as_deref().and_then(Extractor::named))
     });
-    let imported = source
+    source
         .read(&Wanted { encoding: encoding.transpose()?, recorded, extractor })
-        .map_err(|source| OpenError::TooLong { path: path.to_owned(), source })?;
-    let Imported { decoded, extractor, about, problems: of_text } = imported;
-    problems.extend(of_text);
-    if place.is_none()
-        && around.keep.has_places()
-        && let Some(place) = around.keep.place_of(path, decoded.text.hash())
-    {
-        add(place, &mut beside, &mut problems);
-    }
-    let path = path.to_owned();
-    let name = plain_name(&path);
-    Ok(TextRead { path, name, home, stamp, decoded, extractor, about, beside, problems })
+        .map_err(|source| OpenError::TooLong { path: path.to_owned(), source })
 }
 
 /// Returns the sidecars that stand beside `path`, by layer name.

@@ -216,6 +216,7 @@ impl Open {
         }
         own.store.set_deleted(std::mem::take(&mut layer.deleted));
         layer.claims.clear();
+        super::note_text(&mut layer, &self.decoded, self.extractor);
         own.head = Some(layer);
         if let Some((bytes, theirs)) = theirs {
             own.fingerprint = Fingerprint::of(bytes);
