@@ -261,7 +261,9 @@ impl Source {
             Some(format) if format.reading == Reading::NotYet => {
                 Err(ImportError::NotYet { path: path.to_owned(), format })
             }
-            format => Ok(Self { is_html: format.is_some_and(|format| format.reading == Reading::Html), bytes }),
+            format => {
+                Ok(Self { is_html: format.is_some_and(|format| format.reading == Reading::Html), bytes })
+            }
         }
     }
 
