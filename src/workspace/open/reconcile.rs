@@ -15,6 +15,7 @@ use crate::sidecar;
 use crate::store::Edit;
 use crate::text::decode::Decoded;
 
+use super::layer::few;
 use super::save::{Noted, Progress};
 use super::{Open, OpenLayer, free_id, next_lineage, note_text, read};
 
@@ -222,6 +223,7 @@ impl Open {
             own.fingerprint = Fingerprint::of(bytes);
             own.on_disk = Some(theirs.layer);
             own.problems = theirs.problems;
+            few(&mut own.problems);
             self.save.reconciles = None;
         }
         self.head_revision += 1;
