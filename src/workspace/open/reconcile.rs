@@ -14,6 +14,7 @@ use crate::sidecar;
 use crate::store::Edit;
 use crate::text::Text;
 
+use super::layer::few;
 use super::save::{Noted, Progress};
 use super::{Around, Open, OpenLayer, free_id, next_lineage, read};
 
@@ -195,6 +196,7 @@ impl Open {
                     own.fingerprint = fingerprint;
                     own.on_disk = Some(theirs.layer);
                     own.problems = theirs.problems;
+                    few(&mut own.problems);
                 }
                 noted
             }

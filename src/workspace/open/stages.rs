@@ -16,6 +16,7 @@ use crate::text::Text;
 use crate::text::decode::Decoded;
 
 use super::elsewhere::Unsaved;
+use super::layer::few;
 use super::read::{Around, TextRead, read_layers, read_text};
 use super::relations::Relations;
 use super::{LayerKind, Open, OpenError, OpenLayer, Parked, next_lineage, save};
@@ -157,6 +158,7 @@ impl Open {
         self.own = None;
         self.history = History::default();
         self.layers = layers.layers;
+        self.layers.iter_mut().for_each(|layer| few(&mut layer.problems));
         let taken = self.layers.iter().filter(|layer| layer.name.suffix().is_none());
         self.taken = taken.map(|layer| layer.name.annotator().clone()).collect();
         self.layers.retain(|layer| {
