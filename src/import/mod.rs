@@ -173,6 +173,11 @@ pub enum ImportError {
 }
 
 impl Format {
+    /// Returns whether files of the format may be what this program gives out.
+    pub fn may_be_export(&self) -> bool {
+        self.extensions.iter().any(|extension| matches!(*extension, "html" | "md"))
+    }
+
     /// Returns whether its text could be copied elsewhere and pasted.
     pub fn can_be_pasted(&self) -> bool {
         self.hint == PASTE

@@ -59,7 +59,8 @@ fn look(saver: &Saver, open: &mut Open) -> Vec<String> {
     let deadline = std::time::Instant::now() + Duration::from_secs(20);
     // A look that finds nothing reports nothing: one for another file, whose end can be seen, comes behind it.
     let mut reports = Vec::new();
-    let marker = PathBuf::from("/nowhere/zzz");
+    // Looks come in the order of their paths.
+    let marker = PathBuf::from("/zzz/nowhere");
     saver.look(LookJob { path: marker.clone(), expected: Fingerprint::of(b"x"), lineage: 0 });
     while !reports.iter().any(|report: &SaveReport| report.path() == marker) {
         assert!(std::time::Instant::now() < deadline);
