@@ -11,8 +11,11 @@ use obelus::sidecar;
 use obelus::text::decode::decode as decode_bytes;
 use obelus::text::{CharOffset, Text};
 
-/// All targets, by the names of their folders in the corpus.
-pub const TARGETS: &[(&str, fn(&[u8]))] =
+/// What is run on bytes, by the name of its folder in the corpus.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// All targets.
+pub const TARGETS: &[Target] =
     &[("decode", decode), ("sidecar", sidecar), ("merge", merge), ("html", html), ("anchor", anchor)];
 
 /// Parts what a target takes several of.

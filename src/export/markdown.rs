@@ -22,6 +22,8 @@ pub fn markdown(material: &Material, day: PartialDate) -> Vec<u8> {
         has_several_layers: material.has_several_layers(),
         out: String::new(),
     };
+    // A folder that is opened again does not list its own exports as documents.
+    writer.line("<!-- Written with Obelus. -->\n");
     writer.briefing(&Briefing::with(material, &relations));
     for number in 0..material.documents.len() {
         writer.document(number);

@@ -259,12 +259,12 @@ pub fn is_like_sidecar(name: &str) -> bool {
 /// Returns whether the file begins as a document does; a known extension of text is trusted unread.
 fn begins_as_document(path: &Path) -> bool {
     if let Some(format) = import::format_of(path, &[]) {
-        return format.reading == import::Reading::Raw;
+        return format.reading != import::Reading::NotYet;
     }
     let mut beginning = Vec::with_capacity(import::MAGIC_BYTES);
     let limit = u64::try_from(import::MAGIC_BYTES).unwrap_or(u64::MAX);
     let read = std::fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut beginning));
-    read.is_ok() && import::is_document(path, &beginning)
+    read.is_ok() && import::is_document(path, &beginning) && !import::is_export(&beginning)
 }
 
 fn document(

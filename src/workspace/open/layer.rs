@@ -97,6 +97,11 @@ impl OpenLayer {
         self.head.is_some()
     }
 
+    /// Returns whether its claims have places: not so when an extractor made its text that this program does not have.
+    pub fn has_places(&self) -> bool {
+        self.head.as_ref().is_none_or(|head| super::read::unknown_extractor(head).is_none())
+    }
+
     /// Returns whether its owner is done with it.
     pub fn is_finished(&self) -> bool {
         self.head.as_ref().is_some_and(|head| head.finished.is_some())
@@ -139,12 +144,7 @@ impl OpenLayer {
     /// Returns the claims whose place in the text at hand is sure, and what is left out; `None` when the layer could not
     /// be read, or its text was made by an extractor that is not here.
     pub fn standing(&self) -> Option<Standing> {
-        let head = self.head.as_ref()?;
-        let is_unplaced =
-            |claim: &Claim| claim.passages.iter().all(|passage| passage.state == Some(State::Unplaced));
-        if head.document.extractor.is_some() && self.store.claims().any(|placed| is_unplaced(&placed.claim)) {
-            return None;
-        }
+        self.head.as_ref().filter(|_| self.has_places())?;
         let mut standing = Standing::default();
         for placed in self.store.claims() {
             let tag = placed.claim.tag.clone();
