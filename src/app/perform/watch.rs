@@ -6,6 +6,7 @@ use crate::text::ByteOffset;
 use crate::workspace::{Around, Choice, Open, OpenError, OpenLayer, WatchEvent, follow, read_layer};
 
 use super::super::App;
+use super::super::command::Command;
 use super::super::jobs::Done;
 use super::super::panels::is_markdown;
 use super::super::reading::Place;
@@ -14,11 +15,13 @@ use super::claims::sentence;
 impl App {
     /// Watches what is open: another document, or an own sidecar that is new.
     pub(in super::super) fn watch_open(&mut self) {
-        let present = self.open.as_ref().map(|open| {
+        // Until the layers are there nobody knows what they held.
+        let open = self.open.as_ref().filter(|open| !open.is_loading());
+        let present = open.map(|open| {
             (open.path().to_owned(), open.home().to_owned(), open.watched_own().map(Path::to_owned))
         });
         if self.watching != present {
-            self.watcher.set(self.open.as_ref().map(Open::watched));
+            self.watcher.set(open.map(Open::watched));
             self.watching = present;
         }
     }
@@ -62,7 +65,8 @@ impl App {
 
     /// Takes another's layer that changed on disk; the page stays where it is.
     pub(super) fn take_layer(&mut self, document: &Path, layer: OpenLayer) {
-        let Some(open) = self.open.as_mut().filter(|open| open.path() == document) else {
+        let is_meant = |open: &&mut Open| open.path() == document && !open.is_loading();
+        let Some(open) = self.open.as_mut().filter(is_meant) else {
             return;
         };
         let (path, whose) = (layer.path.clone(), layer.annotator_name().to_owned());
@@ -118,9 +122,14 @@ impl App {
 
     /// Takes the document as it is now: claims follow, what is not saved stays, reading goes on where it was.
     pub(super) fn take_reloaded(&mut self, path: &PathBuf, result: Result<Box<Open>, OpenError>) {
-        let is_open = self.open.as_ref().is_some_and(|open| open.path() == path);
-        if !is_open {
-            return;
+        match self.open.as_ref().filter(|open| open.path() == path) {
+            // It is being read anew for another reason, and what was tagged meanwhile waits for its layers.
+            Some(open) if open.is_loading() => {
+                self.after_layers.push(Command::Watched(WatchEvent::Document { path: path.clone() }));
+                return;
+            }
+            Some(_) => {}
+            None => return,
         }
         let mut new = match result {
             Ok(new) => new,
