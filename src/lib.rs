@@ -29,6 +29,7 @@ pub mod agreement;
 pub mod adjudication;
 
 pub mod exercise;
+
 pub mod forecasts;
 
 pub mod import;

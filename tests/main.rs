@@ -5,4 +5,6 @@ mod cli;
 #[cfg(test)]
 mod fuzz_corpus;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod tidy;

@@ -210,11 +210,14 @@ fn share(frame: usize) -> f64 {
     share
 }
 
+/// What happens before a frame of that number.
+type Before<S> = Box<dyn FnMut(&mut S, usize) -> Vec<Event>>;
+
 /// Does with the page what a reader does.
 fn drive(name: &str, stage: &mut impl Stage, page: Rect) {
     let middle = page.center();
     stage.frame(vec![Event::PointerMoved(middle)]);
-    let measured = |stage: &mut _, kind, mut before: Box<dyn FnMut(&mut _, usize) -> Vec<Event>>| {
+    let measured = |stage: &mut _, kind, mut before: Before<_>| {
         let mut frames = Frames::of(name, kind);
         for number in 0..FRAMES {
             let events = before(stage, number);

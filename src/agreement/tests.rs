@@ -270,19 +270,16 @@ fn where_annotators_differ_is_shown_along_the_text_and_by_tag() {
     let study = study(vec![document("d", "abcdef ghij klm nop", vec![ann, ben, cleo])]);
     assert_eq!(heat(&study, 0), [Heat { stretch: Stretch { start: 7, end: 11 }, share: 1.0 }]);
     let name = |name: &str| LayerName::parse(name).unwrap();
-    let cells: Vec<(String, u64, Vec<(u32, u32)>)> = confusion(&study, &name("ann"), &name("ben"))
+    let cells: Vec<String> = confusion(&study, &name("ann"), &name("ben"))
         .into_iter()
         .map(|cell| {
             let word = |tag: &Option<TagId>| tag.as_ref().map_or("none".to_owned(), ToString::to_string);
-            let places = cell.places.iter().map(|(_, place)| (place.start, place.end)).collect();
-            (format!("{} {}", word(&cell.one), word(&cell.other)), cell.token_count, places)
+            let places: Vec<String> =
+                cell.places.iter().map(|(_, place)| format!("{}..{}", place.start, place.end)).collect();
+            format!("{} {}: {} {}", word(&cell.one), word(&cell.other), cell.token_count, places.join(" "))
         })
         .collect();
-    let expected = [
-        ("none none".to_owned(), 2, vec![(12, 19)]),
-        ("allegation allegation".to_owned(), 1, vec![(0, 6)]),
-        ("allegation rebuttal".to_owned(), 1, vec![(7, 11)]),
-    ];
+    let expected = ["none none: 2 12..19", "allegation allegation: 1 0..6", "allegation rebuttal: 1 7..11"];
     assert_eq!(cells, expected);
     assert_eq!(confusion(&study, &name("ann"), &name("nobody")), []);
 }

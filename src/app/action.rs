@@ -4,6 +4,7 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use crate::import::Extractor;
 use crate::model::{TagId, TagSet};
 use crate::settings::Theme;
 
@@ -65,6 +66,10 @@ pub enum When {
     Claim,
     /// With a claim of the own layer chosen.
     OwnClaim,
+    /// With the main text of a web page open.
+    MainText,
+    /// With the whole text of a web page open.
+    WholeText,
     /// With something to undo.
     Undo,
     /// With something to redo.
@@ -104,6 +109,8 @@ impl When {
             }
             Self::Claim => chosen.is_some(),
             Self::OwnClaim => has_own_claim,
+            Self::MainText => now.open.is_some_and(|open| open.extractor() == Some(Extractor::HtmlMain)),
+            Self::WholeText => now.open.is_some_and(|open| open.extractor() == Some(Extractor::HtmlWhole)),
             Self::Undo => now.open.is_some_and(|open| open.undo_name().is_some()),
             Self::Redo => now.open.is_some_and(|open| open.redo_name().is_some()),
             Self::Folder => now.library.is_some(),
@@ -194,6 +201,12 @@ pub const ACTIONS: &[Action] = &[
     row(Menu::File, "Mark as done, or as in work", NO_KEYS, When::Document, || Command::Done),
     row(Menu::File, "About this document…", one(CTRL, Key::I), When::Document, || Command::About)
         .after_a_line(),
+    row(Menu::File, "Show the whole text of the page", NO_KEYS, When::MainText, || {
+        Command::SetExtractor(Extractor::HtmlWhole)
+    }),
+    row(Menu::File, "Show the main text only", NO_KEYS, When::WholeText, || {
+        Command::SetExtractor(Extractor::HtmlMain)
+    }),
     row(Menu::File, "Try to save again", one(CTRL, Key::S), When::Document, || Command::TrySaveAgain),
     row(Menu::File, "Save the claims elsewhere…", NO_KEYS, When::Document, || Command::SaveElsewhere),
     row(Menu::File, "Export…", one(CTRL, Key::E), When::DocumentOrFolder, || Command::Export).after_a_line(),

@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::path::PathBuf;
 
 use crate::export::Format;
+use crate::import::Extractor;
 use crate::model::{About, Claim, ClaimId, LayerName, Link, TagId};
 use crate::text::Span;
 use crate::workspace::Version;
@@ -48,6 +49,8 @@ pub enum Command {
     SetAbout(Box<About>),
     /// Reads the document in another encoding, by its label; `None` reads it as found.
     SetEncoding(Option<&'static str>),
+    /// Reads the web page by another extractor.
+    SetExtractor(Extractor),
     /// Gives up reading the document that is being opened.
     GiveUpOpening,
     /// Tries to save again what could not be saved.

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use crate::keep::{Renamed, Rescue};
 use crate::library::{FolderClaim, Library};
-use crate::workspace::{Mishap, Open, OpenError, OpenLayer, ReadLayers, Watch, guarded};
+use crate::workspace::{Mishap, Open, OpenError, OpenLayer, ReadLayers, Reconciled, Watch, guarded};
 
 use super::reading::Blocks;
 
@@ -47,6 +47,13 @@ pub enum Done {
     },
     /// The layers of a document were read.
     LayersRead(Box<ReadLayers>),
+    /// Another program's version of the own sidecar was brought together with ours.
+    Reconciled {
+        /// The document.
+        path: PathBuf,
+        /// What came of it.
+        reconciled: Box<Reconciled>,
+    },
     /// The words of a document were counted.
     WordsCounted,
     /// The open document was read again, because it changed on disk.

@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 
 use crate::anchor::{self, PlacedClaim, PlacedPassage, Placement};
 use crate::durable::{self, Fingerprint, Outcome};
+use crate::import::{Source, Wanted};
 use crate::model::{Annotator, Layer, LayerName};
 use crate::problem::Severity;
 use crate::settings;
 use crate::sidecar;
 use crate::text::Text;
-use crate::text::decode::decode;
 use crate::workspace::{Open, OpenLayer, Reading, read_document, worst};
 
 use super::json::word;
@@ -128,8 +128,9 @@ impl Old {
     /// Returns the text that `layer` counts in; `None` when the file is not that text.
     fn text_of(&self, layer: &Layer) -> Option<Text> {
         let hash = layer.document.text_blake3;
-        let recorded = layer.document.encoding.as_deref().map(|encoding| (encoding, Some(hash)));
-        decode(&self.bytes, recorded).ok().map(|decoded| decoded.text).filter(|text| text.hash() == hash)
+        let source = Source::of(&self.path, self.bytes.clone()).ok()?;
+        let imported = source.read(&Wanted::recorded_in(&layer.document)).ok()?;
+        Some(imported.decoded.text).filter(|text| text.hash() == hash)
     }
 }
 
@@ -205,7 +206,7 @@ impl Shown {
 
 /// Returns whether the layer counts in a text that is here.
 fn has_places(layer: &OpenLayer) -> bool {
-    layer.head.as_ref().is_some_and(|head| head.document.extractor.is_none())
+    layer.head.is_some() && layer.has_places()
 }
 
 /// Returns where the claims of `layer` stand; `known` is what reading the document found without the old text.

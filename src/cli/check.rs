@@ -159,7 +159,9 @@ fn check_layer(layer: &OpenLayer, reading: &Reading, rows: &mut Vec<Row>) {
     let mut add = |problem: Problem| rows.push(Row { file: file.clone(), problem });
     layer.problems.iter().cloned().for_each(&mut add);
     let (Some(head), Some(on_disk)) = (&layer.head, &layer.on_disk) else { return };
-    head_problems(head, layer.is_same_text, &reading.name).into_iter().for_each(&mut add);
+    head_problems(head, layer.is_same_text || !layer.has_places(), &reading.name)
+        .into_iter()
+        .for_each(&mut add);
     let tags = TagSet::built_in();
     let mut lines = None;
     for written in &on_disk.claims {
@@ -178,7 +180,7 @@ fn check_layer(layer: &OpenLayer, reading: &Reading, rows: &mut Vec<Row>) {
 }
 
 /// Returns what is to be said of a layer's head.
-fn head_problems(head: &Layer, is_same_text: bool, document: &str) -> Vec<Problem> {
+fn head_problems(head: &Layer, is_placed: bool, document: &str) -> Vec<Problem> {
     let mut problems = Vec::new();
     if library::composed(&head.document.file) != library::composed(document) {
         problems.push(Problem::new(
@@ -187,7 +189,7 @@ fn head_problems(head: &Layer, is_same_text: bool, document: &str) -> Vec<Proble
             "check that it stands beside the right document; the next save mends the name",
         ));
     }
-    if !is_same_text && head.document.extractor.is_none() {
+    if !is_placed {
         problems.push(Problem::new(
             Severity::Warning,
             "the document has changed since the claims were placed in it",

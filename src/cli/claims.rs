@@ -112,8 +112,10 @@ fn list(target: &Target, who: Option<&Annotator>, around: &Around, filter: &Filt
 impl Listed {
     fn layer(&mut self, document: &str, layer: &OpenLayer, text: &Text, filter: &Filter) {
         self.unread(&layer.path, &layer.problems);
-        let Some(head) = &layer.head else { return };
-        let has_places = head.document.extractor.is_none();
+        if layer.head.is_none() {
+            return;
+        }
+        let has_places = layer.has_places();
         let mut placed: Vec<&Placed> =
             layer.store.claims().filter(|placed| filter.takes(&placed.claim)).collect();
         for placed in &placed {

@@ -144,7 +144,7 @@ pub(super) fn may_write(open: &Open, who: &Annotator) -> Result<(), Report> {
             "rename the file, or mend `annotator.id`",
         );
     }
-    if let Some(extractor) = &head.document.extractor {
+    if let Some(extractor) = head.document.extractor.as_ref().filter(|_| !layer.has_places()) {
         return refused(
             format!("the text was made by {extractor:?}, which this version does not have"),
             "install a version that has it; the file was not touched",

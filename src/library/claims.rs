@@ -7,11 +7,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 
 use super::{Document, Library};
-use crate::import;
+use crate::import::{self, Wanted};
 use crate::model::{Claim, Layer};
 use crate::sidecar;
 use crate::text::Text;
-use crate::text::decode::decode;
 
 /// A claim of one of the folder's documents.
 #[derive(Clone, Debug)]
@@ -63,8 +62,7 @@ fn own_claims(document: &Document) -> Vec<FolderClaim> {
 
 /// Returns the document's text, when it is the version that the layer was written for.
 fn text_of(path: &Path, layer: &Layer) -> Option<Text> {
-    let bytes = import::read_raw(path).ok()?;
-    let recorded = layer.document.encoding.as_deref().map(|label| (label, Some(layer.document.text_blake3)));
-    let text = decode(&bytes, recorded).ok()?.text;
+    let wanted = Wanted::recorded_in(&layer.document);
+    let text = import::open(path).ok()?.read(&wanted).ok()?.decoded.text;
     (text.hash() == layer.document.text_blake3).then_some(text)
 }

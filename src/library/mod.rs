@@ -256,15 +256,22 @@ pub fn is_like_sidecar(name: &str) -> bool {
     name.contains(".obelus") && name.ends_with(".ron") && sidecar::name::parse_file_name(name).is_none()
 }
 
-/// Returns whether the file begins as a document does; a known extension of text is trusted unread.
+/// Returns whether the file begins as a document does; a known extension of text is trusted unread, but for those of
+/// reports and exported Markdown.
 fn begins_as_document(path: &Path) -> bool {
-    if let Some(format) = import::format_of(path, &[]) {
-        return format.reading == import::Reading::Raw;
+    let format = import::format_of(path, &[]);
+    if let Some(format) = format.filter(|format| !format.may_be_export()) {
+        return format.reading != import::Reading::NotYet;
     }
     let mut beginning = Vec::with_capacity(import::MAGIC_BYTES);
     let limit = u64::try_from(import::MAGIC_BYTES).unwrap_or(u64::MAX);
     let read = std::fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut beginning));
-    read.is_ok() && import::is_document(path, &beginning)
+    let is_document = match read {
+        Ok(_) => import::is_document(path, &beginning),
+        // That it cannot be read is said when it is opened.
+        Err(_) => format.is_some(),
+    };
+    is_document && !import::is_export(&beginning)
 }
 
 fn document(

@@ -195,3 +195,16 @@ fn a_folder_that_cannot_be_listed_is_said() {
     let shelf = Shelf::new(&["1.md"]);
     assert!(Library::scan(&shelf.folder.path().join("gone"), None, None, &AtomicBool::new(false)).is_err());
 }
+
+#[test]
+fn reports_beside_the_documents_are_no_documents() {
+    let shelf = Shelf::new(&["rift.md"]);
+    let material = crate::export::Material { documents: Vec::new() };
+    let day = crate::model::PartialDate::parse("2026-11-24").unwrap();
+    for format in crate::export::FORMATS {
+        shelf.write(&format!("report.{}", format.extension), &(format.write)(&material, day));
+    }
+    let library = shelf.scan(None);
+    let names: Vec<&str> = library.documents().iter().map(|document| document.name.as_str()).collect();
+    assert_eq!(names, ["rift.md"]);
+}

@@ -83,7 +83,7 @@ fn text_of(characters: String) -> Result<Text, TooLong> {
 }
 
 /// Returns chardetng's guess, UTF-8 excluded, from all bytes.
-fn likeliest(bytes: &[u8]) -> &'static Encoding {
+pub fn likeliest(bytes: &[u8]) -> &'static Encoding {
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
     detector.guess(None, chardetng::Utf8Detection::Deny)

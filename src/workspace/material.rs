@@ -151,7 +151,7 @@ fn errors(path: &Path, problems: &[Problem]) -> Problems {
 fn layer_of(layer: &OpenLayer) -> Option<export::Layer> {
     let head = layer.head.as_ref()?;
     // The text of another extractor is none that the places count in.
-    let has_places = head.document.extractor.is_none();
+    let has_places = layer.has_places();
     let mut entries: Vec<Entry> = layer
         .store
         .claims()

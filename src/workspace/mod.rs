@@ -18,9 +18,10 @@ pub use follow::follow;
 pub use material::{Gathered, Problems, Wanted, gather, gather_shown};
 pub use mishap::{Mishap, guarded, tell_places_only};
 pub use open::{
-    Around, BackLink, Field, LayerFiles, LayerKind, Moves, Noted, Open, OpenError, OpenLayer, Parked,
-    ReadLayers, Reading, Refused, Relations, ReviewItem, Standing, Tally, Watch, free_id, has_versions,
-    layer_from_bytes, read_document, read_document_with, read_layer, replaced_notice, worst,
+    Around, BackLink, Choice, Field, LayerFiles, LayerKind, Moves, Noted, Open, OpenError, OpenLayer, Parked,
+    ReadLayers, Reading, Reconcile, Reconciled, Refused, Relations, ReviewItem, Standing, Tally, Watch,
+    free_id, has_versions, layer_from_bytes, read_document, read_document_with, read_layer, replaced_notice,
+    worst,
 };
 pub use saver::{Flusher, LookJob, SaveJob, SaveReport, SaveState, Saver};
 pub use watch::{WatchEvent, Watched, Watcher};

@@ -13,6 +13,7 @@ use proptest::prelude::*;
 use super::writer::{Attempt, Failure};
 use super::*;
 use crate::durable::Fingerprint;
+use crate::import::Extractor;
 use crate::keep::Keep;
 use crate::model::{Annotator, ClaimId, LayerName, Link, Rel, TagId, Timestamp};
 use crate::settings;
@@ -88,7 +89,11 @@ fn save(open: &mut Open) {
         saver.submit(job);
         assert_eq!(saver.flush(Duration::from_secs(20)), Vec::<PathBuf>::new());
         for report in saver.poll() {
-            open.note(&report);
+            let mut noted = open.note(&report);
+            while let Noted::Reconcile(reconcile) = noted {
+                assert!(open.snapshot().is_none(), "nothing is written before both are together");
+                noted = open.take_reconciled(reconcile.run());
+            }
         }
     }
 }
@@ -574,6 +579,68 @@ proptest! {
     }
 }
 
+/// A page whose main text is the article, with a box that stands only in its whole text.
+fn page_desk() -> (Desk, PathBuf) {
+    let desk = Desk::new();
+    let page = desk.folder.path().join("page.html");
+    let article =
+        "<p>He denied it, they said, and nobody, least of all the mayor, believed him then.</p>".repeat(8);
+    let words = format!(
+        "<title>Denied</title><meta name=author content='A. Ruiz'><h1>Denied</h1>\
+         <div class=body>{article}</div><div class=sidebar><a href=x>Read more here</a></div>"
+    );
+    std::fs::write(&page, words).unwrap();
+    (desk, page)
+}
+
+#[test]
+fn a_page_says_what_it_is_before_the_first_claim_and_leaves_no_file() {
+    let (desk, page) = page_desk();
+    let mut open = Open::load(&page, Some(&maria()), None).unwrap();
+    assert_eq!((open.about().title.as_str(), open.about().author.as_str()), ("Denied", "A. Ruiz"));
+    assert!(open.snapshot().is_none());
+    tag(&mut open, "Denied", "allegation", "one");
+    open.undo(NOW);
+    assert!(open.snapshot().is_none(), "what the page says of itself is nobody's work");
+    assert_eq!(desk.files(), ["page.html"]);
+}
+
+#[test]
+fn the_other_text_of_a_page_can_be_chosen_until_a_claim_counts_in_one() {
+    let (_desk, page) = page_desk();
+    let main = Open::load(&page, Some(&maria()), None).unwrap();
+    assert_eq!(main.extractor(), Some(Extractor::HtmlMain));
+    assert!(!main.text().as_str().contains("Read more"));
+    assert!(main.can_choose_extractor());
+    let choice = Choice { encoding: None, extractor: Some(Extractor::HtmlWhole) };
+    let mut whole = Open::load(&page, Some(&maria()), choice).unwrap();
+    tag(&mut whole, "Read more", "allegation", "one");
+    assert!(!whole.can_choose_extractor());
+    let saved = whole.snapshot().unwrap();
+    assert_eq!(saved.layer.document.extractor.as_deref(), Some("html 1 whole"));
+    assert_eq!(saved.layer.document.about.author, "A. Ruiz");
+    std::fs::write(&saved.path, sidecar::write(&saved.layer)).unwrap();
+    let again = Open::load(&page, Some(&maria()), None).unwrap();
+    assert_eq!(again.extractor(), Some(Extractor::HtmlWhole));
+    assert_eq!(again.own().unwrap().moves(), Moves::default());
+}
+
+#[test]
+fn a_layer_read_in_another_text_of_the_page_keeps_its_claims_and_records_that_text() {
+    let (_desk, page) = page_desk();
+    let mut main = Open::load(&page, Some(&maria()), None).unwrap();
+    tag(&mut main, "Denied", "allegation", "one");
+    let saved = main.snapshot().unwrap();
+    std::fs::write(&saved.path, sidecar::write(&saved.layer)).unwrap();
+    let choice = Choice { encoding: None, extractor: Some(Extractor::HtmlWhole) };
+    let mut whole = Open::load(&page, Some(&maria()), choice).unwrap();
+    tag(&mut whole, "Read more", "rebuttal", "two");
+    let layer = whole.snapshot().unwrap().layer;
+    assert_eq!(layer.document.extractor.as_deref(), Some("html 1 whole"));
+    assert_eq!(layer.document.text_blake3, whole.text().hash());
+    assert_eq!(layer.claims[0].passages[0].state, None);
+}
+
 /// Opens the document up to its text; the layers are still to come.
 fn begin(desk: &Desk, who: &Annotator) -> (Open, LayerFiles) {
     Open::begin(&desk.document(), Some(who), None, &Watch::default(), &Around::default()).unwrap()
@@ -677,4 +744,57 @@ fn the_recorded_encoding_is_found_wherever_a_sidecar_has_it() {
     let turned = format!("{before}{padding}    claims: {claims}    document: {head})\n");
     std::fs::write(desk.sidecar("maria"), turned).unwrap();
     assert_eq!(desk.open(&maria()).decoding().encoding.name(), "windows-1250");
+}
+
+#[test]
+fn what_is_tagged_while_two_versions_are_brought_together_is_kept() {
+    let desk = Desk::new();
+    let mut open = desk.open(&maria());
+    tag(&mut open, "denied", "rebuttal", "a");
+    save(&mut open);
+    let mut elsewhere = desk.open(&maria());
+    tag(&mut elsewhere, "knew", "allegation", "b");
+    save(&mut elsewhere);
+    tag(&mut open, "It will end", "forecast", "c");
+    let saver = Saver::new(std::env::temp_dir().join("obelus-test-locks"), Keep::nothing(), || {});
+    saver.submit(open.snapshot().unwrap());
+    saver.flush(Duration::from_secs(20));
+    let report = saver.poll().pop().unwrap();
+    let Noted::Reconcile(reconcile) = open.note(&report) else { panic!("{report:?}") };
+    assert!(open.is_reconciling() && open.has_unsaved());
+    let mut reconciled = reconcile.run();
+    // Each time the worker is done, another claim was made.
+    for (number, words) in ["He", "They", "he", "in"].into_iter().enumerate() {
+        tag(&mut open, words, "allegation", &format!("d{number}"));
+        match open.take_reconciled(reconciled) {
+            Noted::Reconcile(again) => reconciled = again.run(),
+            Noted::Merged { .. } => break,
+            noted => panic!("{noted:?}"),
+        }
+    }
+    assert!(!open.is_reconciling(), "it is done at once in the end");
+    save(&mut open);
+    let saved = quotes(&desk.open(&maria()));
+    for words in ["denied", "knew", "It will end", "He", "They"] {
+        assert!(saved.contains(&words.to_owned()), "{words} is not among {saved:?}");
+    }
+}
+
+#[test]
+fn two_versions_are_brought_together_at_once_where_nobody_can_wait() {
+    let desk = Desk::new();
+    let mut open = desk.open(&maria());
+    tag(&mut open, "denied", "rebuttal", "a");
+    save(&mut open);
+    let mut elsewhere = desk.open(&maria());
+    tag(&mut elsewhere, "knew", "allegation", "b");
+    save(&mut elsewhere);
+    tag(&mut open, "It will end", "forecast", "c");
+    let saver = Saver::new(std::env::temp_dir().join("obelus-test-locks"), Keep::nothing(), || {});
+    saver.submit(open.snapshot().unwrap());
+    saver.flush(Duration::from_secs(20));
+    let Noted::Reconcile(late) = open.note(&saver.poll().pop().unwrap()) else { panic!() };
+    assert!(matches!(open.reconcile_now(), Noted::Merged { .. }));
+    assert!(matches!(open.take_reconciled(late.run()), Noted::Nothing), "what comes later changes nothing");
+    assert_eq!(quotes(&open), ["denied", "knew", "It will end"]);
 }

@@ -9,6 +9,7 @@ mod export;
 mod forecasts;
 mod git;
 mod merge;
+mod page;
 mod score;
 mod tag;
 mod together;

@@ -204,8 +204,8 @@ fn refusals_say_what_where_and_how_to_mend_it() {
     desk.write("a.pdf", "%PDF-1.7 denied it");
     desk.refused(
         &["tag", "a.pdf", "--quote", "denied it", "--as", "rebuttal"],
-        "obelus: error: this is a PDF, and this version opens plain text and Markdown: a.pdf\n  not yet: copy the \
-         text, paste it into a .txt file and open that\n",
+        "obelus: error: this is a PDF, and this version opens plain text, Markdown and web pages: a.pdf\n  not yet: copy the \
+         text and paste it\n",
     );
 }
 

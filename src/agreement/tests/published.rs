@@ -89,13 +89,13 @@ fn krippendorffs_reliability_data() {
     const DATA: [&str; 4] = ["123321412---", "1233224125-3", "-3332342251-", "12332441251-"];
     let names = ["ann", "ben", "cleo", "dan"];
     let documents = (0..12).map(|unit| {
-        let values = DATA.iter().zip(names).map(|(row, name)| (&row[unit..=unit], name));
-        let layers = values.filter(|(value, _)| *value != "-").map(|(value, name)| {
+        let values = DATA.iter().zip(names).map(|(row, name)| (row.as_bytes()[unit], name));
+        let layers = values.filter(|(value, _)| *value != b'-').map(|(value, name)| {
             let tag = match value {
-                "1" => "one",
-                "2" => "two",
-                "3" => "three",
-                "4" => "four",
+                b'1' => "one",
+                b'2' => "two",
+                b'3' => "three",
+                b'4' => "four",
                 _ => "five",
             };
             layer(name, &[(tag, vec![(0, 1)])])

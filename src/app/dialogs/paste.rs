@@ -164,30 +164,9 @@ impl PasteForm {
         let mut is_cancelled = false;
         let before = (self.about.clone(), self.published.clone());
         let is_left = sheet::sheet(egui, ctx, "New from clipboard", 600.0, |ui| {
-            egui::Frame::NONE.inner_margin(24).show(ui, |ui| {
-                sheet::heading(ui, ctx, "New from clipboard");
-                ui.add_space(8.0);
-                if self.is_reading() {
-                    sheet::paragraph(ui, ctx, "Reading the clipboard…");
-                    ui.add_space(8.0);
-                } else {
-                    let is_first = first_drawn(ui, &mut self.was_drawn);
-                    main_fields_ui(ui, ctx, &mut self.about, &mut self.published, is_first);
-                    ui.add_space(4.0);
-                    self.text_ui(ui, ctx);
-                    ui.add_space(4.0);
-                    self.place_ui(ui, ctx);
-                }
-                ui.add_space(8.0);
-                let can = self.stage == Stage::Ready
-                    && self.hindrance().is_none()
-                    && date_typed(&self.published).is_some();
-                sheet::buttons_ui(ui, |ui| {
-                    let save =
-                        Button::main("Save and open").enabled(can).tip("Enter, or Ctrl+Enter in the text");
-                    is_taken |= save.show(ui, ctx.kit).clicked();
-                    is_cancelled |= Button::plain("Cancel").show(ui, ctx.kit).clicked();
-                    self.word_ui(ui, ctx);
+            egui::ScrollArea::vertical().max_height(sheet::greatest_height(egui)).show(ui, |ui| {
+                egui::Frame::NONE.inner_margin(24).show(ui, |ui| {
+                    self.content_ui(ui, ctx, &mut is_taken, &mut is_cancelled);
                 });
             });
         });
@@ -196,6 +175,31 @@ impl PasteForm {
             ctx.commands.send(Command::SaveNew(Box::new(document)));
         }
         (is_left && !self.is_touched) || is_cancelled || is_escape
+    }
+
+    fn content_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, is_taken: &mut bool, is_cancelled: &mut bool) {
+        sheet::heading(ui, ctx, "New from clipboard");
+        ui.add_space(8.0);
+        if self.is_reading() {
+            sheet::paragraph(ui, ctx, "Reading the clipboard…");
+            ui.add_space(8.0);
+        } else {
+            let is_first = first_drawn(ui, &mut self.was_drawn);
+            main_fields_ui(ui, ctx, &mut self.about, &mut self.published, is_first);
+            ui.add_space(4.0);
+            self.text_ui(ui, ctx);
+            ui.add_space(4.0);
+            self.place_ui(ui, ctx);
+        }
+        ui.add_space(8.0);
+        let is_dated = date_typed(&self.published).is_some();
+        let can = self.stage == Stage::Ready && self.hindrance().is_none() && is_dated;
+        sheet::buttons_ui(ui, |ui| {
+            let save = Button::main("Save and open").enabled(can).tip("Enter, or Ctrl+Enter in the text");
+            *is_taken |= save.show(ui, ctx.kit).clicked();
+            *is_cancelled |= Button::plain("Cancel").show(ui, ctx.kit).clicked();
+            self.word_ui(ui, ctx);
+        });
     }
 
     /// Returns whether Enter says that it is to be saved: in the text it begins a line.

@@ -2,6 +2,7 @@
 
 use egui::{Align, Layout, Ui, vec2};
 
+use crate::import::Extractor;
 use crate::model::LayerName;
 use crate::problem::Severity;
 use crate::workspace::{Failure, LayerKind, Open, SaveState};
@@ -19,10 +20,8 @@ use super::say;
 /// What the bar says.
 #[derive(Debug, PartialEq, Eq)]
 struct Banner {
-    /// Whether something may be lost.
-    is_danger: bool,
-    /// Whether it only says what has happened.
-    is_news: bool,
+    /// How much it matters.
+    tone: Tone,
     /// What is the matter.
     head: String,
     /// Where things are safe, or what to do.
@@ -31,6 +30,19 @@ struct Banner {
     button: Option<Offer>,
     /// Whether it can be taken away.
     can_go: bool,
+}
+
+/// How much what the bar says matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tone {
+    /// Something may be lost.
+    Danger,
+    /// Somebody should look.
+    Warning,
+    /// Something has happened.
+    News,
+    /// Worth knowing.
+    Quiet,
 }
 
 /// Draws the bar when there is something to say.
@@ -64,10 +76,11 @@ pub fn banner_ui(ui: &mut Ui, ctx: &Ctx<'_>) {
 
 fn words_ui(ui: &mut Ui, ctx: &Ctx<'_>, banner: &Banner) {
     let tokens = ctx.kit.tokens();
-    let (sign, color) = match (banner.is_danger, banner.is_news) {
-        (true, _) => (icons::WARNING, tokens.danger),
-        (false, true) => (icons::ARROWS_CLOCKWISE, tokens.second),
-        (false, false) => (icons::WARNING, tokens.warn),
+    let (sign, color) = match banner.tone {
+        Tone::Danger => (icons::WARNING, tokens.danger),
+        Tone::Warning => (icons::WARNING, tokens.warn),
+        Tone::News => (icons::ARROWS_CLOCKWISE, tokens.second),
+        Tone::Quiet => (icons::INFO, tokens.second),
     };
     let (rect, response) = ui.allocate_exact_size(ui.available_size(), egui::Sense::hover());
     let icon = rect.left_center() + vec2(16.0, 0.0);
@@ -92,8 +105,7 @@ fn banner(open: &Open, state: &SaveState, view: &View) -> Option<Banner> {
         let (reason, hint) = unreadable(&blocked.kind);
         let rest = format!("It is not touched; {hint}. Or go on in a second file beside it.");
         return Some(Banner {
-            is_danger: true,
-            is_news: false,
+            tone: Tone::Danger,
             head: format!("Your claims cannot be read: {reason}."),
             rest,
             button: Some(("Work in a fresh layer", || Command::BeginFreshLayer)),
@@ -118,11 +130,34 @@ fn banner(open: &Open, state: &SaveState, view: &View) -> Option<Banner> {
     let problems: Vec<(String, String)> = problems.collect();
     let said = layers.chain(problems).find(|(head, _)| !view.dismissed.contains(head));
     match said {
-        Some((head, rest)) => {
-            Some(Banner { is_danger: false, is_news: false, head, rest, button: None, can_go: true })
-        }
-        None => review(open, view.reviews).filter(|banner| !view.dismissed.contains(&banner.head)),
+        Some((head, rest)) => Some(Banner { tone: Tone::Warning, head, rest, button: None, can_go: true }),
+        None => review(open, view.reviews)
+            .into_iter()
+            .chain(which_text(open))
+            .find(|banner| !view.dismissed.contains(&banner.head)),
     }
+}
+
+/// Says which text of a web page is shown, as long as another one can be chosen.
+fn which_text(open: &Open) -> Option<Banner> {
+    let extractor = open.extractor().filter(|_| open.can_choose_extractor())?;
+    let (head, button): (_, Offer) = match extractor {
+        Extractor::HtmlMain => (
+            "The main text of the page is shown.",
+            ("Show the whole page", || Command::SetExtractor(Extractor::HtmlWhole)),
+        ),
+        Extractor::HtmlWhole => (
+            "The whole text of the page is shown.",
+            ("Show the main text only", || Command::SetExtractor(Extractor::HtmlMain)),
+        ),
+    };
+    Some(Banner {
+        tone: Tone::Quiet,
+        head: head.to_owned(),
+        rest: "With your first claim it is settled.".to_owned(),
+        button: Some(button),
+        can_go: true,
+    })
 }
 
 /// Says what became of the own claims in a text that has changed, or what still waits for a look.
@@ -154,14 +189,7 @@ fn review(open: &Open, is_open: bool) -> Option<Banner> {
     };
     let button: Option<Offer> =
         (standing.to_review() > 0 && !is_open).then_some(("Show what changed", || Command::Review));
-    Some(Banner {
-        is_danger: false,
-        is_news: true,
-        head: head.to_owned(),
-        rest: rest.join(", "),
-        button,
-        can_go: true,
-    })
+    Some(Banner { tone: Tone::News, head: head.to_owned(), rest: rest.join(", "), button, can_go: true })
 }
 
 fn not_saved(open: &Open, failure: &Failure, since: &str) -> Banner {
@@ -173,8 +201,7 @@ fn not_saved(open: &Open, failure: &Failure, since: &str) -> Banner {
         None => format!("the file is as it was at {since}"),
     };
     Banner {
-        is_danger: true,
-        is_news: false,
+        tone: Tone::Danger,
         head: format!("Not saved: {}.", failure.reason),
         rest: format!("Your {count} safe {place}; {file}.{hint}"),
         button: Some(match failure.wants_folder {

@@ -120,7 +120,7 @@ fn title_ui(ui: &mut Ui, ctx: &Ctx<'_>) {
 
 fn ways_in_ui(ui: &mut Ui, ctx: &Ctx<'_>) {
     let ways: [(char, &str, &str, Command); 3] = [
-        (icons::FILE_TEXT, "Open a document…", "text or Markdown", Command::OpenDocument),
+        (icons::FILE_TEXT, "Open a document…", "text, Markdown or a web page", Command::OpenDocument),
         (icons::FOLDER_SIMPLE, "Open a folder…", "all its documents and layers", Command::OpenFolder),
         (icons::BOOK_OPEN, "Try the sample documents", "three short articles", Command::OpenSamples),
     ];

@@ -212,7 +212,7 @@ impl LibraryPanel {
         let kit = ctx.kit;
         inset(ui, theme::PANEL_PADDING, |ui| {
             if library.documents().is_empty() {
-                widgets::wrapped(ui, "No text or Markdown documents in this folder", kit.tokens().second);
+                widgets::wrapped(ui, "No text, Markdown or web pages in this folder", kit.tokens().second);
             } else {
                 let words = format!("No document is called “{}”", self.filter.trim());
                 let ink = kit.tokens().second;

@@ -6,11 +6,11 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::durable;
-use crate::import::ImportError;
+use crate::import::{Extractor, ImportError};
 use crate::library::{FolderClaim, Library, State};
 use crate::model::LayerName;
 use crate::problem::Severity;
-use crate::workspace::{Around, Open, OpenError, ReadLayers, Watch, keep_text};
+use crate::workspace::{Around, Choice, Open, OpenError, ReadLayers, Watch, keep_text};
 
 use super::super::App;
 use super::super::command::{Command, Step};
@@ -26,7 +26,10 @@ impl App {
     pub(super) fn pick_document(&mut self) {
         let dialog = rfd::AsyncFileDialog::new()
             .set_title("Open a document")
-            .add_filter("Text and Markdown", &["txt", "md", "markdown", "text"])
+            .add_filter(
+                "Text, Markdown and web pages",
+                &["txt", "md", "markdown", "text", "html", "htm", "xhtml"],
+            )
             .add_filter("All files", &["*"]);
         let dialog = match self.folder() {
             Some(folder) => dialog.set_directory(folder),
@@ -96,11 +99,11 @@ impl App {
     }
 
     fn open_document(&mut self, path: &Path) {
-        self.load(path.to_owned(), None);
+        self.load(path.to_owned(), Choice::default());
     }
 
     /// Reads a document on another thread, its text first; what is open is put away before.
-    fn load(&mut self, path: PathBuf, encoding: Option<&'static str>) {
+    fn load(&mut self, path: PathBuf, choice: Choice<'static>) {
         let before = self.open.as_ref().map(|open| open.path().to_owned());
         self.opening_from = before.filter(|before| *before != path);
         self.park();
@@ -113,7 +116,7 @@ impl App {
             if let Some(folder) = path.parent() {
                 durable::sweep(folder, SystemTime::now());
             }
-            let (open, files) = match Open::begin(&path, who.as_ref(), encoding, &watch, &around) {
+            let (open, files) = match Open::begin(&path, who.as_ref(), choice, &watch, &around) {
                 Ok(begun) => begun,
                 Err(error) => return bring(Done::Begun { watch, result: Err(error) }),
             };
@@ -153,6 +156,7 @@ impl App {
     /// Puts the open document away, saving what is not saved yet; its undo steps are kept.
     pub(in super::super) fn park(&mut self) {
         self.take_typed();
+        self.reconcile_now();
         self.submit_save();
         self.reading.give_up();
         self.after_layers.clear();
@@ -189,6 +193,7 @@ impl App {
         match done {
             Done::Begun { watch, result } => self.take_begun(&watch, result),
             Done::LayersRead(layers) => self.take_layers(*layers),
+            Done::Reconciled { path, reconciled } => self.take_reconciled(&path, *reconciled),
             // What shows the count is drawn anew: a job that ends wakes the window.
             Done::WordsCounted => {}
             Done::Scanned { folder, result } => self.take_scanned(&folder, result),
@@ -314,7 +319,7 @@ impl App {
     fn refuse(&mut self, error: &OpenError) {
         let hint = error.hint();
         let words = sentence(&format!("{error}; {hint}"));
-        if matches!(error, OpenError::Import(ImportError::NotYet { .. })) && hint.starts_with("not yet") {
+        if matches!(error, OpenError::Import(ImportError::NotYet { format, .. }) if format.can_be_pasted()) {
             self.notices.say_with(words, "Paste it", || Command::NewFromClipboard(None));
         } else {
             self.notices.say(words);
@@ -340,7 +345,7 @@ impl App {
         match first.filter(|_| opens_first) {
             Some(first) => self.open_document(&first),
             None if opens_first => {
-                self.notices.say(format!("No text or Markdown documents in {}.", folder.display()));
+                self.notices.say(format!("No text, Markdown or web pages in {}.", folder.display()));
             }
             None => {}
         }
@@ -377,9 +382,23 @@ impl App {
 
     /// Reads the document in another encoding.
     pub(super) fn set_encoding(&mut self, label: Option<&'static str>) {
-        if let Some(path) = self.open.as_ref().map(|open| open.path().to_owned()) {
-            self.load(path, label);
+        let Some(open) = &self.open else { return };
+        let choice = Choice { encoding: label, extractor: open.extractor() };
+        self.load(open.path().to_owned(), choice);
+    }
+
+    /// Reads the web page by another extractor, while no claim counts in the text that is shown.
+    pub(super) fn set_extractor(&mut self, extractor: Extractor) {
+        let Some(open) = &self.open else { return };
+        if !open.can_choose_extractor() {
+            self.notices.say(
+                "This text stays: your claims count in it. To show the other one, remove them first, or copy the file.",
+            );
+            return;
         }
+        let decoding = open.decoding();
+        let encoding = decoding.recorded.is_some().then(|| decoding.encoding.name());
+        self.load(open.path().to_owned(), Choice { encoding, extractor: Some(extractor) });
     }
 
     /// Marks the document as done, or as in work again.

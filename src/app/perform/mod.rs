@@ -59,6 +59,7 @@ impl App {
             Command::About => self.show_about(),
             Command::SetAbout(about) => self.set_about(about),
             Command::SetEncoding(label) => self.set_encoding(label),
+            Command::SetExtractor(extractor) => self.set_extractor(extractor),
             Command::GiveUpOpening => self.give_up_opening(),
             Command::TrySaveAgain => self.try_save_again(),
             Command::BeginFreshLayer => self.begin_fresh_layer(),

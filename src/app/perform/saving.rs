@@ -1,9 +1,10 @@
 //! Saving: handing changes over as soon as they are made, and saying what became of them.
 
+use std::path::Path;
 use std::time::Duration;
 
 use crate::settings::{self, WindowPlace};
-use crate::workspace::{Noted, SaveReport};
+use crate::workspace::{Noted, Reconciled, SaveReport};
 
 use super::super::App;
 use super::super::jobs::Done;
@@ -39,8 +40,35 @@ impl App {
         let Some(open) = &mut self.open else {
             return;
         };
-        match open.note(report) {
+        let noted = open.note(report);
+        self.take_noted(noted);
+    }
+
+    /// Takes what a worker has brought together, if it is still for the open document.
+    pub(super) fn take_reconciled(&mut self, path: &Path, reconciled: Reconciled) {
+        if let Some(open) = self.open.as_mut().filter(|open| open.path() == path) {
+            let noted = open.take_reconciled(reconciled);
+            self.take_noted(noted);
+        }
+    }
+
+    /// Brings two versions of the own layer together at once, where nobody can wait for a worker.
+    pub(super) fn reconcile_now(&mut self) {
+        if let Some(open) = self.open.as_mut().filter(|open| open.is_reconciling()) {
+            let noted = open.reconcile_now();
+            self.take_noted(noted);
+        }
+    }
+
+    fn take_noted(&mut self, noted: Noted) {
+        match noted {
             Noted::Nothing => {}
+            Noted::Reconcile(reconcile) => {
+                let Some(path) = self.open.as_ref().map(|open| open.path().to_owned()) else {
+                    return;
+                };
+                self.jobs.spawn(move || Done::Reconciled { path, reconciled: Box::new(reconcile.run()) });
+            }
             Noted::Merged { needs_a_person } => {
                 let words = "Another program changed the file with your claims; both are together now.";
                 let more = if needs_a_person { " Some fields have two versions, yours stand." } else { "" };
@@ -107,6 +135,7 @@ impl App {
     pub(in super::super) fn may_close(&mut self) -> bool {
         self.take_typed();
         self.await_early_claims(PATIENCE);
+        self.reconcile_now();
         self.submit_save();
         let mut unsaved = self.saver.flush(PATIENCE);
         unsaved.extend(
@@ -132,6 +161,7 @@ impl App {
     pub(in super::super) fn leave(&mut self) {
         self.take_typed();
         self.await_early_claims(PATIENCE);
+        self.reconcile_now();
         self.submit_save();
         self.saver.flush(PATIENCE);
         self.settings.window = self.window;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::text::ByteOffset;
-use crate::workspace::{Around, Open, OpenError, OpenLayer, WatchEvent, follow, read_layer};
+use crate::workspace::{Around, Choice, Open, OpenError, OpenLayer, WatchEvent, follow, read_layer};
 
 use super::super::App;
 use super::super::jobs::Done;
@@ -102,11 +102,17 @@ impl App {
             return;
         };
         let path = open.path().to_owned();
+        let choice = Choice { encoding: None, extractor: open.extractor() };
         let around = Around { keep: self.keep(), old: Some(open.text().clone()) };
         let who = self.settings.annotator.clone();
-        self.jobs.spawn(move || {
-            let result = Open::load_with(&path, who.as_ref(), None, &around).map(Box::new);
-            Done::Reloaded { path, result }
+        self.jobs.spawn_in_stages(move |bring| {
+            let result = Open::load_with(&path, who.as_ref(), choice, &around).map(Box::new);
+            let text = result.as_ref().ok().map(|open| open.text().clone());
+            bring(Done::Reloaded { path, result });
+            if let Some(text) = text {
+                text.count_words(|| true);
+                bring(Done::WordsCounted);
+            }
         });
     }
 

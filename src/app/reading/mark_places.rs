@@ -220,20 +220,24 @@ impl<'a> Builder<'a> {
             let letters = self.marks.letters.iter().find(|letters| letters.passage == Some(at));
             let start = self.edges(at)[0];
             for piece in &passage.pieces {
-                let (mut left, mut right) = (self.px(piece.left), self.px(piece.right));
-                let is_first = start.filter(|start| start.line == piece.line);
-                if let Some((letters, start)) = letters.zip(is_first) {
-                    let (from, to) = (letters.at.x, letters.at.x + letters.width);
-                    if from < right && to > left {
-                        let gap = LETTER_GAP * self.factor;
-                        match start.is_left {
-                            true => left = self.px(to + gap),
-                            false => right = self.px(from - gap),
-                        }
-                    }
-                }
+                let (left, right) = (self.px(piece.left), self.px(piece.right));
                 let top = self.px(self.baseline(piece.line) + lane * self.block.lane_scale);
-                self.push_strokes(at, passage, (left, right), top, &mut strokes);
+                let is_first = start.is_some_and(|start| start.line == piece.line);
+                let gap = LETTER_GAP * self.factor;
+                let own = letters.filter(|letters| {
+                    is_first && letters.at.x < right && letters.at.x + letters.width > left
+                });
+                let parts = match own {
+                    // Where words run both ways the letter may stand within the line.
+                    Some(letters) => {
+                        let (from, to) = (letters.at.x - gap, letters.at.x + letters.width + gap);
+                        vec![(left, self.px(from).min(right)), (self.px(to).max(left), right)]
+                    }
+                    None => vec![(left, right)],
+                };
+                for part in parts.into_iter().filter(|(left, right)| right - left >= 1.0) {
+                    self.push_strokes(at, passage, part, top, &mut strokes);
+                }
             }
         }
         self.marks.strokes = strokes;

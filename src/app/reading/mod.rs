@@ -9,7 +9,6 @@ mod blocks;
 mod caret;
 mod draw;
 mod exchange;
-mod found;
 mod lanes;
 mod layout_cache;
 mod margin;
@@ -37,7 +36,6 @@ use crate::text::{ByteOffset, Span, Text};
 
 use super::typeset::Typesetter;
 use caret::Caret;
-use found::FoundRows;
 use layout_cache::{LayoutCache, Setting};
 use marks::Marks;
 use pointer::Pointer;
@@ -74,7 +72,6 @@ pub struct Page {
     reveal: Option<Reveal>,
     pointer: Pointer,
     ruler: Ruler,
-    found: FoundRows,
     /// What stays at the top while the layout changes, and the scroll that showed it so.
     keep: Option<(Keep, Scroll)>,
     shows_invisible: bool,
@@ -377,10 +374,6 @@ impl Page {
         self.paint(ui, &frame, &blocks, typesetter, &mut output);
         let mut layouts = Layouts { blocks: &blocks, cache: &mut cache, typesetter };
         self.ruler.paint(ui, page, input, self.scroll, &mut layouts);
-        if self.found.update(input.found, &blocks, page.height()) {
-            ui.ctx().request_repaint();
-        }
-        self.found.paint(&ui.painter_at(page), page, input.theme);
         self.cache = cache;
         if response.has_focus() {
             let filter = egui::EventFilter {

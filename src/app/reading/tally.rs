@@ -360,12 +360,13 @@ mod tests {
             self.tally.update(&self.blocks, &input)
         }
 
-        /// Where there is something in a column, in rows of a thousand.
-        fn column(&self, column: usize) -> Vec<(f32, f32)> {
-            self.tally
-                .runs(column)
-                .map(|(from, to)| ((from * 1000.0).floor(), (to * 1000.0).ceil()))
-                .collect()
+        /// Where something begins in a column, in thousandths of the whole.
+        fn column(&self, column: usize) -> Vec<f32> {
+            self.tally.runs(column).map(|(from, _)| (from * 1000.0).round()).collect()
+        }
+
+        fn all_runs(&self) -> Vec<Vec<(f32, f32)>> {
+            (0..COLUMNS).map(|column| self.tally.runs(column).collect()).collect()
         }
     }
 
@@ -377,16 +378,16 @@ mod tests {
         stage.tag(3, "forecast", 3069, None);
         stage.found = vec![stage.span(775, 3)];
         assert!(stage.frame());
-        assert_eq!(stage.column(0), [(0.0, 1.0)]);
-        assert_eq!(stage.column(1), []);
-        assert_eq!(stage.column(2), [(499.0, 502.0), (997.0, 1000.0)]);
-        assert_eq!(stage.column(WAITING), [(499.0, 502.0)]);
-        assert_eq!(stage.column(FOUND), [(249.0, 252.0)]);
+        assert_eq!(stage.column(0), [0.0]);
+        assert_eq!(stage.column(1), [0.0; 0]);
+        assert_eq!(stage.column(2), [500.0, 990.0]);
+        assert_eq!(stage.column(WAITING), [500.0]);
+        assert_eq!(stage.column(FOUND), [250.0]);
         stage.tag(2, "rebuttal", 0, None);
         stage.found.clear();
         assert!(stage.frame());
-        assert_eq!(stage.column(1), [(0.0, 1.0)]);
-        assert_eq!(stage.column(2), [(997.0, 1000.0)]);
+        assert_eq!(stage.column(1), [0.0]);
+        assert_eq!(stage.column(2), [990.0]);
         assert_eq!((stage.column(WAITING), stage.column(FOUND)), (vec![], vec![]));
     }
 
@@ -408,15 +409,15 @@ mod tests {
         assert!(frames >= 40_000 / AT_ONCE);
         stage.frame();
         assert_eq!(stage.tally.looked_at(), 0, "a frame in which nothing changes");
-        let kept: Vec<_> = (0..COLUMNS).map(|column| stage.column(column)).collect();
+        let kept = stage.all_runs();
         stage.tag(5, "forecast", 0, None);
         stage.frame();
         assert!((1..=2).contains(&stage.tally.looked_at()), "an edit of one claim");
         stage.tag(5, "rebuttal", 50_000, None);
         stage.frame();
-        assert_eq!((0..COLUMNS).map(|column| stage.column(column)).collect::<Vec<_>>(), kept);
+        assert_eq!(stage.all_runs(), kept);
         stage.tally = Tally::default();
         while !stage.frame() {}
-        assert_eq!((0..COLUMNS).map(|column| stage.column(column)).collect::<Vec<_>>(), kept);
+        assert_eq!(stage.all_runs(), kept);
     }
 }

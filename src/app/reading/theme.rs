@@ -35,8 +35,6 @@ pub struct PageTheme {
     pub selection: Color32,
     /// What the search found: translucent.
     pub found: Color32,
-    /// Where the search's places are along the edge.
-    pub accent: Color32,
     /// Allegations.
     pub allegation: TagInk,
     /// Rebuttals.
@@ -73,7 +71,6 @@ impl From<&Tokens> for PageTheme {
             line: tokens.line,
             selection: tokens.selection,
             found: tokens.selection.gamma_multiply(0.5),
-            accent: tokens.accent,
             allegation: ink(TagColor::Allegation),
             rebuttal: ink(TagColor::Rebuttal),
             forecast: ink(TagColor::Forecast),

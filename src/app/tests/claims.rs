@@ -65,6 +65,22 @@ fn unanswered_allegations_and_rebuttals_without_target_can_be_listed_alone() {
 }
 
 #[test]
+fn a_claim_made_at_the_end_of_a_long_list_stands_whole_in_it() {
+    let known: String = (0..40).map(|number| format!("<a>Number {number} was known.</a>\n\n")).collect();
+    let mut desk = Desk::with(&format!("{known}The last one was not.\n"));
+    desk.press_with(CTRL, Key::End);
+    desk.press(Key::S);
+    desk.press(Key::Num2);
+    desk.settle();
+    let row = desk.window.get_by_label("Rebuttal: The last one was not., no target, paragraph 41").rect();
+    let before =
+        desk.window.get_by_label("Allegation: Number 39 was known., unanswered, paragraph 40").rect();
+    let card = desk.window.get_by_label("Gist").rect();
+    assert!(before.bottom() <= row.top() + 1.0);
+    assert!(row.bottom() + 8.0 <= card.top(), "{row:?} ends in the list above the card at {card:?}");
+}
+
+#[test]
 fn a_document_without_claims_teaches_how_the_first_is_made() {
     let desk = Desk::with("Nothing is claimed here.\n");
     desk.sees("No claims yet");

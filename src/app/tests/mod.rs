@@ -12,6 +12,7 @@ mod layers;
 mod names;
 mod review;
 mod stages;
+mod web_page;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -80,6 +80,7 @@ impl<'a> Page<'a> {
     fn write(&mut self) {
         let title = self.title();
         self.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        self.raw("<meta name=\"generator\" content=\"Obelus\">\n");
         let _ = writeln!(self.out, "<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">");
         self.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
         // Markup means nothing in a title, so hidden characters are left out there.

@@ -48,8 +48,9 @@ pub(super) fn about(document: &Document) -> About {
     let author = first([
         of_article("author").map(|value| found.names(value)).unwrap_or_default(),
         found.meta(&["author", "article:author", "citation_author", "dc.creator", "dcterms.creator"]),
-        found.meta(&["parsely-author", "sailthru.author", "byl"]).trim_start_matches("By ").to_owned(),
+        found.meta(&["parsely-author", "sailthru.author", "byl"]),
     ]);
+    let author = author.strip_prefix("By ").unwrap_or(&author).to_owned();
     let published = [
         of_article("datePublished").and_then(Value::as_str).map(str::to_owned).unwrap_or_default(),
         found.meta(&["article:published_time", "og:article:published_time", "og:published_time"]),
@@ -104,13 +105,12 @@ impl Found {
                     }
                 }
                 "link"
-                    if attr("rel")
-                        .split_ascii_whitespace()
-                        .any(|rel| rel.eq_ignore_ascii_case("canonical")) =>
+                    if found.canonical.is_empty()
+                        && attr("rel")
+                            .split_ascii_whitespace()
+                            .any(|rel| rel.eq_ignore_ascii_case("canonical")) =>
                 {
-                    if found.canonical.is_empty() {
-                        found.canonical = attr("href");
-                    }
+                    found.canonical = attr("href");
                 }
                 "script" if attr("type").trim().eq_ignore_ascii_case("application/ld+json") => {
                     found.take_json(&node.text());

@@ -60,7 +60,7 @@ fn is_left_out(node: &NodeRef<'_>) -> bool {
         "dialog" => !node.has_attr("open") || !holds_article(node),
         name if NOT_TEXT.contains(&name) => true,
         "form" => !holds_article(node),
-        _ if asks_for_consent(node) => !is_or_holds_headline(node),
+        _ if asks_for_something(node) => !is_or_holds_headline(node),
         _ if is_hidden(node) || has_role_apart(node) => !holds_article(node),
         _ => false,
     }
@@ -159,8 +159,8 @@ fn has_role_apart(node: &NodeRef<'_>) -> bool {
     node.attr("role").is_some_and(|role| APART.contains(&role.trim()))
 }
 
-/// Returns whether an element is called like a question about cookies.
-fn asks_for_consent(node: &NodeRef<'_>) -> bool {
+/// Returns whether an element is called like a question about cookies, or an offer of a newsletter.
+fn asks_for_something(node: &NodeRef<'_>) -> bool {
     const SIGNS: &[&str] = &[
         "cookie",
         "consent",
@@ -173,6 +173,7 @@ fn asks_for_consent(node: &NodeRef<'_>) -> bool {
         "qc-cmp",
         "iubenda",
         "borlabs",
+        "newsletter",
         "truste",
     ];
     [node.id_attr(), node.class()].into_iter().flatten().any(|called| {

@@ -13,11 +13,11 @@ pub(super) const MAX_LEVELS: usize = 512;
 /// How many attributes one tag may have, and how many all tags of `html` and `body` together.
 const MAX_ATTRIBUTES: usize = 1_000;
 
-/// How many bytes a page may have; stands, with [`MAX_TAGS`], for some ten seconds of work on a slow machine.
+/// How many bytes a page may have; stands, with [`MAX_TOKENS`], for some ten seconds of work on a slow machine.
 pub(super) const MAX_BYTES: usize = 32_000_000;
 
-/// How many tags a page may have.
-const MAX_TAGS: usize = 400_000;
+/// How many tags, entities and characters that a parser looks at one by one a page may have.
+const MAX_TOKENS: usize = 400_000;
 
 /// How many elements may come from formatting that is opened again in every following block.
 const MAX_REOPENED: usize = 400_000;
@@ -255,18 +255,16 @@ pub(super) fn excess(html: &str) -> Option<Excess> {
     }
     let mut open: Vec<&str> = Vec::new();
     let mut formatting = Formatting::default();
-    let (mut tag_count, mut root_attribute_count, mut reopened) = (0, 0, 0);
+    let (mut token_count, mut root_attribute_count, mut reopened) = (0, 0, 0);
     for piece in pieces(html) {
+        token_count += 1;
         match piece {
             Piece::Open { name, tag, attribute_count } => {
-                tag_count += 1;
+                token_count += attribute_count;
                 if is_one_of(name, &["html", "body"]) {
                     root_attribute_count += attribute_count;
                 }
-                if attribute_count > MAX_ATTRIBUTES
-                    || root_attribute_count > MAX_ATTRIBUTES
-                    || tag_count > MAX_TAGS
-                {
+                if attribute_count > MAX_ATTRIBUTES || root_attribute_count > MAX_ATTRIBUTES {
                     return Some(Excess::Work);
                 }
                 if is_one_of(name, FORMATTING) {
@@ -286,16 +284,21 @@ pub(super) fn excess(html: &str) -> Option<Excess> {
                     open.truncate(from + at);
                 }
             }
-            Piece::Text(_) | Piece::Raw { .. } => {}
+            Piece::Text(text) | Piece::Raw { text, .. } => token_count += loose_count(text),
         }
         if open.len() > MAX_LEVELS || formatting.open.len() > MAX_LEVELS {
             return Some(Excess::Levels);
         }
-        if reopened > MAX_REOPENED {
+        if reopened > MAX_REOPENED || token_count > MAX_TOKENS {
             return Some(Excess::Work);
         }
     }
     None
+}
+
+/// Returns how many characters of a text a parser takes one by one.
+fn loose_count(text: &str) -> usize {
+    memchr::memchr3_iter(b'<', b'&', b'\0', text.as_bytes()).count()
 }
 
 /// The formatting elements that a parser opens again in the next block until they are closed: of equal ones three.

@@ -5,20 +5,26 @@ use dom_query::Document;
 use super::render;
 use super::scan::{self, Piece};
 
+/// How many entities are decoded: more are no text that anybody wrote.
+const MAX_ENTITIES: usize = 200_000;
+
 /// Returns the text between the tags; those that make a block or a line break part it into lines.
 pub(super) fn without_tags(html: &str) -> String {
+    let entity_count = memchr::memchr_iter(b'&', html.as_bytes()).count();
+    let decodes = (1..=MAX_ENTITIES).contains(&entity_count) && html.len() <= scan::MAX_BYTES;
     let mut text = String::with_capacity(html.len() / 2 + 16);
     for piece in scan::pieces(html) {
         match piece {
-            // Characters that the decoder below would take for the end of its element.
             Piece::Text(characters) => {
-                text.push_str(&characters.replace(['\n', '\r'], " ").replace('<', "&lt;"));
+                let characters = characters.replace(['\n', '\r'], " ");
+                // The decoder below would take some of these for the end of its element.
+                text.push_str(&if decodes { characters.replace('<', "&lt;") } else { characters });
             }
             Piece::Open { name, .. } | Piece::Close { name } if parts(name) => text.push('\n'),
             Piece::Open { .. } | Piece::Close { .. } | Piece::Raw { .. } => {}
         }
     }
-    lines(&decoded(&text))
+    lines(&if decodes { decoded(&text) } else { text })
 }
 
 /// Decodes entities, with the parser's own table: inside this element it takes no tags.

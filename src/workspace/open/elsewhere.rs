@@ -11,7 +11,8 @@ use crate::store::Edit;
 use crate::text::Text;
 
 use super::parked::Own;
-use super::save::{Progress, puts_and_removes};
+use super::reconcile::puts_and_removes;
+use super::save::Progress;
 use super::{Around, LayerKind, Open, OpenLayer, Refused, next_lineage, read};
 
 /// What a layer of an earlier session has that could not be saved then.
@@ -78,7 +79,7 @@ impl Open {
         read::fit_to_text(&mut version, &self.decoded.text, old);
         version.claims.sort_by(|one, other| one.id.cmp(&other.id));
         let store = self.own_store();
-        let edits: Vec<Edit> = puts_and_removes(store, &version)
+        let edits: Vec<Edit> = puts_and_removes(&store.snapshot(), &version.claims)
             .into_iter()
             .map(|edit| match edit {
                 Edit::Put(mut claim) => {

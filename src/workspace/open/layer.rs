@@ -1,12 +1,13 @@
 //! One layer of an open document: its head, its claims in the text at hand, and how it was found.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::anchor::{PlacedClaim, Placement};
 use crate::durable::Fingerprint;
 use crate::model::{Claim, Layer, LayerName, State, TagId};
-use crate::problem::Problem;
+use crate::problem::{Problem, Severity};
 use crate::store::Store;
 use crate::text::Span;
 
@@ -97,6 +98,11 @@ impl OpenLayer {
         self.head.is_some()
     }
 
+    /// Returns whether its claims have places: not so when an extractor made its text that this program does not have.
+    pub fn has_places(&self) -> bool {
+        self.head.as_ref().is_none_or(|head| super::read::unknown_extractor(head).is_none())
+    }
+
     /// Returns whether its owner is done with it.
     pub fn is_finished(&self) -> bool {
         self.head.as_ref().is_some_and(|head| head.finished.is_some())
@@ -139,12 +145,7 @@ impl OpenLayer {
     /// Returns the claims whose place in the text at hand is sure, and what is left out; `None` when the layer could not
     /// be read, or its text was made by an extractor that is not here.
     pub fn standing(&self) -> Option<Standing> {
-        let head = self.head.as_ref()?;
-        let is_unplaced =
-            |claim: &Claim| claim.passages.iter().all(|passage| passage.state == Some(State::Unplaced));
-        if head.document.extractor.is_some() && self.store.claims().any(|placed| is_unplaced(&placed.claim)) {
-            return None;
-        }
+        self.head.as_ref().filter(|_| self.has_places())?;
         let mut standing = Standing::default();
         for placed in self.store.claims() {
             let tag = placed.claim.tag.clone();
@@ -170,6 +171,25 @@ impl OpenLayer {
     }
 }
 
+/// How many problems of a kind a window is told of.
+const TOLD: usize = 100;
+
+/// Keeps the first problems of each severity and says how many there are besides: what looks at them every frame must
+/// not look at a hundred thousand.
+pub(super) fn few(problems: &mut Vec<Problem>) {
+    let mut counts: BTreeMap<Severity, usize> = BTreeMap::new();
+    problems.retain(|problem| {
+        let count = counts.entry(problem.severity).or_default();
+        *count += 1;
+        *count <= TOLD
+    });
+    let more: usize = counts.values().map(|count| count.saturating_sub(TOLD)).sum();
+    if more > 0 {
+        let message = format!("there are {more} more things like these");
+        problems.push(Problem::new(Severity::Notice, message, "obelus check lists all"));
+    }
+}
+
 /// Returns the placement of a claim from those of its passages: the worst; some orphan and some not is uncertain.
 pub fn worst(placements: impl Iterator<Item = Placement>) -> Placement {
     let placements: Vec<Placement> = placements.collect();
@@ -187,5 +207,25 @@ fn severity(placement: Placement) -> u8 {
         Placement::Changed => 2,
         Placement::Uncertain => 3,
         Placement::Orphan => 4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_is_told_of_few_problems_and_how_many_there_are_besides() {
+        let notice =
+            |number: usize| Problem::new(Severity::Notice, format!("claim {number} was put right"), "");
+        let mut problems: Vec<Problem> = (0..TOLD + 7).map(notice).collect();
+        problems.push(Problem::new(Severity::Error, "a claim could not be read", "mend it"));
+        few(&mut problems);
+        assert_eq!(problems.len(), TOLD + 2);
+        assert_eq!(problems[TOLD].severity, Severity::Error);
+        assert_eq!(problems[TOLD + 1].message, "there are 7 more things like these");
+        let before = problems.clone();
+        few(&mut problems);
+        assert_eq!(problems.len(), before.len());
     }
 }

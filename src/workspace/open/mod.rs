@@ -8,6 +8,7 @@ mod elsewhere;
 mod layer;
 mod parked;
 mod read;
+mod reconcile;
 mod relations;
 mod review;
 mod save;
@@ -20,6 +21,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use thiserror::Error;
 
 use crate::durable::{Fingerprint, Stamp};
+use crate::import::Extractor;
 use crate::model::{
     About, Annotator, AnnotatorId, Claim, ClaimId, DocumentInfo, Layer, LayerName, Role, Timestamp,
 };
@@ -31,7 +33,10 @@ use crate::text::decode::Decoded;
 
 pub use layer::{LayerKind, Moves, OpenLayer, Standing, worst};
 pub use parked::Parked;
-pub use read::{Around, OpenError, Reading, layer_from_bytes, read_document, read_document_with, read_layer};
+pub use read::{
+    Around, Choice, OpenError, Reading, layer_from_bytes, read_document, read_document_with, read_layer,
+};
+pub use reconcile::{Reconcile, Reconciled};
 pub use relations::{BackLink, Field, Relations};
 pub use review::{ReviewItem, Tally, has_versions};
 pub use save::Noted;
@@ -67,6 +72,9 @@ pub struct Open {
     /// Who touched the document's file last, before it was read.
     stamp: Option<Stamp>,
     decoded: Decoded,
+    extractor: Option<Extractor>,
+    /// What the document says of itself.
+    about: About,
     layers: Vec<OpenLayer>,
     /// The ids that sidecars beside the document bear, those that are not listed included.
     taken: Vec<AnnotatorId>,
@@ -94,21 +102,24 @@ pub struct Open {
 }
 
 impl Open {
-    /// Reads the document at `path` with all layers beside it. `encoding` is the reader's own choice, if they made
-    /// one.
-    pub fn load(path: &Path, who: Option<&Annotator>, encoding: Option<&str>) -> Result<Self, OpenError> {
-        Self::load_with(path, who, encoding, &Around::default())
+    /// Reads the document at `path` with all layers beside it, as the reader chose, or as it is found and recorded.
+    pub fn load<'a>(
+        path: &Path,
+        who: Option<&Annotator>,
+        choice: impl Into<Choice<'a>>,
+    ) -> Result<Self, OpenError> {
+        Self::load_with(path, who, choice, &Around::default())
     }
 
     /// As [`load`](Self::load), with what app data has: old texts to follow claims from, folders that stand in for the
     /// document's own, and claims of the person that could not be saved, which are taken up.
-    pub fn load_with(
+    pub fn load_with<'a>(
         path: &Path,
         who: Option<&Annotator>,
-        encoding: Option<&str>,
+        choice: impl Into<Choice<'a>>,
         around: &Around,
     ) -> Result<Self, OpenError> {
-        let (mut open, files) = Self::begin(path, who, encoding, &Watch::default(), around)?;
+        let (mut open, files) = Self::begin(path, who, choice, &Watch::default(), around)?;
         open.take_layers(files.read(), None, Timestamp::default());
         Ok(open)
     }
@@ -131,6 +142,20 @@ impl Open {
     /// Returns how the text was read from the bytes: encoding, BOM, replaced bytes.
     pub fn decoding(&self) -> &Decoded {
         &self.decoded
+    }
+
+    /// Returns what made the text; `None` for plain text.
+    pub fn extractor(&self) -> Option<Extractor> {
+        self.extractor
+    }
+
+    /// Returns whether the reader may choose another text of the document: only where there are several, and no claim
+    /// of their own counts in this one.
+    pub fn can_choose_extractor(&self) -> bool {
+        let has_own = self.own().is_some_and(|own| {
+            own.store.claim_count() > 0 || own.head.as_ref().is_some_and(|head| !head.raw_claims.is_empty())
+        });
+        self.extractor.is_some() && !has_own
     }
 
     /// Returns how many words the text has; counted once, on the first call.
@@ -203,9 +228,7 @@ impl Open {
                 }
                 // A document that was renamed together with its sidecar gets its name with the next save.
                 head.document.file.clone_from(&self.name);
-                if head.document.text_blake3 == self.decoded.text.hash() {
-                    head.document.encoding.clone_from(&self.decoded.recorded);
-                }
+                note_text(head, &self.decoded, self.extractor);
             }
         }
         self.who = Some(who);
@@ -354,7 +377,7 @@ impl Open {
         }
     }
 
-    /// Returns title, author and the like, as the own layer has them.
+    /// Returns title, author and the like, as the own layer has them; before there is one, as the document itself does.
     pub fn about(&self) -> &About {
         self.own_store().about()
     }
@@ -440,7 +463,7 @@ impl Open {
             text_blake3: self.decoded.text.hash(),
             chars: self.decoded.text.char_count(),
             encoding: self.decoded.recorded.clone(),
-            extractor: None,
+            extractor: self.extractor.map(|extractor| extractor.name().to_owned()),
             about: About::default(),
             unknown: Vec::new(),
         }
@@ -451,6 +474,14 @@ impl Open {
         for layer in &mut self.layers {
             layer.relations.follow(&layer.store);
         }
+    }
+}
+
+/// Notes in a layer that counts in the present text how that text came about.
+fn note_text(head: &mut Layer, decoded: &Decoded, extractor: Option<Extractor>) {
+    if head.document.text_blake3 == decoded.text.hash() {
+        head.document.encoding.clone_from(&decoded.recorded);
+        head.document.extractor = extractor.map(|extractor| extractor.name().to_owned());
     }
 }
 

@@ -198,6 +198,7 @@ impl Open {
     /// Makes `own` the own layer, in the place of the one that was read.
     pub(super) fn put_own(&mut self, own: Own) {
         let Own { name, path, mut layer, fingerprint, on_disk } = own;
+        super::note_text(&mut layer, &self.decoded, self.extractor);
         let claims = std::mem::take(&mut layer.claims);
         let deleted = std::mem::take(&mut layer.deleted);
         let store = Store::new(self.decoded.text.clone(), claims, deleted, layer.document.about.clone());

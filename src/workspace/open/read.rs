@@ -10,13 +10,13 @@ use thiserror::Error;
 
 use crate::anchor::{self, PlacedClaim};
 use crate::durable::{self, Fingerprint, Stamp};
-use crate::import::{self, ImportError};
+use crate::import::{self, Extractor, ImportError, Imported, Wanted};
 use crate::keep::Keep;
 use crate::model::{About, Annotator, Layer, LayerName, Role, State};
 use crate::problem::{Problem, Severity};
 use crate::sidecar::{self, ReadError};
 use crate::store::Store;
-use crate::text::decode::{Decoded, decode, decode_as};
+use crate::text::decode::Decoded;
 use crate::text::{Text, TextHash, TooLong};
 
 use super::layer::{LayerKind, OpenLayer};
@@ -62,6 +62,21 @@ impl OpenError {
     }
 }
 
+/// How the reader wants a document to be read, where that is not as it is found or recorded.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Choice<'a> {
+    /// The encoding, by its label.
+    pub encoding: Option<&'a str>,
+    /// What makes the text, of a format that has several extractors.
+    pub extractor: Option<Extractor>,
+}
+
+impl<'a> From<Option<&'a str>> for Choice<'a> {
+    fn from(encoding: Option<&'a str>) -> Self {
+        Self { encoding, extractor: None }
+    }
+}
+
 /// What is at hand beyond the files beside a document.
 #[derive(Clone, Debug, Default)]
 pub struct Around {
@@ -95,6 +110,10 @@ pub struct Reading {
     pub name: String,
     /// Its text, and how that was found.
     pub decoded: Decoded,
+    /// What made the text; `None` for plain text.
+    pub extractor: Option<Extractor>,
+    /// What the document says of itself.
+    pub about: About,
     /// All layers, by name.
     pub layers: Vec<OpenLayer>,
     /// What was found that belongs to no layer.
@@ -110,6 +129,8 @@ pub(super) struct TextRead {
     /// Who touched the file last, before it was read.
     pub(super) stamp: Option<Stamp>,
     pub(super) decoded: Decoded,
+    pub(super) extractor: Option<Extractor>,
+    pub(super) about: About,
     pub(super) beside: Vec<(LayerName, PathBuf)>,
     pub(super) problems: Vec<Problem>,
 }
@@ -128,26 +149,26 @@ enum Failure {
 }
 
 /// As [`read_document_with`], from the files beside the document alone.
-pub fn read_document(
+pub fn read_document<'a>(
     path: &Path,
     who: Option<&Annotator>,
-    encoding: Option<&str>,
+    choice: impl Into<Choice<'a>>,
 ) -> Result<Reading, OpenError> {
-    read_document_with(path, who, encoding, &Around::default())
+    read_document_with(path, who, choice, &Around::default())
 }
 
-/// Reads the document at `path` and every sidecar beside it. `who` decides whose recorded encoding comes first;
-/// `encoding` is the reader's own choice and overrides all.
-pub fn read_document_with(
+/// Reads the document at `path` and every sidecar beside it. `who` decides whose recorded encoding and extractor come
+/// first; the reader's own choice overrides all.
+pub fn read_document_with<'a>(
     path: &Path,
     who: Option<&Annotator>,
-    encoding: Option<&str>,
+    choice: impl Into<Choice<'a>>,
     around: &Around,
 ) -> Result<Reading, OpenError> {
-    let TextRead { path, name, decoded, beside, problems, .. } =
-        read_text(path, who, encoding, around, &|_, _| true)?;
+    let TextRead { path, name, decoded, extractor, about, beside, problems, .. } =
+        read_text(path, who, &choice.into(), around, &|_, _| true)?;
     let layers = read_layers(beside, &decoded, around);
-    Ok(Reading { path, name, decoded, layers, problems })
+    Ok(Reading { path, name, decoded, extractor, about, layers, problems })
 }
 
 /// Reads the document's text, and of the sidecars no more than what says how to read it. `goes_on` is told how many of
@@ -155,7 +176,7 @@ pub fn read_document_with(
 pub(super) fn read_text(
     path: &Path,
     who: Option<&Annotator>,
-    encoding: Option<&str>,
+    choice: &Choice<'_>,
     around: &Around,
     goes_on: &import::GoesOn<'_>,
 ) -> Result<TextRead, OpenError> {
@@ -163,7 +184,7 @@ pub(super) fn read_text(
         return Err(OpenError::Sidecar { path: path.to_owned() });
     }
     let stamp = durable::stamp(path);
-    let bytes = import::read_raw_while(path, goes_on)?;
+    let source = import::open_while(path, goes_on)?;
     let mut problems = Vec::new();
     let mut beside = list(path, &mut problems);
     let mut home = path.to_owned();
@@ -179,26 +200,40 @@ pub(super) fn read_text(
     if let Some(place) = place {
         add(place, &mut beside);
     }
-    let decoded = match encoding {
-        Some(label) => {
-            let encoding = encoding_rs::Encoding::for_label(label.as_bytes())
-                .ok_or_else(|| OpenError::UnknownEncoding { label: label.to_owned() })?;
-            decode_as(bytes, encoding)
-        }
-        None => {
-            let recorded = recorded_encoding(&beside, who);
-            decode(bytes, recorded.as_ref().map(|(label, hash)| (label.as_str(), Some(*hash))))
-        }
-    }
-    .map_err(|source| OpenError::TooLong { path: path.to_owned(), source })?;
+    let imported = made_text(source, &beside, who, choice, path)?;
+    let Imported { decoded, extractor, about, problems: of_text } = imported;
     if place.is_none()
         && around.keep.has_places()
         && let Some(place) = around.keep.place_of(path, decoded.text.hash())
     {
         add(place, &mut beside);
     }
+    problems.extend(of_text);
     let path = path.to_owned();
-    Ok(TextRead { name: plain_name(&path), path, home, stamp, decoded, beside, problems })
+    Ok(TextRead { name: plain_name(&path), path, home, stamp, decoded, extractor, about, beside, problems })
+}
+
+/// Makes the text as the reader chose, else as the sidecars record it, else as it is found.
+fn made_text(
+    source: import::Source,
+    beside: &[(LayerName, PathBuf)],
+    who: Option<&Annotator>,
+    choice: &Choice<'_>,
+    path: &Path,
+) -> Result<Imported, OpenError> {
+    let encoding = choice.encoding.map(|label| {
+        encoding_rs::Encoding::for_label(label.as_bytes())
+            .ok_or_else(|| OpenError::UnknownEncoding { label: label.to_owned() })
+    });
+    let heads = heads(beside, who);
+    let recorded =
+        heads.iter().find_map(|head| Some((head.document.encoding.as_deref()?, head.document.text_blake3)));
+    let extractor = choice.extractor.or_else(|| {
+        heads.iter().find_map(|head| head.document.extractor.as_deref().and_then(Extractor::named))
+    });
+    source
+        .read(&Wanted { encoding: encoding.transpose()?, recorded, extractor })
+        .map_err(|source| OpenError::TooLong { path: path.to_owned(), source })
 }
 
 /// Returns the sidecars that stand beside `path`, by layer name.
@@ -267,10 +302,7 @@ pub fn own_of(layers: &[OpenLayer], who: &Annotator) -> Option<usize> {
 /// Returns whether nothing may write the sidecar although it could be read: it names another annotator than its file
 /// does, or its text was made by an extractor that is not here.
 fn is_locked(layer: &OpenLayer) -> bool {
-    layer
-        .head
-        .as_ref()
-        .is_none_or(|head| head.annotator.id != *layer.name.annotator() || head.document.extractor.is_some())
+    layer.head.as_ref().is_none_or(|head| head.annotator.id != *layer.name.annotator() || !layer.has_places())
 }
 
 fn find(name: LayerName, path: PathBuf) -> Found {
@@ -299,17 +331,13 @@ fn head_of(path: &Path) -> Option<sidecar::Head> {
     if read == 0 { None } else { sidecar::head(&bytes) }
 }
 
-/// Returns the encoding to try first and the text's hash: the own layer's, else that of the first layer by id that
-/// records one.
-fn recorded_encoding(
-    beside: &[(LayerName, PathBuf)],
-    who: Option<&Annotator>,
-) -> Option<(String, crate::text::TextHash)> {
+/// Returns what stands before the claims of all sidecars, by name, the own one first: the first that records how the
+/// text came about decides. When the own one records no encoding, its text was found as UTF-8.
+fn heads(beside: &[(LayerName, PathBuf)], who: Option<&Annotator>) -> Vec<sidecar::Head> {
     let heads = beside.iter().filter_map(|(name, path)| Some((name, head_of(path)?)));
     let mut heads: Vec<(&LayerName, sidecar::Head)> = heads.collect();
-    // The own layer comes first; when it records none, its text was found as UTF-8.
     heads.sort_by_key(|(name, head)| !who.is_some_and(|who| head.annotator.is_person(name, who)));
-    heads.into_iter().find_map(|(_, head)| Some((head.document.encoding?, head.document.text_blake3)))
+    heads.into_iter().map(|(_, head)| head).collect()
 }
 
 /// Reads a sidecar's bytes as a layer of the document, wherever they come from.
@@ -370,7 +398,7 @@ fn place(
     let on_disk = Some(Arc::new(layer.clone()));
     let is_same_text = layer.document.text_blake3 == text.hash();
     let mut placed = Vec::new();
-    if let Some(extractor) = &layer.document.extractor {
+    if let Some(extractor) = unknown_extractor(&layer) {
         problems.push(Problem::new(
             Severity::Error,
             format!(
@@ -443,6 +471,11 @@ fn has_unplaced(layer: &Layer) -> bool {
         .iter()
         .flat_map(|claim| &claim.passages)
         .any(|passage| passage.state == Some(State::Unplaced))
+}
+
+/// Returns the name of the extractor that made a layer's text, where this program does not have it.
+pub(super) fn unknown_extractor(layer: &Layer) -> Option<&str> {
+    layer.document.extractor.as_deref().filter(|name| Extractor::named(name).is_none())
 }
 
 /// Takes every passage out of the text at hand, in memory: its offsets count in another.

@@ -9,16 +9,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::durable::Fingerprint;
-use crate::model::{About, Annotator, Claim, LayerName, Role, Timestamp};
+use crate::model::{Annotator, Claim, LayerName, Role, Timestamp};
 use crate::sidecar;
 use crate::store::{Edit, History, Store};
 use crate::text::Text;
 use crate::text::decode::Decoded;
 
 use super::elsewhere::Unsaved;
+use super::layer::few;
 use super::read::{Around, TextRead, read_layers, read_text};
 use super::relations::Relations;
-use super::{LayerKind, Open, OpenError, OpenLayer, Parked, next_lineage, save};
+use super::{Choice, LayerKind, Open, OpenError, OpenLayer, Parked, next_lineage, save};
 
 /// How far reading a document has come; whoever holds it can give the reading up.
 #[derive(Debug, Default)]
@@ -93,10 +94,10 @@ impl ReadLayers {
 impl Open {
     /// Reads the document's text. The layers are not there yet: [`LayerFiles::read`] brings them, and
     /// [`take_layers`](Self::take_layers) takes them.
-    pub fn begin(
+    pub fn begin<'a>(
         path: &Path,
         who: Option<&Annotator>,
-        encoding: Option<&str>,
+        choice: impl Into<Choice<'a>>,
         watch: &Watch,
         around: &Around,
     ) -> Result<(Self, LayerFiles), OpenError> {
@@ -105,17 +106,19 @@ impl Open {
             watch.whole.store(whole, Ordering::Relaxed);
             !watch.is_given_up()
         };
-        let TextRead { path, name, home, stamp, decoded, beside, problems } =
-            read_text(path, who, encoding, around, &goes_on)?;
+        let TextRead { path, name, home, stamp, decoded, extractor, about, beside, problems } =
+            read_text(path, who, &choice.into(), around, &goes_on)?;
         let files =
             LayerFiles { path: path.clone(), beside, decoded: decoded.clone(), around: around.clone() };
-        let empty = Store::new(decoded.text.clone(), Vec::new(), Vec::new(), About::default());
+        let empty = Store::new(decoded.text.clone(), Vec::new(), Vec::new(), about.clone());
         let open = Self {
             path,
             name,
             home,
             stamp,
             decoded,
+            extractor,
+            about,
             layers: Vec::new(),
             taken: Vec::new(),
             problems,
@@ -157,6 +160,7 @@ impl Open {
         self.own = None;
         self.history = History::default();
         self.layers = layers.layers;
+        self.layers.iter_mut().for_each(|layer| few(&mut layer.problems));
         let taken = self.layers.iter().filter(|layer| layer.name.suffix().is_none());
         self.taken = taken.map(|layer| layer.name.annotator().clone()).collect();
         self.layers.retain(|layer| {

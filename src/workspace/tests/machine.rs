@@ -167,6 +167,7 @@ impl Machine {
             };
             let is_saved = matches!(report, SaveReport::Saved { .. });
             window.open.note(&report);
+            window.open.reconcile_now();
             if is_saved && !self.windows[which].open.has_unsaved() {
                 return true;
             }

@@ -39,16 +39,14 @@ impl Home {
 }
 
 /// Saves until nothing is left to save; returns what was noted.
-fn save_with(saver: &Saver, open: &mut Open) -> Vec<Noted> {
+fn save_with(saver: &Saver, open: &mut Open) -> Vec<String> {
     let mut noted = Vec::new();
     loop {
         let job = open.snapshot();
         let is_done = job.is_none();
         job.into_iter().for_each(|job| saver.submit(job));
         saver.flush(Duration::from_secs(20));
-        noted.extend(
-            saver.poll().iter().map(|report| open.note(report)).filter(|noted| *noted != Noted::Nothing),
-        );
+        noted.extend(saver.poll().iter().filter_map(|report| told(open, report)));
         if is_done && !open.has_unsaved() {
             return noted;
         }
@@ -56,19 +54,29 @@ fn save_with(saver: &Saver, open: &mut Open) -> Vec<Noted> {
 }
 
 /// Looks at the own sidecar, and notes what is there.
-fn look(saver: &Saver, open: &mut Open) -> Vec<Noted> {
+fn look(saver: &Saver, open: &mut Open) -> Vec<String> {
     saver.look(open.look().unwrap());
     let deadline = std::time::Instant::now() + Duration::from_secs(20);
     // A look that finds nothing reports nothing: one for another file, whose end can be seen, comes behind it.
     let mut reports = Vec::new();
-    let marker = PathBuf::from("/nowhere/zzz");
+    // Looks come in the order of their paths.
+    let marker = PathBuf::from("/zzz/nowhere");
     saver.look(LookJob { path: marker.clone(), expected: Fingerprint::of(b"x"), lineage: 0 });
     while !reports.iter().any(|report: &SaveReport| report.path() == marker) {
         assert!(std::time::Instant::now() < deadline);
         reports.extend(saver.poll());
         std::thread::yield_now();
     }
-    reports.iter().map(|report| open.note(report)).filter(|noted| *noted != Noted::Nothing).collect()
+    reports.iter().filter_map(|report| told(open, report)).collect()
+}
+
+/// Takes note of a report, and brings two versions together at once; returns what the person is told, if anything.
+fn told(open: &mut Open, report: &SaveReport) -> Option<String> {
+    let noted = match open.note(report) {
+        Noted::Reconcile(reconcile) => open.take_reconciled(reconcile.run()),
+        noted => noted,
+    };
+    (!matches!(noted, Noted::Nothing)).then(|| format!("{noted:?}"))
 }
 
 #[test]
@@ -212,12 +220,12 @@ fn a_strangers_write_is_merged_when_it_is_noticed() {
     let mut open = home.open();
     tag(&mut open, "denied", "rebuttal", "a");
     save_with(&saver, &mut open);
-    assert_eq!(look(&saver, &mut open), [], "our own write is no news");
+    assert_eq!(look(&saver, &mut open), [""; 0], "our own write is no news");
     let mut elsewhere = home.desk.open(&maria());
     tag(&mut elsewhere, "knew", "allegation", "b");
     save(&mut elsewhere);
     let theirs = std::fs::read(home.sidecar()).unwrap();
-    assert_eq!(look(&saver, &mut open), [Noted::Merged { needs_a_person: false }]);
+    assert_eq!(look(&saver, &mut open), ["Merged { needs_a_person: false }"]);
     assert_eq!(quotes(&open), ["denied", "knew"]);
     let stamp = durable::stamp(&home.sidecar());
     save_with(&saver, &mut open);
@@ -236,10 +244,10 @@ fn a_sidecar_that_somebody_deleted_is_said_and_made_again() {
     tag(&mut open, "denied", "rebuttal", "a");
     save_with(&saver, &mut open);
     std::fs::remove_file(home.sidecar()).unwrap();
-    assert_eq!(look(&saver, &mut open), [Noted::Gone]);
+    assert_eq!(look(&saver, &mut open), ["Gone"]);
     assert!(open.snapshot().is_none(), "only the next change makes it again");
     tag(&mut open, "knew", "allegation", "b");
-    assert_eq!(save_with(&saver, &mut open), [Noted::MadeAgain]);
+    assert_eq!(save_with(&saver, &mut open), ["MadeAgain"]);
     assert_eq!(quotes(&home.open()), ["denied", "knew"]);
 }
 
@@ -294,7 +302,7 @@ fn half_of_a_file_is_waited_for() {
     std::fs::write(home.sidecar(), &whole.as_bytes()[..whole.len() / 2]).unwrap();
     saver.look(open.look().unwrap());
     std::fs::write(home.sidecar(), &whole).unwrap();
-    assert_eq!(look(&saver, &mut open), [Noted::Merged { needs_a_person: false }]);
+    assert_eq!(look(&saver, &mut open), ["Merged { needs_a_person: false }"]);
     assert_eq!(quotes(&open), ["denied", "knew"]);
     assert_eq!(home.desk.files(), ["rift.md.maria.obelus.ron"]);
 }

@@ -101,7 +101,8 @@ fn second_line(line: &Line) -> (String, Vec<Range<usize>>) {
             text.push_str("; ");
         }
         let begin = text.len();
-        text.push_str(words);
+        // A place stays together.
+        text.push_str(&words.replace("¶ ", "¶\u{a0}"));
         if is_strong {
             strong.push(begin..text.len());
         }

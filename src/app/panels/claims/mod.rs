@@ -70,6 +70,8 @@ pub struct ClaimsPanel {
     /// The claim that the list last went to, how many rows there were, and how high the list was.
     followed: Option<(Chosen, usize, u32)>,
     scroll: f32,
+    /// Where the list is still to be scrolled.
+    goes_on_to: Option<f32>,
 }
 
 impl ClaimsPanel {
@@ -136,7 +138,7 @@ impl ClaimsPanel {
         let list = &*frame.list;
         let view = ui.available_height();
         let mut area = ScrollArea::vertical().id_salt("claims").auto_shrink([false, false]);
-        let mut goes_to = self.follow(ctx, frame, view);
+        let mut goes_to = self.follow(ctx, frame, view).or(self.goes_on_to.take());
         if let Some(row) = self.arrows(ui, ctx, list) {
             goes_to = Some(self.scroll_to(list, row, view));
         }
@@ -160,6 +162,12 @@ impl ClaimsPanel {
             }
         });
         self.scroll = shown.state.clamped_offset().y;
+        // The area still thinks of the list before, and springs back from what lies beyond its end: asked once more.
+        if let Some(offset) = goes_to.filter(|offset| (self.scroll - offset).abs() > 0.5) {
+            self.scroll = offset;
+            self.goes_on_to = Some(offset);
+            ui.ctx().request_repaint();
+        }
     }
 
     /// Returns the first row of the chosen claim; looked up once.

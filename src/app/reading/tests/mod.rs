@@ -467,10 +467,12 @@ fn heard(stage: &mut Stage) -> Vec<Vec<(String, bool)>> {
     stage.egui.enable_accesskit();
     let (_, full) = stage.painted(Vec::new());
     let update = full.platform_output.accesskit_update.unwrap();
-    let paragraphs = update.nodes.iter().filter(|(_, node)| node.role() == Role::Paragraph);
-    let runs = paragraphs.map(|(_, paragraph)| {
+    let node = |id| &update.nodes.iter().find(|(other, _)| *other == id).unwrap().1;
+    let document = update.nodes.iter().find(|(_, node)| node.role() == Role::Document).unwrap();
+    let paragraphs = document.1.children().iter().map(|id| node(*id));
+    let runs = paragraphs.filter(|node| node.role() == Role::Paragraph).map(|paragraph| {
         let runs = paragraph.children().iter().map(|id| {
-            let (_, run) = update.nodes.iter().find(|(other, _)| other == id).unwrap();
+            let run = node(*id);
             let is_rtl = run.text_direction() == Some(TextDirection::RightToLeft);
             (run.value().unwrap_or_default().to_owned(), is_rtl)
         });

@@ -213,4 +213,7 @@ fn a_claim_that_begins_with_words_from_right_to_left_has_its_letter_at_their_rig
     // The Hebrew words and the Latin one touch on the line, so that one box encloses them.
     assert_eq!(marks.fills.len(), 1);
     assert_eq!((marks.fills[0].rounds_left, marks.fills[0].rounds_right), (false, true));
+    // The line goes on behind the letter, under the Latin word.
+    assert_eq!(marks.strokes.len(), 2);
+    assert!(marks.strokes[1].rect.left() > letters.at.x + letters.width);
 }

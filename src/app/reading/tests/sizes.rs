@@ -165,9 +165,9 @@ fn paging_keeps_two_lines_in_sight() {
         let mut cache = std::mem::take(&mut stage.page.cache);
         let mut layouts = Layouts { blocks: &blocks, cache: &mut cache, typesetter: &mut stage.typesetter };
         let shown = stage.page.scroll.shown(SIZE.y, 0.0, &mut layouts);
-        let lines =
+        let mut lines =
             shown.iter().flat_map(|shown| shown.layout.lines.iter().map(|line| (shown.top, line.clone())));
-        let whole = lines.filter(|(top, line)| top + line.bottom <= SIZE.y).last().unwrap();
+        let whole = lines.rfind(|(top, line)| top + line.bottom <= SIZE.y).unwrap();
         stage.page.cache = cache;
         whole.1.bytes.start
     };
