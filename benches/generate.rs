@@ -6,7 +6,7 @@ use obelus::model::{
     Annotator, AnnotatorId, Claim, ClaimId, Deleted, DocumentInfo, Layer, Passage, Role, Selector, TagId,
     Timestamp,
 };
-use obelus::text::{CharOffset, Text};
+use obelus::text::{ByteOffset, CharOffset, Span, Text};
 
 const WORDS: &[&str] = &[
     "the",
@@ -94,6 +94,15 @@ pub fn claim_id(number: usize) -> ClaimId {
     }
 }
 
+/// Returns the span without the words that it cuts, as people mark passages; where no whole word is in it, as it is.
+fn whole_words(text: &Text, span: Span) -> Span {
+    let words = text.slice(span);
+    let start = words.find(' ').map_or(0, |space| space + 1);
+    let end = words.rfind(' ').unwrap_or(words.len());
+    let at = |offset: usize| ByteOffset::from(span.start().index() + offset);
+    text.span(at(start), at(end)).unwrap_or(span)
+}
+
 /// Returns a layer with `claims` claims spread evenly over `text`.
 pub fn layer(text: &Text, claims: usize) -> Layer {
     let document = DocumentInfo {
@@ -119,10 +128,11 @@ pub fn layer(text: &Text, claims: usize) -> Layer {
         let end = start + 4 + numbers.next(room / 2);
         let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(end)) else { continue };
         let Some(span) = text.span_from_chars(CharOffset(start), CharOffset(end)) else { continue };
+        let span = whole_words(text, span);
         // Counting occurrences of a hundred thousand quotes would take minutes and measure nothing here.
         let selector = Selector {
-            start: CharOffset(start),
-            end: CharOffset(end),
+            start: text.char_from_byte(span.start()),
+            end: text.char_from_byte(span.end()),
             quote: text.slice(span).to_owned(),
             before: obelus::model::context_before(text, span.start()).to_owned(),
             after: obelus::model::context_after(text, span.end()).to_owned(),

@@ -2,7 +2,7 @@
 //! and on files derived from it, on the stable toolchain.
 
 use obelus::anchor::{self, Placement};
-use obelus::import::html;
+use obelus::import::{Extractor, html};
 use obelus::merge;
 use obelus::model::{
     Annotator, AnnotatorId, Claim, ClaimId, DocumentInfo, Layer, Passage, Role, Selector, TagId, Timestamp,
@@ -77,6 +77,11 @@ pub fn html(data: &[u8]) {
     let fragment = html::fragment(&page);
     assert!(!fragment.text.contains('\r'));
     assert_eq!(html::fragment(&page), fragment);
+    for extractor in Extractor::ALL {
+        let text = html::page(&page, extractor).text;
+        assert!(!text.contains('\r'));
+        assert_eq!(html::page(&page, extractor).text, text);
+    }
 }
 
 /// Old text, new text, and bytes that choose passages: places are true, whatever the texts are.

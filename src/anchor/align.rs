@@ -161,6 +161,16 @@ fn likeness(token: Token, word: &str, other: Token, text: Side<'_>) -> f32 {
 /// Returns the share of the longer word that the two have in common at their beginning and end, if it is most of it.
 /// Another figure is never similar.
 fn similar_words(one: &str, other: &str) -> f32 {
+    let (longer, shorter) = (one.len().max(other.len()), one.len().min(other.len()));
+    let is_alike = |one: Option<u8>, other: Option<u8>| {
+        one.zip(other).is_some_and(|(one, other)| one.eq_ignore_ascii_case(&other))
+    };
+    let has_same_end = is_alike(one.bytes().next(), other.bytes().next())
+        || is_alike(one.bytes().next_back(), other.bytes().next_back());
+    // Most pairs of words are told apart at once.
+    if one.is_ascii() && (5 * shorter < 3 * longer || !has_same_end) {
+        return 0.0;
+    }
     if one.bytes().any(|byte| byte.is_ascii_digit()) {
         return 0.0;
     }
@@ -168,8 +178,6 @@ fn similar_words(one: &str, other: &str) -> f32 {
     if !one.is_ascii() && is_same_letter(one, other) && lower(one) == lower(other) {
         return 1.0;
     }
-    let longer = one.len().max(other.len());
-    let shorter = one.len().min(other.len());
     let same_start = one.bytes().zip(other.bytes()).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
     let same_end = one
         .bytes()

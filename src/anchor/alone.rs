@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::course::Course;
 use super::exact::{Hit, Hits, has_own_neighbours};
@@ -38,32 +38,53 @@ pub(super) struct Seeker<'a> {
 impl Seeker<'_> {
     /// Returns where each passage stands; `None` for orphans.
     pub(super) fn seek(&self) -> Vec<Option<Found>> {
+        self.seek_those(|_| true)
+    }
+
+    /// Returns where each passage stands whose number is wanted; `None` for orphans and for the others.
+    pub(super) fn seek_those(&self, is_wanted: impl Fn(usize) -> bool + Sync) -> Vec<Option<Found>> {
         let course = self.course();
-        let by_words: Vec<Option<Found>> = self
-            .passages
+        let parts = |number: usize| {
+            let passage: &Passage = self.passages.get(number)?;
+            Some((passage, self.sketches.get(number)?.as_ref()?, self.hits.get(number)?))
+        };
+        let wanted: Vec<usize> = (0..self.passages.len()).filter(|number| is_wanted(*number)).collect();
+        let by_words: Vec<Option<Found>> = wanted
             .par_iter()
-            .zip(self.sketches)
-            .zip(self.hits)
-            .map(|((passage, sketch), hits)| self.by_words(passage, sketch.as_ref()?, hits, &course))
+            .map(|number| {
+                let (passage, sketch, hits) = parts(*number)?;
+                self.by_words(passage, sketch, hits, &course)
+            })
             .collect();
         let is_unsure =
             |found: &Option<Found>| found.is_none_or(|found| found.placement >= Placement::Uncertain);
-        let unsure = self.sketches.iter().zip(&by_words).filter(|(_, found)| is_unsure(found));
-        let pairs = Pairs::of(self.reading, unsure.filter_map(|(sketch, _)| sketch.as_ref()));
-        self.passages
-            .par_iter()
-            .zip(self.sketches)
-            .zip(self.hits)
+        let unsure = wanted.iter().zip(&by_words).filter(|(_, found)| is_unsure(found));
+        let sketches = unsure.filter_map(|(number, _)| self.sketches.get(*number)?.as_ref());
+        let pairs = Pairs::of(self.reading, sketches);
+        let by_all: Vec<(usize, Option<Found>)> = wanted
+            .into_par_iter()
             .zip(by_words)
-            .map(|(((passage, sketch), hits), found)| {
-                if !is_unsure(&found) {
-                    return found;
-                }
-                let like = self.by_likeness(passage, sketch.as_ref()?, hits, &pairs, &course);
+            .map(|(number, found)| {
+                let like = match parts(number) {
+                    Some((passage, sketch, hits)) if is_unsure(&found) => {
+                        self.by_likeness(passage, sketch, hits, &pairs, &course)
+                    }
+                    _ => None,
+                };
                 // Of the same words elsewhere and other words in the old surroundings, these are the passage.
-                like.filter(|like| found.is_none() || like.placement == Placement::Changed).or(found)
+                (
+                    number,
+                    like.filter(|like| found.is_none() || like.placement == Placement::Changed).or(found),
+                )
             })
-            .collect()
+            .collect();
+        let mut all = vec![None; self.passages.len()];
+        for (number, found) in by_all {
+            if let Some(slot) = all.get_mut(number) {
+                *slot = found;
+            }
+        }
+        all
     }
 
     /// Returns the course that the sure passages give.

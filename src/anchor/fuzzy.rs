@@ -19,6 +19,9 @@ const PLACES: usize = 5;
 /// How many pairs of words of one sketch vote.
 const VOTERS: usize = 160;
 
+/// What votes come to by chance.
+const CHANCE: f32 = 2.0;
+
 /// How many tokens a worker takes at once.
 const CHUNK: usize = 1 << 16;
 
@@ -162,6 +165,9 @@ fn clusters(mut votes: Vec<(i64, f32)>, reach: i64) -> Vec<i64> {
     }
     clusters.extend(open.map(|(sum, first, last)| (sum, first + (last - first) / 2)));
     clusters.sort_by(|(one, at), (other, behind)| other.total_cmp(one).then(at.cmp(behind)));
+    // A pair of words or two stand together in many places by chance.
+    let best = clusters.first().map_or(0.0, |(sum, _)| *sum);
+    clusters.retain(|(sum, _)| *sum >= CHANCE.min(best / 4.0));
     clusters.into_iter().map(|(_, start)| start).collect()
 }
 

@@ -68,7 +68,8 @@ pub(super) fn seek(seeker: &Seeker<'_>, old: &Text) -> Vec<Option<Found>> {
     let is_likely = |found: &Option<Found>| is_settled(found) || is_likely_here(*found);
     let unsettled = seeker.sketches.iter().zip(&in_place).filter(|(_, found)| !is_likely(found));
     let pairs = Pairs::of(seeker.reading, unsettled.filter_map(|(sketch, _)| sketch.as_ref()));
-    let alone = if places.iter().any(Option::is_none) { seeker.seek() } else { Vec::new() };
+    let is_unknown = |number: usize| places.get(number).is_none_or(Option::is_none);
+    let alone = if places.iter().any(Option::is_none) { seeker.seek_those(is_unknown) } else { Vec::new() };
     (0..seeker.passages.len())
         .into_par_iter()
         .map(|number| {
