@@ -215,6 +215,7 @@ pub const ACTIONS: &[Action] = &[
     row(Menu::File, "Keep no copies of texts on this computer", NO_KEYS, When::Always, || {
         Command::ToggleKeepNoCopies
     }),
+    row(Menu::File, "Earlier versions…", NO_KEYS, When::Document, || Command::EarlierVersions),
     row(Menu::File, "Forget this document", NO_KEYS, When::Document, || Command::ForgetDocument),
     row(Menu::File, "Quit", one(CTRL, Key::Q), When::Always, || Command::Quit).after_a_line(),
     row(Menu::Edit, "Undo", one(CTRL, Key::Z), When::Undo, || Command::Undo),

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use crate::export::Format;
 use crate::import::Extractor;
+use crate::keep::Backup;
 use crate::model::{About, Claim, ClaimId, LayerName, Link, TagId};
 use crate::text::Span;
 use crate::workspace::Version;
@@ -240,6 +241,10 @@ pub enum Command {
     UseRenamed,
     /// Keep nothing of the open document on this computer but the file and its sidecars.
     ForgetDocument,
+    /// Shows earlier versions of the own layer.
+    EarlierVersions,
+    /// Goes back to one.
+    GoBackTo(Box<Backup>),
     /// Save the claims of the open document in another folder, which is asked for.
     SaveElsewhere,
 }

@@ -29,11 +29,12 @@ pub struct Begun {
     /// Its text cut into blocks.
     pub blocks: Blocks,
 }
-use crate::model::About;
+use crate::model::{About, Layer};
+use crate::text::Text;
 
 use super::briefed::Briefed;
 use super::clipboard::Clipping;
-use super::dialogs::Failure;
+use super::dialogs::{Failure, Version};
 use super::perform::Exported;
 
 /// What a job brings back.
@@ -81,6 +82,20 @@ pub enum Done {
     },
     /// Layers of another name were copied to that of the open document, or could not be.
     RenamedCopied(Result<(), String>),
+    /// Earlier versions of a document's own layer were read.
+    VersionsRead {
+        /// The document.
+        document: PathBuf,
+        /// The newest first.
+        versions: Vec<Version>,
+    },
+    /// An earlier version was read whole, with the text that it was made for where that is at hand, or could not be.
+    VersionRead {
+        /// The document.
+        document: PathBuf,
+        /// The version, or why not.
+        result: Result<Box<(Layer, Option<Text>)>, String>,
+    },
     /// What is not to be kept was removed, or could not be.
     Forgotten(Result<(), String>),
     /// A folder for sidecars was chosen; `None` when the dialog was left.

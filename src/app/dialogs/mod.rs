@@ -16,6 +16,7 @@ mod palette;
 mod paste;
 mod path;
 mod sheet;
+mod versions;
 
 use std::path::Path;
 
@@ -33,6 +34,7 @@ use path::PathForm;
 
 pub use export::{ExportForm, Failure};
 pub use paste::PasteForm;
+pub use versions::{Preview, Version, Versions};
 
 /// A dialog with what was typed into it.
 pub enum Dialog {
@@ -54,6 +56,8 @@ pub enum Dialog {
     Paste(Box<PasteForm>),
     /// What is written into a file.
     Export(Box<ExportForm>),
+    /// Earlier versions of the own layer.
+    Versions(Box<Versions>),
 }
 
 impl Dialog {
@@ -103,6 +107,7 @@ pub fn ui(egui: &egui::Context, ctx: &Ctx<'_>, dialog: &mut Option<Dialog>) {
         Dialog::Link(link) => link.ui(egui, ctx),
         Dialog::Paste(paste) => paste.ui(egui, ctx),
         Dialog::Export(export) => export.ui(egui, ctx),
+        Dialog::Versions(versions) => versions.ui(egui, ctx),
     };
     if is_left {
         ctx.commands.send(Command::StepBack);

@@ -221,6 +221,8 @@ impl App {
             Done::Kept(pending) => self.take_pending(pending),
             Done::Renamed { document, found } => self.take_renamed(document, found),
             Done::RenamedCopied(result) => self.take_renamed_copied(result),
+            Done::VersionsRead { document, versions } => self.take_versions(&document, versions),
+            Done::VersionRead { document, result } => self.take_version(&document, result),
             Done::Forgotten(result) => self.take_forgotten(result),
             Done::PickedPlace(folder) => self.save_in(folder),
             Done::Failed(mishap) => self.take_mishap(&mishap),

@@ -1,15 +1,21 @@
 //! What is kept on this computer outside the documents' folders: looked after at the start, and forgotten when asked.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use rayon::prelude::*;
+
 use crate::durable;
-use crate::keep::{Keep, Renamed, Rescue};
+use crate::keep::{Backup, Keep, Renamed, Rescue};
+use crate::model::Layer;
 use crate::settings::Place;
+use crate::sidecar;
+use crate::text::Text;
 use crate::workspace::{Mishap, Open};
 
 use super::super::App;
 use super::super::command::Command;
+use super::super::dialogs::{Dialog, Preview, Version, Versions};
 use super::super::jobs::Done;
 use super::claims::sentence;
 
@@ -131,6 +137,79 @@ impl App {
         self.notices
             .say("Nothing of this document is kept any more but the file itself and the claims beside it.");
         self.jobs.spawn(move || Done::Forgotten(keep.forget(&path).map_err(|error| error.to_string())));
+    }
+
+    /// Shows the earlier versions of the own layer; a worker reads them.
+    pub(super) fn show_earlier_versions(&mut self) {
+        let Some((open, own)) = self.open.as_ref().and_then(|open| Some((open, open.own()?))) else {
+            self.notices
+                .say("There are no claims of yours in this document, so there is no earlier version.");
+            return;
+        };
+        let (document, name) = (open.path().to_owned(), own.name.clone());
+        let present = own.store.snapshot();
+        let keep = self.keep();
+        self.show(Dialog::Versions(Box::new(Versions::new())));
+        self.jobs.spawn(move || {
+            let backups = keep.backups(&document, &name).into_par_iter();
+            let read = |backup: &Backup| Some(sidecar::read(&backup.read().ok()?).ok()?.layer);
+            let versions = backups.map(|backup| {
+                let preview = read(&backup).map(|version| Preview::of(&version, &present));
+                (backup, preview)
+            });
+            Done::VersionsRead { document, versions: versions.collect() }
+        });
+    }
+
+    /// Takes the earlier versions that were read.
+    pub(super) fn take_versions(&mut self, document: &Path, versions: Vec<Version>) {
+        if let Some(Dialog::Versions(shown)) = &mut self.dialog
+            && self.open.as_ref().is_some_and(|open| open.path() == document)
+        {
+            shown.take(versions);
+        }
+    }
+
+    /// Reads an earlier version whole, to go back to it.
+    pub(super) fn read_version(&mut self, backup: Backup) {
+        self.dialog = None;
+        self.view.focus_page = true;
+        let Some(document) = self.open.as_ref().map(|open| open.path().to_owned()) else {
+            return;
+        };
+        let keep = self.keep();
+        self.jobs.spawn(move || {
+            let read = || -> Result<_, String> {
+                let bytes = backup.read().map_err(|error| error.to_string())?;
+                let layer = sidecar::read(&bytes).map_err(|error| error.to_string())?.layer;
+                let old = keep.old_text(layer.document.text_blake3);
+                Ok(Box::new((layer, old)))
+            };
+            Done::VersionRead { document, result: read() }
+        });
+    }
+
+    /// Goes back to an earlier version, as one step that can be undone.
+    pub(super) fn take_version(
+        &mut self,
+        document: &Path,
+        result: Result<Box<(Layer, Option<Text>)>, String>,
+    ) {
+        let now = self.now();
+        let Some(open) = self.open.as_mut().filter(|open| open.path() == document) else {
+            return;
+        };
+        let result = result.and_then(|version| {
+            let (layer, old) = *version;
+            open.restore(layer, old.as_ref(), now).map_err(|refused| refused.to_string())
+        });
+        match result {
+            Ok(()) => {
+                self.choose(None);
+                self.notices.say_with("The claims are as they were then.", "Undo", || Command::Undo);
+            }
+            Err(error) => self.notices.say(sentence(&format!("that version cannot be taken: {error}"))),
+        }
     }
 
     /// Says when something could not be removed.

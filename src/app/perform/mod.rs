@@ -152,6 +152,8 @@ impl App {
             Command::Watched(event) => self.take_watched(event),
             Command::OpenPending => self.open_pending(),
             Command::UseRenamed => self.use_renamed(),
+            Command::EarlierVersions => self.show_earlier_versions(),
+            Command::GoBackTo(backup) => self.read_version(*backup),
             Command::ForgetDocument => self.forget_document(),
             Command::SaveElsewhere => self.pick_elsewhere(),
         }

@@ -12,6 +12,7 @@ mod layers;
 mod names;
 mod review;
 mod stages;
+mod versions;
 mod web_page;
 
 use std::path::{Path, PathBuf};
