@@ -59,8 +59,20 @@ end_all() {
 
 # --- the screen ------------------------------------------------------------------------------------------------------
 
-# open_screen WIDTHxHEIGHT: an X server on a free display, with a window manager, without which keys do not arrive.
+# open_screen WIDTHxHEIGHT: an X server on a free display, with a window manager, without which keys do not arrive. A
+# display that was free a moment ago may be taken by now: then the next one is tried.
 open_screen() {
+  local try
+  for try in 1 2 3; do
+    try_screen "$1" && return 0
+    say "screen $try does not come up"
+    tail -n 5 "$scratch/openbox.log" >&2 || true
+    close_screen
+  done
+  return 1
+}
+
+try_screen() {
   local pipe=$scratch/display
   rm -f "$pipe"
   mkfifo "$pipe" || return 1
@@ -75,7 +87,7 @@ open_screen() {
   export DISPLAY=":$number"
   openbox --config-file "$here/openbox.xml" >"$scratch/openbox.log" 2>&1 &
   manager_pid=$!
-  until_true 20 "the window manager is there" has_manager
+  until_true 10 "the window manager is there" has_manager
 }
 
 has_manager() {
