@@ -216,6 +216,7 @@ type Before<S> = Box<dyn FnMut(&mut S, usize) -> Vec<Event>>;
 /// Does with the page what a reader does.
 fn drive(name: &str, stage: &mut impl Stage, page: Rect) {
     let middle = page.center();
+    let is_short = name.contains("6 kB");
     stage.frame(vec![Event::PointerMoved(middle)]);
     let measured = |stage: &mut _, kind, mut before: Before<_>| {
         let mut frames = Frames::of(name, kind);
@@ -226,8 +227,10 @@ fn drive(name: &str, stage: &mut impl Stage, page: Rect) {
         frames.report();
     };
     measured(stage, "idle", Box::new(|_, _| Vec::new()));
-    measured(stage, "wheel", Box::new(|_, _| vec![wheel(100.0)]));
-    measured(stage, "fling", Box::new(|_, _| vec![wheel(3_000.0)]));
+    // A short text is turned at its end.
+    let way = move |number: usize, step: f32| if is_short && (number / 16) % 2 == 1 { -step } else { step };
+    measured(stage, "wheel", Box::new(move |_, number| vec![wheel(way(number, 100.0))]));
+    measured(stage, "fling", Box::new(move |_, number| vec![wheel(way(number, 3_000.0))]));
     measured(
         stage,
         "jump",

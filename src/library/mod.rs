@@ -314,7 +314,7 @@ fn entry(
     if let Some(entry) = known.get(path).filter(|entry| stamp.is_some() && entry.stamp == stamp) {
         return entry.clone().seen_by(who);
     }
-    let read = sidecar::bytes_of(path).ok().and_then(|bytes| sidecar::read(&bytes).ok());
+    let outline = sidecar::bytes_of(path).ok().and_then(|bytes| sidecar::outline(&bytes));
     let mut entry = LayerEntry {
         name: name.clone(),
         annotator: name.annotator().to_string(),
@@ -326,12 +326,12 @@ fn entry(
         stamp,
         person: None,
     };
-    if let Some(sidecar::Read { layer, .. }) = read {
-        entry.annotator.clone_from(&layer.annotator.name);
-        entry.claim_count = Some(layer.claims.len());
-        entry.role = layer.role;
-        entry.is_finished = layer.finished.is_some();
-        entry.person = Some(layer.annotator);
+    if let Some(outline) = outline {
+        entry.annotator.clone_from(&outline.annotator.name);
+        entry.claim_count = Some(outline.claim_count);
+        entry.role = outline.role;
+        entry.is_finished = outline.is_finished;
+        entry.person = Some(outline.annotator);
     }
     entry.seen_by(who)
 }

@@ -292,6 +292,8 @@ impl<'a> Cursor<'a> {
             values.push(read(cursor)?);
             Ok(())
         })?;
+        // Most lists have one element, and there are a hundred thousand lists.
+        values.shrink_to_fit();
         Ok(values)
     }
 

@@ -26,7 +26,7 @@ pub use error::ReadError;
 pub use file::{bytes_named, bytes_of};
 pub use fit::fit;
 pub use name::beside;
-pub use read::{Head, Read, head, read};
+pub use read::{Head, Outline, Read, head, outline, read};
 pub use unmerged::has_markers;
 pub use value::{claim_with, head_with};
 pub use write::{claim_field, decision_ron, head_field, link_ron, own_estimate_ron, write};

@@ -105,6 +105,25 @@ pub fn head(beginning: &[u8]) -> Option<Head> {
     Cursor::new(valid.strip_prefix('\u{feff}').unwrap_or(valid)).head()
 }
 
+/// What a list of layers shows of one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outline {
+    /// Whose it is.
+    pub annotator: Annotator,
+    /// What it is for.
+    pub role: Role,
+    /// Whether its owner is done.
+    pub is_finished: bool,
+    /// How many claims it has, readable or not.
+    pub claim_count: usize,
+}
+
+/// Reads what a list of layers shows, and of the claims only how many there are; `None` where the sidecar cannot be read.
+pub fn outline(bytes: &[u8]) -> Option<Outline> {
+    let text = std::str::from_utf8(bytes).ok().filter(|_| bytes.len() <= MAX_BYTES)?;
+    Cursor::new(text.strip_prefix('\u{feff}').unwrap_or(text)).outline().ok()
+}
+
 /// Reads a sidecar. One bad claim never hides the good ones: it is kept as its bytes.
 pub fn read(bytes: &[u8]) -> Result<Read, ReadError> {
     if bytes.len() > MAX_BYTES {
@@ -297,6 +316,40 @@ impl<'a> Cursor<'a> {
             }
         });
         Some(Head { document: document?, annotator: annotator? })
+    }
+
+    fn outline(&mut self) -> Parse<Outline> {
+        self.attributes()?;
+        let at = self.at();
+        let (mut format, mut document, mut annotator) = (Slot::default(), Slot::default(), Slot::default());
+        let (mut role, mut finished, mut claims) = (Slot::default(), Slot::default(), Slot::default());
+        self.structure(|cursor, field| match field.name {
+            "format" => cursor.fill(&mut format, field, Self::known_format),
+            "document" => cursor.fill(&mut document, field, Self::document),
+            "annotator" => cursor.fill(&mut annotator, field, Self::annotator),
+            "role" => cursor.fill(&mut role, field, |cursor| cursor.variant(ROLES)),
+            "finished" => cursor.fill(&mut finished, field, Self::moment),
+            "claims" => cursor.fill(&mut claims, field, Self::count_of_list),
+            _ => cursor.scanner.skip_value().map(|_| ()),
+        })?;
+        self.end()?;
+        format.needed("format", at)?;
+        let _document: DocumentInfo = document.needed("document", at)?;
+        Ok(Outline {
+            annotator: annotator.needed("annotator", at)?,
+            role: role.or_default(),
+            is_finished: finished.get().is_some(),
+            claim_count: claims.or_default(),
+        })
+    }
+
+    fn count_of_list(&mut self) -> Parse<usize> {
+        let mut count = 0;
+        self.list(|cursor| {
+            count += 1;
+            cursor.scanner.skip_value().map(|_| ())
+        })?;
+        Ok(count)
     }
 
     fn file(&mut self, found: &mut Found) -> Parse<Layer> {

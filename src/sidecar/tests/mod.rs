@@ -55,6 +55,12 @@ proptest! {
         let read = read(written.as_bytes()).unwrap();
         prop_assert_eq!(&read.layer, &layer);
         prop_assert!(!read.had_comments);
+        let outline = outline(written.as_bytes()).unwrap();
+        prop_assert_eq!(&outline.annotator, &layer.annotator);
+        prop_assert_eq!((outline.role, outline.is_finished), (layer.role, layer.finished.is_some()));
+        prop_assert_eq!(outline.claim_count, layer.claims.len() + layer.raw_claims.len());
+        let head = head(written.as_bytes()).unwrap();
+        prop_assert_eq!((&head.document, &head.annotator), (&layer.document, &layer.annotator));
         prop_assert_eq!(write(&read.layer), written);
     }
 
