@@ -24,10 +24,6 @@ impl ClaimsPanel {
     pub(super) fn head_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, frame: &Frame<'_>) {
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEAD), Sense::hover());
         let inner = rect.shrink2(vec2(theme::PANEL_PADDING, 0.0));
-        let builder = UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center));
-        let mut child = ui.new_child(builder);
-        child.spacing_mut().item_spacing.x = 8.0;
-        title_ui(&mut child, ctx, &count(frame));
         let right = inner.with_max_x(inner.right() + 6.0);
         let builder = UiBuilder::new().max_rect(right).layout(Layout::right_to_left(Align::Center));
         let mut child = ui.new_child(builder);
@@ -39,6 +35,12 @@ impl ClaimsPanel {
                 self.filter.toggle_tag(&tag.id, ctx.tags);
             }
         }
+        let left = inner.with_max_x(child.min_rect().left());
+        let builder = UiBuilder::new().max_rect(left).layout(Layout::left_to_right(Align::Center));
+        let mut child = ui.new_child(builder);
+        child.spacing_mut().item_spacing.x = 8.0;
+        let is_loading = !ctx.view.lists_folder && ctx.open.is_some_and(|open| open.is_loading());
+        title_ui(&mut child, ctx, &if is_loading { String::new() } else { count(frame) });
     }
 
     /// Draws the head of a small window: which claim of how many, and the way to the next.
@@ -168,7 +170,11 @@ fn title_ui(ui: &mut Ui, ctx: &Ctx<'_>, count: &str) {
     let title = egui::RichText::new(word).font(face::strong(theme::BODY)).color(tokens.text);
     let response = ui.label(title);
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_role(Role::Heading));
-    ui.label(egui::RichText::new(count).font(face::label()).color(tokens.second));
+    let count = ui.painter().layout_no_wrap(count.to_owned(), face::label(), tokens.second);
+    // Beside the counts of very many claims there is no room for their sum: the status line has it too.
+    if count.size().x + 8.0 <= ui.available_width() {
+        ui.label(count);
+    }
 }
 
 /// Draws a tag's badge and count; a click lists only its claims.
