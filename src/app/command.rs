@@ -259,6 +259,8 @@ impl Command {
                 | Self::WriteExport(_)
                 | Self::SetAbout(_)
                 | Self::BeginFreshLayer
+                | Self::EarlierVersions
+                | Self::Review
                 | Self::Done
                 | Self::DoneNext
                 | Self::RenamePerson { .. }

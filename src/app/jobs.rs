@@ -10,8 +10,14 @@ use std::time::{Duration, Instant};
 
 use crate::keep::{Renamed, Rescue};
 use crate::library::{FolderClaim, Library};
+use crate::model::{About, Layer};
+use crate::text::Text;
 use crate::workspace::{Mishap, Open, OpenError, OpenLayer, ReadLayers, Reconciled, Watch, guarded};
 
+use super::briefed::Briefed;
+use super::clipboard::Clipping;
+use super::dialogs::{Failure, Version};
+use super::perform::Exported;
 use super::reading::Blocks;
 
 /// A document that is being read.
@@ -29,13 +35,6 @@ pub struct Begun {
     /// Its text cut into blocks.
     pub blocks: Blocks,
 }
-use crate::model::{About, Layer};
-use crate::text::Text;
-
-use super::briefed::Briefed;
-use super::clipboard::Clipping;
-use super::dialogs::{Failure, Version};
-use super::perform::Exported;
 
 /// What a job brings back.
 pub enum Done {

@@ -293,14 +293,14 @@ impl App {
         if width >= NARROW && self.settings.library_shown && has_library {
             self.library_panel.ui(ui, &ctx);
         }
+        let mut side = panels::Side {
+            claims: &mut self.claims_panel,
+            card: &mut self.card,
+            review: &mut self.review_panel,
+            guide_is_on: self.guide_is_on,
+        };
         if width >= VERY_NARROW && ctx.claims_are_shown {
-            let side = panels::Side {
-                claims: &mut self.claims_panel,
-                card: &mut self.card,
-                review: &mut self.review_panel,
-                guide_is_on: self.guide_is_on,
-            };
-            panels::claims_and_card_ui(ui, &ctx, side, &mut self.claims_resize);
+            panels::claims_and_card_ui(ui, &ctx, &mut side, &mut self.claims_resize);
         }
         // What hangs over the page hides it where it was in the last frame.
         let occluded = (width < VERY_NARROW && self.view.card_over_page)
@@ -319,15 +319,9 @@ impl App {
             self.library_panel.over_page_ui(ui.ctx(), &ctx);
         }
         if self.view.claims_over_page && self.open.is_some() {
-            let side = panels::Side {
-                claims: &mut self.claims_panel,
-                card: &mut self.card,
-                review: &mut self.review_panel,
-                guide_is_on: self.guide_is_on,
-            };
-            panels::claims_over_page_ui(ui.ctx(), &ctx, side);
+            panels::claims_over_page_ui(ui.ctx(), &ctx, &mut side);
         } else if width < VERY_NARROW && self.view.card_over_page {
-            self.card.over_page_ui(ui.ctx(), &ctx);
+            side.card.over_page_ui(ui.ctx(), &ctx);
         }
         panels::notice_ui(ui, &ctx, &mut self.notices);
         dialogs::ui(ui.ctx(), &ctx, &mut self.dialog);

@@ -65,6 +65,7 @@ const TABLES: &[(&str, &[Line])] = &[
             ("Open the card", &["Open the card"]),
             ("Rebuts…, go along the link", &["Rebuts…", "Go along the link, and back"]),
             ("Remove", &["Remove"]),
+            ("Review what changed", &["Review what changed"]),
         ],
     ),
     (

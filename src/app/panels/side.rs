@@ -31,8 +31,9 @@ pub struct Side<'a> {
 }
 
 /// Draws list and card, or the review.
-pub fn claims_and_card_ui(ui: &mut Ui, ctx: &Ctx<'_>, side: Side<'_>, resize: &mut Resize) {
+pub fn claims_and_card_ui(ui: &mut Ui, ctx: &Ctx<'_>, side: &mut Side<'_>, resize: &mut Resize) {
     let Side { claims, card, review, guide_is_on } = side;
+    let guide_is_on = *guide_is_on;
     let tokens = ctx.kit.tokens();
     let [least, _, most] = if ctx.view.reviews { theme::REVIEW_WIDTH } else { theme::CLAIMS_WIDTH };
     // A window that shrinks takes from the panels first.
@@ -75,7 +76,7 @@ pub fn claims_and_card_ui(ui: &mut Ui, ctx: &Ctx<'_>, side: Side<'_>, resize: &m
 }
 
 /// Draws the list over the page, in a very narrow window.
-pub fn claims_over_page_ui(egui: &egui::Context, ctx: &Ctx<'_>, side: Side<'_>) {
+pub fn claims_over_page_ui(egui: &egui::Context, ctx: &Ctx<'_>, side: &mut Side<'_>) {
     let screen = egui.content_rect();
     let [_, usual, _] = theme::CLAIMS_WIDTH;
     let width = usual.min(screen.width() - 48.0);

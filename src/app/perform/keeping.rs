@@ -247,7 +247,7 @@ impl App {
         self.opening = None;
         self.is_reading_folder = false;
         self.notices.say(format!(
-            "A part of Obelus failed inside ({}). Your claims are saved. Please report this line.",
+            "A part of Obelus failed inside ({}). Your claims are being saved. Please report this line.",
             mishap.at
         ));
     }
