@@ -26,6 +26,10 @@ pub enum Menu {
     View,
     /// Claims.
     Claim,
+    /// Layers of several people.
+    Team,
+    /// Exercises.
+    Training,
     /// Help.
     Help,
     /// In no menu: moving and selecting. Found in the palette all the same.
@@ -36,7 +40,8 @@ pub enum Menu {
 
 impl Menu {
     /// The menus of the bar, in order.
-    pub const BAR: &'static [Self] = &[Self::File, Self::Edit, Self::View, Self::Claim, Self::Help];
+    pub const BAR: &'static [Self] =
+        &[Self::File, Self::Edit, Self::View, Self::Claim, Self::Team, Self::Training, Self::Help];
 
     /// Returns the word in the bar, and behind an action in the palette.
     pub fn name(self) -> &'static str {
@@ -45,6 +50,8 @@ impl Menu {
             Self::Edit => "Edit",
             Self::View => "View",
             Self::Claim => "Claim",
+            Self::Team => "Team",
+            Self::Training => "Training",
             Self::Help => "Help",
             Self::Go | Self::Hidden => "Go",
         }
@@ -96,8 +103,8 @@ pub struct Situation<'a> {
 impl When {
     /// Returns whether the action can be taken now.
     pub fn holds(self, now: Situation<'_>) -> bool {
-        // The briefing hides what is chosen and selected.
-        let is_page_shown = !now.view.briefing_is_open;
+        // Where the page is not shown, nothing is seen of what is chosen and selected.
+        let is_page_shown = now.view.shows_page();
         let chosen = now.view.chosen.as_ref().filter(|_| is_page_shown);
         let has_own_claim = chosen.is_some_and(|chosen| chosen.layer.is_none());
         match self {

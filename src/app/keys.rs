@@ -62,7 +62,7 @@ impl App {
                 page_has_keyboard && !has_dialog && !in_text_field
             };
             let command = (action.command)();
-            let is_hidden = self.view.briefing_is_open && !acts_over_briefing(&command);
+            let is_hidden = self.view.shows_briefing() && !acts_over_briefing(&command);
             let is_owned = focus::owns_key(egui, shortcut.logical_key);
             if acts && !is_hidden && !is_owned && self.can(action.when) {
                 take_event(egui, event, is_single_character(&shortcut));

@@ -279,7 +279,7 @@ impl App {
                 false => self.view.library_over_page,
             },
             claims_are_shown: match width >= VERY_NARROW {
-                true => self.settings.claims_shown && self.open.is_some() && !self.view.briefing_is_open,
+                true => self.settings.claims_shown && self.open.is_some() && self.view.shows_page(),
                 false => self.view.claims_over_page,
             },
             now,
@@ -307,7 +307,7 @@ impl App {
             .then(|| ui.memory(|memory| memory.area_rect(Card::over_page_id())))
             .flatten();
         egui::CentralPanel::default().frame(egui::Frame::NONE.fill(kit.tokens().page)).show(ui, |ui| {
-            if self.view.briefing_is_open {
+            if self.view.shows_briefing() {
                 self.briefing_panel.ui(ui, &ctx);
             } else if self.open.is_some() {
                 panels::page_ui(ui, &ctx, &mut self.page, &mut self.find, occluded);

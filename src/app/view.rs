@@ -5,6 +5,16 @@ use crate::model::ClaimId;
 use super::command::{Chosen, Command};
 use super::typeset::MissingScript;
 
+/// What the window is used for: what stands in its middle, and with it what stands at both sides.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scene {
+    /// The page is read and marked.
+    #[default]
+    Reading,
+    /// The briefing stands in the page's place.
+    Briefing,
+}
+
 /// The state of the window.
 #[derive(Default)]
 pub struct View {
@@ -36,8 +46,8 @@ pub struct View {
     pub picking_place: Option<(ClaimId, usize)>,
     /// Whether a dialog has the keyboard.
     pub has_dialog: bool,
-    /// Whether the briefing stands in the page's place.
-    pub briefing_is_open: bool,
+    /// What the window is used for.
+    pub scene: Scene,
     /// Whether the briefing wants the keyboard.
     pub focus_briefing: bool,
     /// What the bar under the menus said and was taken away.
@@ -49,6 +59,16 @@ pub struct View {
 }
 
 impl View {
+    /// Returns whether the page can be seen, with what is chosen and selected on it.
+    pub fn shows_page(&self) -> bool {
+        self.scene == Scene::Reading
+    }
+
+    /// Returns whether the briefing is shown.
+    pub fn shows_briefing(&self) -> bool {
+        self.scene == Scene::Briefing
+    }
+
     /// Forgets who wanted the keyboard: who is drawn has taken it.
     pub fn forget_focus(&mut self) {
         self.focus_card = false;
@@ -67,7 +87,7 @@ impl View {
         self.focus_card = false;
         self.card_over_page = false;
         self.claims_over_page = false;
-        self.briefing_is_open = false;
+        self.scene = Scene::Reading;
         self.dismissed.clear();
         self.told_missing.clear();
     }

@@ -308,7 +308,7 @@ fn is_on(action: &Action, ctx: &Ctx<'_>) -> Option<bool> {
     match (action.command)() {
         Command::ToggleLibrary => Some(ctx.library_is_shown),
         Command::ToggleClaims => Some(ctx.claims_are_shown),
-        Command::ToggleBriefing => Some(ctx.view.briefing_is_open),
+        Command::ToggleBriefing => Some(ctx.view.shows_briefing()),
         Command::ToggleFolderClaims => Some(ctx.view.lists_folder),
         Command::SetTheme(theme) => Some(settings.theme == theme),
         Command::ToggleInvisible => Some(ctx.view.shows_invisible),
@@ -357,7 +357,7 @@ fn turned_icon(ui: &Ui, rect: Rect, color: egui::Color32) {
 /// Draws the document's name in the middle, or where there is room.
 fn title_ui(ui: &mut Ui, ctx: &Ctx<'_>, whole: Rect, left: f32, right: f32) {
     let tokens = ctx.kit.tokens();
-    let name = match ctx.view.briefing_is_open {
+    let name = match ctx.view.shows_briefing() {
         true => "Briefing",
         false => ctx.open.map_or("Obelus", |open| open.name()),
     };

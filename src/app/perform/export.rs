@@ -16,6 +16,7 @@ use super::super::dialogs::{Dialog, ExportForm, Failure};
 use super::super::file_name;
 use super::super::jobs::{Done, Progress};
 use super::super::panels::{Only, say, shown_claims};
+use super::super::view::Scene;
 use super::claims::sentence;
 use super::paste::today;
 
@@ -265,11 +266,14 @@ impl App {
 
     /// Shows the briefing, or the text again.
     pub(super) fn toggle_briefing(&mut self) {
-        self.view.briefing_is_open = !self.view.briefing_is_open;
+        self.view.scene = match self.view.scene {
+            Scene::Briefing => Scene::Reading,
+            _ => Scene::Briefing,
+        };
         self.view.library_over_page = false;
         self.view.claims_over_page = false;
         self.view.card_over_page = false;
-        match self.view.briefing_is_open {
+        match self.view.shows_briefing() {
             true => self.view.focus_briefing = true,
             false => self.view.focus_page = true,
         }
@@ -277,7 +281,7 @@ impl App {
 
     /// Works the briefing out while it is shown, once for every state of the claims; long ones on another thread.
     pub(in super::super) fn work_out_briefing(&mut self) {
-        if !self.view.briefing_is_open || self.is_loading() {
+        if !self.view.shows_briefing() || self.is_loading() {
             return;
         }
         let key = self.briefing_key();

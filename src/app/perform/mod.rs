@@ -75,7 +75,7 @@ impl App {
             Command::Quit => egui.send_viewport_cmd(egui::ViewportCommand::Close),
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
-            Command::Copy if self.view.briefing_is_open => self.copy_briefing(egui),
+            Command::Copy if self.view.shows_briefing() => self.copy_briefing(egui),
             Command::Copy => self.copy(egui),
             Command::CopyClaims => self.copy_claims(),
             Command::CopyQuotation => self.copy_quotation(egui),

@@ -14,6 +14,7 @@ use super::super::dialogs::Dialog;
 use super::super::reading::Page;
 use super::super::theme::PAGE;
 use super::super::typeset::MissingScript;
+use super::super::view::Scene;
 
 /// The steps of the text size, as factors of the designed size.
 const TEXT_SIZES: &[f32] = &[0.7, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0];
@@ -68,7 +69,7 @@ impl App {
         let Some(placed) = store.and_then(|store| store.get(&chosen.id)) else {
             return;
         };
-        self.view.briefing_is_open = false;
+        self.view.scene = Scene::Reading;
         // The list gives way to the claim.
         self.view.card_over_page |= std::mem::take(&mut self.view.claims_over_page);
         let span = match passage {
@@ -142,7 +143,7 @@ impl App {
 
     /// Shows the search field with the keyboard in it.
     pub(super) fn open_find(&mut self) {
-        self.view.briefing_is_open = false;
+        self.view.scene = Scene::Reading;
         let words = self.open.as_ref().and_then(|open| {
             let span = self.page.selection(open.text())?;
             Some(open.text().slice(span).to_owned())
@@ -205,7 +206,8 @@ impl App {
 
     /// Shows or hides the claims panel.
     pub(super) fn toggle_claims(&mut self, egui: &egui::Context) {
-        if std::mem::take(&mut self.view.briefing_is_open) {
+        if !self.view.shows_page() {
+            self.view.scene = Scene::Reading;
             // They stand beside the text.
             self.settings.claims_shown = true;
             self.view.claims_over_page = super::super::is_very_narrow(egui);
@@ -219,7 +221,7 @@ impl App {
     /// Lists the claims of this document or of the whole folder.
     pub(super) fn toggle_folder_claims(&mut self) {
         self.view.lists_folder = !self.view.lists_folder;
-        if !self.view.briefing_is_open {
+        if self.view.shows_page() {
             self.settings.claims_shown = true;
             self.view.claims_over_page = true;
         }
@@ -366,7 +368,7 @@ impl App {
             self.review_panel.take_keyboard();
         } else if self.opening.is_some() {
             self.give_up_opening();
-        } else if self.view.briefing_is_open && !self.view.library_over_page {
+        } else if self.view.shows_briefing() && !self.view.library_over_page {
             self.toggle_briefing();
         } else if self.find.is_open() {
             self.close_find();
