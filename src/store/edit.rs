@@ -35,6 +35,10 @@ impl Edit {
                 if let Some(present) = store.get(&claim.id) {
                     next = next.max(present.claim.next_modified(now));
                 }
+                // A claim that comes back is none of the versions that were deleted.
+                if let Some(last) = store.last_deleted(&claim.id) {
+                    next = next.max(Timestamp(last.0.saturating_add(1)));
+                }
                 Arc::make_mut(&mut claim).modified = next;
                 Self::Put(claim)
             }

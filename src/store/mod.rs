@@ -418,6 +418,12 @@ impl Store {
             ..self.deleted.partition_point(|other| other.id <= *id)
     }
 
+    /// Returns the latest version of the claim that was deleted.
+    fn last_deleted(&self, id: &ClaimId) -> Option<Timestamp> {
+        let entries = self.deleted.get(self.deleted_range(id))?;
+        entries.iter().map(|entry| entry.modified).max()
+    }
+
     fn modified(&self, id: &ClaimId) -> Result<Timestamp, EditError> {
         let placed = self.claims.get(id).ok_or_else(|| EditError::NoSuchClaim { id: id.clone() })?;
         Ok(placed.claim.modified)
