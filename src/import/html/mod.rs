@@ -8,6 +8,8 @@ mod about;
 mod article;
 mod clean;
 mod encoding;
+mod excess;
+mod levels;
 mod measure;
 mod render;
 mod scan;
@@ -69,17 +71,17 @@ pub struct Page {
 
 /// Turns a page into text: a total function, whatever the markup is like.
 pub fn page(html: &str, extractor: Extractor) -> Page {
-    let stripped = |excess: scan::Excess| Page {
+    let stripped = |excess: excess::Excess| Page {
         text: strip::without_tags(html),
         about: About::default(),
         problems: vec![excess.problem()],
     };
-    if let Some(excess) = scan::excess(html) {
+    if let Some(excess) = excess::excess(html) {
         return stripped(excess);
     }
     let document = Document::from(html);
-    if measure::Measure::of(&document).levels > scan::MAX_LEVELS {
-        return stripped(scan::Excess::Levels);
+    if measure::Measure::of(&document).levels > excess::MAX_LEVELS {
+        return stripped(excess::Excess::Levels);
     }
     let about = about::about(&document);
     clean::clean(&document);
@@ -100,12 +102,12 @@ pub fn page(html: &str, extractor: Extractor) -> Page {
     }
 }
 
-impl scan::Excess {
+impl excess::Excess {
     fn problem(self) -> Problem {
         let message = match self {
             Self::Levels => format!(
                 "the page has more than {} elements one inside the other: it is shown without its tags",
-                scan::MAX_LEVELS
+                excess::MAX_LEVELS
             ),
             Self::Work => {
                 "the page has more markup than can be read in good time: it is shown without its tags"

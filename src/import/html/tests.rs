@@ -101,3 +101,58 @@ fn a_recorded_encoding_is_used_where_its_text_has_the_recorded_hash() {
     let chosen = Wanted { encoding: Some(encoding_rs::KOI8_R), ..Wanted::default() };
     assert_eq!(read(&chosen).text.as_str(), "Ф");
 }
+
+#[test]
+fn probe() {
+    let Ok(which) = std::env::var("PROBE") else { return };
+    let n = 20_000;
+    let html = match which.as_str() {
+        "span" => "<span><div></span>".repeat(n),
+        "bdiv" => "<b><div></b>".repeat(n),
+        "svgtd" => format!("<svg>{}{}", "<td>".repeat(n), "</x>".repeat(n)),
+        "attrs" => format!("<p{}", (0..n).map(|k| format!(" a{k}=b")).collect::<String>()),
+        "titles" => format!("<svg>{}{}", "<g><title>".repeat(200), "word ".repeat(n*20)),
+        "rt" => "<rt>".repeat(n),
+        _ => panic!(),
+    };
+    let begun = std::time::Instant::now();
+    eprintln!("{:?} {:?}", excess::excess(&html), begun.elapsed());
+    let begun = std::time::Instant::now();
+    let d = Document::from(html.as_str());
+    eprintln!("tree {:?} {:?}", begun.elapsed(), measure::Measure::of(&d).levels);
+    let begun = std::time::Instant::now();
+    about::about(&d);
+    eprintln!("about {:?}", begun.elapsed());
+}
+
+/// Random pieces of markup, repeated: whatever is deep is known to be beforehand, and little else is.
+#[test]
+fn soup() {
+    let Ok(rounds) = std::env::var("SOUP") else { return };
+    let tags = "div p span b a i font nobr li ul ol dd dt dl table tr td th tbody caption colgroup select option optgroup rt rp ruby rb rtc h1 h2 form button object template svg g path foreignObject desc title style math mi mo annotation-xml mglyph section br hr img input textarea iframe code pre body head html frameset applet marquee address noscript datalist fieldset script article dialog summary";
+    let tags: Vec<&str> = tags.split(' ').collect();
+    let mut state: u64 = std::env::var("SEED").map_or(0x5eed, |s| s.parse().unwrap());
+    let mut next = |below: usize| { state ^= state << 13; state ^= state >> 7; state ^= state << 17; (state >> 11) as usize % below };
+    let (mut holes, mut falses) = (0, 0);
+    for _ in 0..rounds.parse::<usize>().unwrap() {
+        let few: Vec<&str> = (0..2 + next(4)).map(|_| tags[next(tags.len())]).collect();
+        let mut piece = |most: usize| (0..1 + next(most)).map(|_| {
+            let tag = few[next(few.len())];
+            match next(20) {
+                0..=9 => format!("<{tag}>"),
+                10 => format!("<{tag}/>"),
+                11 => format!("<{tag} encoding=text/html color=x>"),
+                12 => "x".to_owned(),
+                13 => "<![CDATA[>]]>".to_owned(),
+                _ => format!("</{tag}>"),
+            }
+        }).collect::<String>();
+        let (start, pattern) = (piece(6), piece(8));
+        let html = format!("{start}{}", pattern.repeat(520));
+        let judged = excess::excess(&html);
+        let levels = measure::Measure::of(&Document::from(html.as_str())).levels;
+        if judged.is_none() && levels > 1000 { holes += 1; if holes < 12 { eprintln!("HOLE {levels} {start} ({pattern})"); } }
+        if judged.is_some() && levels < 100 { falses += 1; if falses < 12 { eprintln!("FALSE {levels} {judged:?} {start} ({pattern})"); } }
+    }
+    eprintln!("holes {holes} false {falses}");
+}
