@@ -2,8 +2,8 @@
 //!
 //! What a parser closes of itself must be closed here too, or an ordinary page seems too deep; what it keeps open must
 //! be kept, or a page that is too deep seems ordinary. Where the rules are too fine for this, an element stays open.
-//! Rows and cells of tables, options, and what stands for the whole page are left out: of each there are never more
-//! than a few between two others.
+//! Rows of tables, options, and what stands for the whole page are left out: of each there are never more than a few
+//! between two others.
 
 use dom_query::Document;
 
@@ -27,12 +27,17 @@ struct Level<'a> {
     is_scope: bool,
     /// Whether what is no drawing and no formula may stand in it, though it is part of one.
     holds_html: bool,
+    /// Whether formatting around it is not opened again in it, and formatting in it not behind it.
+    keeps_formatting: bool,
+    /// Which of all openings it is.
+    opening: usize,
 }
 
 /// The elements that are open, the outermost first.
 #[derive(Debug, Default)]
 pub(super) struct Levels<'a> {
     open: Vec<Level<'a>>,
+    opening_count: usize,
 }
 
 impl<'a> Levels<'a> {
@@ -56,7 +61,7 @@ impl<'a> Levels<'a> {
     pub(super) fn open_foreign(&mut self, name: &'a str, tag: &str, is_closed: bool) {
         if !is_closed {
             let space = self.open.last().map_or(Space::Html, |level| level.space);
-            self.open.push(Level::new(name, tag, space));
+            self.push(name, tag, space);
         }
     }
 
@@ -64,7 +69,9 @@ impl<'a> Levels<'a> {
     fn is_foreign_inside(&self, name: &str) -> bool {
         self.open.last().is_some_and(|level| match level.space {
             Space::Html => false,
-            _ if !level.holds_html => !(is_one_of(level.name, &["annotation-xml"]) && is_one_of(name, &["svg"])),
+            _ if !level.holds_html => {
+                !(is_one_of(level.name, &["annotation-xml"]) && is_one_of(name, &["svg"]))
+            }
             Space::Svg => false,
             Space::Math => level.is_text() && is_one_of(name, &["mglyph", "malignmark"]),
         })
@@ -76,12 +83,34 @@ impl<'a> Levels<'a> {
             || is_one_of(name, &["font"]) && has_attribute(tag, &["color", "face", "size"], |_| true);
         while is_out
             && self.open.last().is_some_and(|level| {
-                level.space != Space::Html && !(level.holds_html && (level.space == Space::Svg || level.is_text()))
+                level.space != Space::Html
+                    && !(level.holds_html && (level.space == Space::Svg || level.is_text()))
             })
         {
             self.open.pop();
         }
         is_out
+    }
+
+    /// Opens formatting. Returns which of all openings that is.
+    pub(super) fn open_formatting(&mut self, name: &'a str) -> usize {
+        self.push(name, "", Space::Html)
+    }
+
+    fn push(&mut self, name: &'a str, tag: &str, space: Space) -> usize {
+        self.opening_count += 1;
+        self.open.push(Level { opening: self.opening_count, ..Level::new(name, tag, space) });
+        self.opening_count
+    }
+
+    /// Returns whether what that opening opened is still open.
+    pub(super) fn holds(&self, opening: usize) -> bool {
+        self.open.binary_search_by_key(&opening, |level| level.opening).is_ok()
+    }
+
+    /// Returns the innermost element that keeps its formatting to itself; 0 for the page.
+    pub(super) fn keeper(&self) -> usize {
+        self.open.iter().rfind(|level| level.keeps_formatting).map_or(0, |level| level.opening)
     }
 
     /// Opens an element of HTML, and closes what its tag closes.
@@ -93,7 +122,7 @@ impl<'a> Levels<'a> {
         };
         if space != Space::Html {
             if !is_closed {
-                self.open.push(Level::new(name, "", space));
+                self.push(name, "", space);
             }
             return;
         }
@@ -102,6 +131,9 @@ impl<'a> Levels<'a> {
             let table = self.find(|level| level.is_html(&["table"]), |level| level.is_html(&["template"]));
             if let Some(table) = table {
                 self.open.truncate(table + 1);
+                if is_one_of(name, CELLS) {
+                    self.push(name, "", Space::Html);
+                }
             }
             return;
         }
@@ -117,7 +149,7 @@ impl<'a> Levels<'a> {
             self.open.pop();
         }
         if !is_one_of(name, EMPTY) && !is_one_of(name, LEFT_OUT) {
-            self.open.push(Level::new(name, "", Space::Html));
+            self.push(name, "", Space::Html);
         }
     }
 
@@ -135,25 +167,34 @@ impl<'a> Levels<'a> {
         }
     }
 
-    /// Closes what an end tag closes. Returns whether formatting of that name is not to be opened again.
-    pub(super) fn close(&mut self, name: &str) -> bool {
-        if self.is_foreign() {
-            let foreign_from =
-                self.open.iter().rposition(|level| level.space == Space::Html).map_or(0, |html| html + 1);
-            let foreign = self.open.get(foreign_from..).unwrap_or_default();
-            if is_one_of(name, &["p", "br"]) {
-                self.breaks_out("p", "");
-            } else if let Some(at) = foreign.iter().rposition(|level| is_one_of(name, &[level.name])) {
-                self.open.truncate(foreign_from + at);
-                return false;
-            }
+    /// Closes what an end tag closes in a drawing or a formula; returns whether that is all it closes.
+    pub(super) fn close_foreign(&mut self, name: &str) -> bool {
+        if !self.is_foreign() {
+            return false;
         }
+        if is_one_of(name, &["p", "br"]) {
+            self.breaks_out("p", "");
+            return false;
+        }
+        let from = self.open.iter().rposition(|level| level.space == Space::Html).map_or(0, |html| html + 1);
+        let foreign = self.open.get(from..).unwrap_or_default();
+        let found = foreign.iter().rposition(|level| is_one_of(name, &[level.name]));
+        if let Some(at) = found {
+            self.open.truncate(from + at);
+        }
+        found.is_some()
+    }
+
+    /// Closes what an end tag closes that is none of formatting still to be opened again.
+    pub(super) fn close(&mut self, name: &str) {
         let is_it = |level: &Level<'_>| level.is_html(&[name]);
         let is_scope = |level: &Level<'_>| level.is_scope;
-        if is_one_of(name, FORMATTING) {
-            return self.close_formatting(name);
-        }
-        let found = if is_one_of(name, &["form"]) {
+        let is_table = |level: &Level<'_>| level.is_html(&["table", "template"]);
+        let found = if is_one_of(name, CELLS) {
+            self.find(is_it, is_table)
+        } else if is_one_of(name, TABLE_PARTS) {
+            self.find(|level| level.is_html(&["td", "th"]), |level| is_table(level) || level.is_html(&["caption"]))
+        } else if is_one_of(name, &["form"]) {
             self.close_form();
             None
         } else if is_one_of(name, &["p", "br"]) {
@@ -175,7 +216,6 @@ impl<'a> Levels<'a> {
         if let Some(at) = found {
             self.open.truncate(at);
         }
-        false
     }
 
     /// A form ends alone: blocks that are open in it stay.
@@ -188,12 +228,11 @@ impl<'a> Levels<'a> {
         }
     }
 
-    /// Closes a formatting element: what is open in it is closed too, but for blocks. Returns whether it can be closed
-    /// here.
-    pub(super) fn close_formatting(&mut self, name: &str) -> bool {
-        let is_it = |level: &Level<'_>| level.is_html(&[name]);
-        let Some(at) = self.find(is_it, |level| level.is_scope) else {
-            return !self.open.iter().any(is_it);
+    /// Closes formatting that is open: what is open in it is closed too, but for blocks. Returns whether it can be
+    /// closed here.
+    pub(super) fn close_formatting(&mut self, opening: usize) -> bool {
+        let Some(at) = self.find(|level| level.opening == opening, |level| level.is_scope) else {
+            return false;
         };
         let inner = self.open.get(at + 1..).unwrap_or_default();
         match inner.iter().position(|level| level.is_block) {
@@ -202,7 +241,7 @@ impl<'a> Levels<'a> {
                 let mut index = 0;
                 self.open.retain(|level| {
                     let is_between = index > at && index < at + 1 + block;
-                    let stays = index != at && (!is_between || is_one_of(level.name, FORMATTING));
+                    let stays = index != at && (!is_between || level.is_html(FORMATTING));
                     index += 1;
                     stays
                 });
@@ -248,6 +287,9 @@ impl<'a> Level<'a> {
             is_block: is_html && is_one_of(name, BLOCKS),
             is_scope: is_point || is_html && is_one_of(name, SCOPES),
             holds_html,
+            keeps_formatting: is_html
+                && is_one_of(name, &["td", "th", "caption", "applet", "marquee", "object", "template"]),
+            opening: 0,
         }
     }
 
@@ -277,8 +319,16 @@ const EMPTY: &[&str] = &[
     "keygen", "link", "meta", "param", "source", "track", "wbr",
 ];
 
-const TABLE_PARTS: &[&str] =
-    &["tr", "td", "th", "tbody", "thead", "tfoot", "colgroup", "col", "caption"];
+/// Returns whether formatting that is still to be opened again is not, before such an element begins.
+pub(super) fn leaves_formatting(name: &str) -> bool {
+    const IN_HEAD: &[&str] = &[
+        "base", "link", "meta", "noframes", "param", "script", "source", "style", "template", "title",
+        "track",
+    ];
+    [CLOSING_PARAGRAPH, TABLE_PARTS, LEFT_OUT, IN_HEAD].iter().any(|names| is_one_of(name, names))
+}
+
+const TABLE_PARTS: &[&str] = &["tr", "td", "th", "tbody", "thead", "tfoot", "colgroup", "col", "caption"];
 
 /// The whole page and its halves, of which there is one, and options, which close each other.
 const LEFT_OUT: &[&str] = &["html", "head", "body", "option"];
@@ -290,34 +340,193 @@ const MATH_TEXT: &[&str] = &["mi", "mo", "mn", "ms", "mtext"];
 /// What ends with the form that it is open in.
 const IMPLIED: &[&str] = &["p", "li", "dd", "dt", "optgroup", "rb", "rp", "rt", "rtc"];
 
-const SCOPES: &[&str] = &["applet", "table", "marquee", "object", "select", "template"];
+const CELLS: &[&str] = &["td", "th", "caption"];
+
+const SCOPES: &[&str] =
+    &["applet", "caption", "table", "td", "th", "marquee", "object", "select", "template"];
 
 /// Elements before which an open paragraph ends.
 const CLOSING_PARAGRAPH: &[&str] = &[
-    "address", "article", "aside", "blockquote", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt",
-    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
-    "hgroup", "hr", "li", "listing", "main", "menu", "nav", "ol", "p", "plaintext", "pre", "search", "section",
-    "summary", "ul", "xmp",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "li",
+    "listing",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "p",
+    "plaintext",
+    "pre",
+    "search",
+    "section",
+    "summary",
+    "ul",
+    "xmp",
 ];
 
 /// Elements whose end tag closes all that is open in them.
 const CLOSED_IN_SCOPE: &[&str] = &[
-    "address", "applet", "article", "aside", "blockquote", "button", "center", "dd", "details", "dialog", "dir",
-    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "header", "hgroup", "listing", "main",
-    "marquee", "menu", "nav", "object", "ol", "pre", "search", "section", "select", "summary", "ul",
+    "address",
+    "applet",
+    "article",
+    "aside",
+    "blockquote",
+    "button",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "header",
+    "hgroup",
+    "listing",
+    "main",
+    "marquee",
+    "menu",
+    "nav",
+    "object",
+    "ol",
+    "pre",
+    "search",
+    "section",
+    "select",
+    "summary",
+    "ul",
 ];
 
 const BLOCKS: &[&str] = &[
-    "address", "applet", "article", "aside", "blockquote", "button", "center", "dd", "details", "dir", "div",
-    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5",
-    "h6", "header", "hgroup", "iframe", "isindex", "li", "listing", "main", "marquee", "menu", "nav",
-    "noembed", "noframes", "noscript", "object", "ol", "p", "plaintext", "pre", "script", "section", "select",
-    "style", "summary", "table", "template", "textarea", "title", "ul", "xmp",
+    "address",
+    "applet",
+    "article",
+    "aside",
+    "blockquote",
+    "button", "caption",
+    "center",
+    "dd",
+    "details",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "frameset",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "iframe",
+    "isindex",
+    "li",
+    "listing",
+    "main",
+    "marquee",
+    "menu",
+    "nav",
+    "noembed",
+    "noframes",
+    "noscript",
+    "object",
+    "ol",
+    "p",
+    "plaintext",
+    "pre",
+    "script",
+    "section",
+    "select",
+    "style",
+    "summary",
+    "table",
+    "template",
+    "td", "textarea", "th",
+    "title",
+    "ul",
+    "xmp",
 ];
 
 /// Elements that end a drawing or a formula in which they stand.
 const BREAKING_OUT: &[&str] = &[
-    "b", "big", "blockquote", "body", "br", "center", "code", "dd", "div", "dl", "dt", "em", "embed", "h1", "h2",
-    "h3", "h4", "h5", "h6", "head", "hr", "i", "img", "li", "listing", "menu", "meta", "nobr", "ol", "p", "pre",
-    "ruby", "s", "small", "span", "strong", "strike", "sub", "sup", "table", "tt", "u", "ul", "var",
+    "b",
+    "big",
+    "blockquote",
+    "body",
+    "br",
+    "center",
+    "code",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "embed",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "hr",
+    "i",
+    "img",
+    "li",
+    "listing",
+    "menu",
+    "meta",
+    "nobr",
+    "ol",
+    "p",
+    "pre",
+    "ruby",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "strike",
+    "sub",
+    "sup",
+    "table",
+    "tt",
+    "u",
+    "ul",
+    "var",
 ];
