@@ -308,7 +308,8 @@ fn a_link_to_a_claim_that_only_its_own_layer_has_is_none_to_the_others_claim_of_
     };
     let mut ann = layer("ann", &passages(&[(0, 6), (12, 14), (7, 11)]));
     let to = Some(ClaimId::parse("c1").unwrap());
-    let link = Link { rel: Rel::Rebuts, to, words: String::new(), document: String::new(), unknown: Vec::new() };
+    let link =
+        Link { rel: Rel::Rebuts, to, words: String::new(), document: String::new(), unknown: Vec::new() };
     Arc::make_mut(&mut ann.marked[0].claim).links = vec![link];
     // Ben calls the claim `c1` that Ann calls `c2`; Ann's `c1` is hers alone.
     let ben = layer("ben", &passages(&[(0, 6), (7, 11)]));

@@ -251,7 +251,12 @@ fn is_to_be_written(target: &Target, who: &Annotator, around: &Around) -> Result
 }
 
 /// Writes the places of the own layer, as every save does; what another program wrote meanwhile is placed instead.
-fn write_places(target: &Target, who: &Annotator, around: &Around, report: &mut Report) -> Result<(), Report> {
+fn write_places(
+    target: &Target,
+    who: &Annotator,
+    around: &Around,
+    report: &mut Report,
+) -> Result<(), Report> {
     write::change(&target.document, who, around, report, |open| {
         open.note_places();
         Ok(())

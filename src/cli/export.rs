@@ -131,7 +131,12 @@ fn gather(targets: &[Target], reader: &Reader, filter: &Filter, report: &mut Rep
 
 fn wanted(target: &Target, reader: &Reader, filter: &Filter) -> Wanted {
     let sidecars = target.sidecars.iter().filter(|(name, _)| filter.takes_layer(name)).cloned().collect();
-    Wanted { path: target.document.clone(), shown: paths::shown(&target.document), sidecars, around: reader.around_of(target) }
+    Wanted {
+        path: target.document.clone(),
+        shown: paths::shown(&target.document),
+        sidecars,
+        around: reader.around_of(target),
+    }
 }
 
 /// Puts the export on stdout: raw, but on a terminal what could deceive there is written out.

@@ -14,8 +14,8 @@ use crate::model::Layer;
 use crate::sidecar::{self, ReadError};
 
 use super::merge::say;
-use super::write::written;
 use super::report::{DONE, NEEDS_A_PERSON, Report};
+use super::write::written;
 
 /// git stops and takes neither side.
 pub(super) const FAILED: u8 = 129;

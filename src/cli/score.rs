@@ -58,7 +58,8 @@ impl Score {
     pub(super) fn run(&self) -> Report {
         let mut report = Report::default();
         let opened = Desk::open(&self.key, &mut report);
-        let Some((desk, key)) = opened.and_then(|desk| desk.marked(&desk.key, &mut report).map(|key| (desk, key)))
+        let Some((desk, key)) =
+            opened.and_then(|desk| desk.marked(&desk.key, &mut report).map(|key| (desk, key)))
         else {
             report.status = NOT_DONE;
             return report;

@@ -64,7 +64,8 @@ fn without_out_the_sidecar_goes_to_stdout_and_no_file_is_touched() {
 
 #[test]
 fn a_conflict_of_the_head_is_settled_in_the_file() {
-    let title = |title: &str| layer(&[("a", "")], "").replacen("file: ", &format!("title: \"{title}\", file: "), 1);
+    let title =
+        |title: &str| layer(&[("a", "")], "").replacen("file: ", &format!("title: \"{title}\", file: "), 1);
     let desk = desk(&title("Base"), &title("One"), &title("Two"));
     assert_eq!(
         desk.run(THREE).err,

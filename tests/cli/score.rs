@@ -194,7 +194,11 @@ fn the_text_is_the_one_that_the_key_was_made_on() {
 fn a_pipe_among_answers_and_forecasts_is_not_waited_for() {
     let desk = class();
     for name in ["answers/pipe.ron", "rift.md.omar.obelus.ron"] {
-        if !std::process::Command::new("mkfifo").arg(desk.path(name)).status().is_ok_and(|made| made.success()) {
+        if !std::process::Command::new("mkfifo")
+            .arg(desk.path(name))
+            .status()
+            .is_ok_and(|made| made.success())
+        {
             return;
         }
     }

@@ -90,7 +90,8 @@ impl Open {
     /// Returns whether the own claims stand at other places than their sidecar says, or something of it was repaired.
     pub fn has_other_places(&self) -> bool {
         let own = self.own();
-        let Some((mut layer, on_disk)) = own.and_then(|own| Some((own.layer()?, own.on_disk.as_ref()?))) else {
+        let Some((mut layer, on_disk)) = own.and_then(|own| Some((own.layer()?, own.on_disk.as_ref()?)))
+        else {
             return false;
         };
         if layer.document.text_blake3 != on_disk.document.text_blake3 {
