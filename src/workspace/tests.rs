@@ -123,6 +123,33 @@ fn the_first_claim_makes_the_sidecar_and_a_document_without_claims_leaves_none()
     assert!(!emptied.own_store().deleted().is_empty(), "what was removed knowingly is noted");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_beside_the_document_is_not_waited_for() {
+    let desk = Desk::new();
+    let pipe = desk.sidecar("maria");
+    if !std::process::Command::new("mkfifo").arg(&pipe).status().is_ok_and(|made| made.success()) {
+        return;
+    }
+    let reading = read_document(&desk.document(), Some(&maria()), None).unwrap();
+    assert_eq!(reading.layers.len(), 1);
+    assert_eq!(reading.layers[0].problems[0].message, "the sidecar cannot be read (it is no file)");
+}
+
+#[test]
+fn a_sidecar_with_the_claims_first_still_says_how_the_text_is_read() {
+    let desk = Desk::with(b"He said \xE4.");
+    let hash = crate::text::TextHash::of("He said \u{434}.");
+    let long = "x".repeat(100_000);
+    let ron = format!(
+        "(format: 1, claims: [(id: \"a\", tag: \"rebuttal\", passages: [(start: 0, end: 2, quote: \"He\")], note: \
+         {long:?})], document: (file: \"rift.md\", text_blake3: \"{hash}\", encoding: \"windows-1251\"), annotator: \
+         (id: \"maria\"))"
+    );
+    std::fs::write(desk.sidecar("maria"), ron).unwrap();
+    assert_eq!(desk.open(&maria()).text().as_str(), "He said \u{434}.");
+}
+
 #[test]
 fn opening_and_looking_writes_nothing() {
     let desk = Desk::new();

@@ -36,6 +36,7 @@ pub use layer::{LayerKind, Moves, OpenLayer, Standing, worst};
 pub use parked::Parked;
 pub use read::{
     Around, Choice, OpenError, Reading, layer_from_bytes, read_document, read_document_with, read_layer,
+    sidecars_of,
 };
 pub use reconcile::{Reconcile, Reconciled};
 pub use relations::{BackLink, Field, Relations};
