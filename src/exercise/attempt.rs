@@ -1,13 +1,11 @@
-//! Attempts: layers of role `Attempt`, one a try, and the names of their files.
+//! What comes after a person's attempts, and the names of answer keys and of what is handed in. Attempts themselves are
+//! made and saved by `workspace`, like every layer.
 
-use crate::model::{
-    Annotator, AnnotatorId, Attempt, DocumentInfo, Layer, LayerName, Role, Timestamp, Unknown,
-};
+use std::sync::Arc;
+
+use crate::model::{AnnotatorId, Layer, LayerName, Role};
 
 use super::{Exercise, ExerciseId};
-
-/// What stands behind the double hyphen in the name of an attempt's layer, before the number.
-const ATTEMPT: &str = "attempt-";
 
 /// One try of a person at an exercise, as its layer says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,24 +27,23 @@ pub enum Next {
     NoMore,
 }
 
-/// Returns the name of the layer that is somebody's attempt: `maria--attempt-2`.
-pub fn attempt_layer(annotator: &AnnotatorId, number: u32) -> LayerName {
-    named(annotator, &format!("{ATTEMPT}{number}"))
-}
-
 /// Returns the name of the layer that is somebody's answer key: `maria--key`.
 pub fn key_layer(annotator: &AnnotatorId) -> LayerName {
-    named(annotator, "key")
+    // The suffix is well made.
+    LayerName::with_suffix(annotator.clone(), "key").unwrap_or_else(|_| LayerName::of(annotator.clone()))
 }
 
-fn named(annotator: &AnnotatorId, suffix: &str) -> LayerName {
-    // Suffixes made here are always well made.
-    LayerName::with_suffix(annotator.clone(), suffix).unwrap_or_else(|_| LayerName::of(annotator.clone()))
-}
-
-/// Returns the number of the attempt that a layer's name says.
-pub fn attempt_number(name: &LayerName) -> Option<u32> {
-    name.suffix()?.strip_prefix(ATTEMPT)?.parse().ok()
+/// Returns a layer as an answer key: its claims as they are, and nothing of how they came about.
+pub fn as_key(layer: &Layer) -> Layer {
+    let mut key = Layer::new(layer.document.clone(), layer.annotator.clone(), Role::AnswerKey);
+    key.finished = layer.finished;
+    key.claims.clone_from(&layer.claims);
+    for claim in key.claims.iter_mut().filter(|claim| !claim.from.is_empty() || !claim.conflicts.is_empty()) {
+        let claim = Arc::make_mut(claim);
+        claim.from.clear();
+        claim.conflicts.clear();
+    }
+    key
 }
 
 /// Returns what comes next after the tries that a person has made.
@@ -63,35 +60,8 @@ pub fn next(exercise: &Exercise, tries: &[Try]) -> Next {
     Next::Begin(last.saturating_add(1))
 }
 
-/// Returns the layer of an attempt that begins at `now`.
-pub fn begin(
-    exercise: &ExerciseId,
-    document: DocumentInfo,
-    who: Annotator,
-    number: u32,
-    now: Timestamp,
-) -> Layer {
-    let mut layer = Layer::new(document, who, Role::Attempt);
-    layer.attempt = Some(Attempt {
-        exercise: exercise.to_string(),
-        number,
-        started: Some(now),
-        submitted: None,
-        unknown: Unknown::default(),
-    });
-    layer
-}
-
-/// Notes that an attempt is handed in at `now`; one that was handed in before keeps its time.
-pub fn submit(layer: &mut Layer, now: Timestamp) {
-    if let Some(attempt) = &mut layer.attempt {
-        attempt.submitted.get_or_insert(now);
-    }
-    layer.finished.get_or_insert(now);
-}
-
 /// Returns the name of the copy that is handed in: `rift-basics--maria--attempt-2.obelus.ron`. It is no sidecar's name,
 /// so it counts nowhere as a layer of a document.
 pub fn submission_name(exercise: &ExerciseId, who: &AnnotatorId, number: u32) -> String {
-    format!("{exercise}--{who}--{ATTEMPT}{number}{}", crate::sidecar::name::ENDING)
+    format!("{exercise}--{who}--attempt-{number}{}", crate::sidecar::name::ENDING)
 }

@@ -270,8 +270,20 @@ impl Cursor<'_> {
         self.end()?;
         format.needed("format", at)?;
         let id: ExerciseId = id.needed("id", at)?;
-        let document = names.plain("document", document.needed("document", at)?)?;
-        let key = key.get().map(|key| names.plain("key", key)).transpose()?;
+        let document: Placed = document.needed("document", at)?;
+        let key: Option<Placed> = key.get();
+        let is_taken = |name: &str, other: &str| name.eq_ignore_ascii_case(other);
+        let document_at = document.0;
+        let document = names.plain("document", document)?;
+        if is_taken(document.as_str(), FILE_NAME) {
+            return Err(Fault::new(document_at, "the document cannot be the exercise itself"));
+        }
+        if let Some((at, name)) = &key
+            && (is_taken(name, FILE_NAME) || is_taken(name, document.as_str()))
+        {
+            return Err(Fault::new(*at, "the key cannot be the exercise or the document"));
+        }
+        let key = key.map(|key| names.plain("key", key)).transpose()?;
         let fields: Vec<Placed> = fields.or_default();
         let fields = fields.into_iter().map(|(at, name)| {
             let field = Field::named(&name);

@@ -13,9 +13,7 @@ mod score;
 #[cfg(test)]
 mod tests;
 
-pub use attempt::{
-    Next, Try, attempt_layer, attempt_number, begin, key_layer, next, submission_name, submit,
-};
+pub use attempt::{Next, Try, as_key, key_layer, next, submission_name};
 pub use definition::{CountedAttempt, Exercise, ExerciseId, FeedbackTime};
 pub use field::{Field, FieldResult, compare_fields};
 pub use file::{ExerciseError, FILE_NAME, FORMAT, MAX_BYTES, Read, read, write};

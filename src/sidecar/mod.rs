@@ -36,7 +36,7 @@ pub use write::{claim_field, decision_ron, head_field, link_ron, own_estimate_ro
 /// Reading and writing RON as sidecars do, for other files of ours.
 pub(crate) mod notation {
     pub(crate) use super::claim::Names;
-    pub(crate) use super::cursor::{Cursor, Field, Kept, Level, Slot, UnknownField};
+    pub(crate) use super::cursor::{Cursor, Kept, Level, Slot};
     pub(crate) use super::nearest::name as nearest;
     pub(crate) use super::scan::{Fault, Parse};
     pub(crate) use super::write::{Writer, name_of};
