@@ -22,6 +22,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("import", &["text", "model", "problem"]),
     ("export", &["text", "model", "problem"]),
     ("library", &["text", "model", "problem", "sidecar", "keep", "import"]),
+    ("exchange", &["text", "model", "problem", "durable", "sidecar", "merge", "import", "library"]),
     ("workspace", &["+"]),
     ("cli", &["+"]),
     ("app", &["+"]),
