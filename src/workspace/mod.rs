@@ -4,6 +4,7 @@
 //! [`LayerFiles::read`]. The [`Saver`] and the [`Watcher`] own the only threads of this room. Deliberately absent:
 //! everything on the screen.
 
+pub mod exchange;
 mod follow;
 mod material;
 mod mishap;
