@@ -57,6 +57,7 @@ pub fn page_ui(ui: &mut Ui, ctx: &Ctx<'_>, page: &mut Page, find: &mut FindBar, 
         has_keyboard: focused.is_none() || focused == Some(page.id()),
         is_picking: ctx.view.picking.is_some(),
         occluded,
+        compared: None,
     };
     let place = ui.available_rect_before_wrap();
     page.show_invisible(ctx.view.shows_invisible);
