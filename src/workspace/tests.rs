@@ -2,6 +2,7 @@
 
 mod machine;
 mod survival;
+mod work;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
