@@ -3,7 +3,7 @@
 //! Worked out once for each state of the layers, on a worker where they are large; what is drawn looks things up in it.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -85,7 +85,8 @@ impl Part {
 
     /// Returns it as it is compared.
     pub fn source(self, text: &Text) -> Source {
-        let entry = |(claim, spans): (Arc<Claim>, Vec<Span>)| Some(Entry::new(claim, Place::of(text, spans)?));
+        let entry =
+            |(claim, spans): (Arc<Claim>, Vec<Span>)| Some(Entry::new(claim, Place::of(text, spans)?));
         let entries: Vec<Entry> = self.claims.into_iter().filter_map(entry).collect();
         Source { layer: self.layer, name: self.name, entries, left_out: self.left_out }
     }
@@ -177,11 +178,6 @@ impl Compared {
     /// Returns how many claims are left out because their place is not sure.
     pub fn left_out(&self) -> usize {
         self.sources.iter().map(|source| source.left_out).sum()
-    }
-
-    /// Returns the document that it is about.
-    pub fn path(&self) -> &Path {
-        &self.key.path
     }
 }
 
