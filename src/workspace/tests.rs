@@ -1,5 +1,6 @@
 //! Open documents and the saver together, on real files in a folder of their own.
 
+mod gathering;
 mod machine;
 mod survival;
 mod work;
