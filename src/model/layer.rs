@@ -99,6 +99,21 @@ pub struct DocumentInfo {
     pub unknown: Unknown,
 }
 
+impl DocumentInfo {
+    /// What a layer says of a plain text of so many code points, in the file with the plain name `file`.
+    pub fn new(file: impl Into<String>, text_blake3: TextHash, chars: u32) -> Self {
+        Self {
+            file: file.into(),
+            text_blake3,
+            chars,
+            encoding: None,
+            extractor: None,
+            about: About::default(),
+            unknown: Unknown::default(),
+        }
+    }
+}
+
 /// Who tagged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Annotator {
@@ -113,6 +128,11 @@ pub struct Annotator {
 }
 
 impl Annotator {
+    /// A person without a key.
+    pub fn new(id: AnnotatorId, name: impl Into<String>) -> Self {
+        Self { id, name: name.into(), key: None, unknown: Unknown::default() }
+    }
+
     /// Returns whether a layer called `name` with this annotator is the work of `who`: the keys are the same; a layer
     /// without a key belongs to its id.
     pub fn is_person(&self, name: &LayerName, who: &Self) -> bool {

@@ -460,13 +460,9 @@ impl Open {
 
     fn document_info(&self) -> DocumentInfo {
         DocumentInfo {
-            file: self.name.clone(),
-            text_blake3: self.decoded.text.hash(),
-            chars: self.decoded.text.char_count(),
             encoding: self.decoded.recorded.clone(),
             extractor: self.extractor.map(|extractor| extractor.name().to_owned()),
-            about: About::default(),
-            unknown: Vec::new(),
+            ..DocumentInfo::new(self.name.as_str(), self.decoded.text.hash(), self.decoded.text.char_count())
         }
     }
 
