@@ -33,7 +33,7 @@ pub use gamma::Sampling;
 pub use interval::interval;
 pub use on_matched::{OnMatched, on_matched};
 pub use study::{Document, Layer, Marked, Study};
-pub use token::{tokens, touched};
+pub use token::{tags_of_tokens, tokens, touched};
 
 use interval::Resampled;
 use study::Part;

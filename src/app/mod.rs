@@ -36,7 +36,7 @@ use crate::keep::{Keep, Renamed};
 use crate::library::{FolderClaim, Library};
 use crate::model::{About, TagSet};
 use crate::settings::{Settings, WindowPlace};
-use crate::workspace::{Mishap, Open, Parked, SaveState, Saver, Watch, Watcher, guarded};
+use crate::workspace::{Mishap, Open, Parked, SaveState, Saver, Watch, Watcher, Work, guarded};
 
 use briefed::Briefed;
 use command::{Chosen, Command, Commands};
@@ -64,7 +64,7 @@ const VERY_NARROW: f32 = 800.0;
 pub struct App {
     open: Option<Open>,
     /// What was open before: undo steps and place, so that going back goes on where it was.
-    parked: HashMap<PathBuf, Parked>,
+    parked: HashMap<(PathBuf, Work), Parked>,
     /// The document whose text is being read by a job.
     opening: Option<Opening>,
     /// The document that was open before the one that is being read.

@@ -13,6 +13,7 @@ mod fit;
 pub mod name;
 mod nearest;
 mod outline;
+mod plain;
 mod read;
 mod repair;
 mod scan;
@@ -28,10 +29,20 @@ pub use file::{bytes_named, bytes_of, open};
 pub use fit::fit;
 pub use name::beside;
 pub use outline::{Head, Outline, head, outline};
+pub use plain::{PlainName, PlainNameError};
 pub use read::{Read, read};
 pub use unmerged::has_markers;
 pub use value::{claim_with, head_with};
 pub use write::{claim_field, decision_ron, head_field, link_ron, own_estimate_ron, write};
+
+/// Reading and writing RON as sidecars do, for other files of ours.
+pub(crate) mod notation {
+    pub(crate) use super::claim::Names;
+    pub(crate) use super::cursor::{Cursor, Kept, Level, Slot};
+    pub(crate) use super::nearest::name as nearest;
+    pub(crate) use super::scan::{Fault, Parse};
+    pub(crate) use super::write::{Writer, name_of};
+}
 
 /// The format that is read and written.
 pub const FORMAT: u64 = 1;

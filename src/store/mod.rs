@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::prelude::*;
 use thiserror::Error;
 
-use crate::model::{About, Claim, ClaimId, Deleted, Passage, State, TagId, Timestamp};
+use crate::model::{About, Claim, ClaimId, Decision, Deleted, Passage, State, TagId, Timestamp};
 use crate::text::{ByteOffset, Span, Text};
 
 pub use edit::Edit;
@@ -118,6 +118,7 @@ pub struct Store {
     unplaced: BTreeSet<ClaimId>,
     deleted: Vec<Deleted>,
     about: About,
+    decisions: Vec<Decision>,
     index: index::Index,
     tag_counts: BTreeMap<TagId, usize>,
     revision: u64,
@@ -137,6 +138,7 @@ impl Clone for Store {
             unplaced: self.unplaced.clone(),
             deleted: self.deleted.clone(),
             about: self.about.clone(),
+            decisions: self.decisions.clone(),
             index: self.index.clone(),
             tag_counts: self.tag_counts.clone(),
             revision: self.revision,
@@ -164,6 +166,7 @@ impl Store {
             unplaced: BTreeSet::new(),
             deleted,
             about,
+            decisions: Vec::new(),
             index: index::Index::default(),
             tag_counts: BTreeMap::new(),
             revision: 0,
@@ -244,6 +247,16 @@ impl Store {
     /// Returns title, author and the like.
     pub fn about(&self) -> &About {
         &self.about
+    }
+
+    /// Returns what was decided, in a gold layer.
+    pub fn decisions(&self) -> &[Decision] {
+        &self.decisions
+    }
+
+    /// Takes over what was decided, from a layer that was read.
+    pub fn set_decisions(&mut self, decisions: Vec<Decision>) {
+        self.decisions = decisions;
     }
 
     /// Returns the passages that share a character with `start..end`, by start, the longer first: O(log n + k).
@@ -351,6 +364,9 @@ impl Store {
             }
             Edit::TakeBack(id, deleted) => self.take_out(&id, deleted),
             Edit::About(about) => Ok(Edit::About(Box::new(std::mem::replace(&mut self.about, *about)))),
+            Edit::Decisions(decisions) => {
+                Ok(Edit::Decisions(std::mem::replace(&mut self.decisions, decisions)))
+            }
             Edit::Batch(edits) => self.apply_all(edits),
         }
     }
@@ -400,6 +416,12 @@ impl Store {
     fn deleted_range(&self, id: &ClaimId) -> std::ops::Range<usize> {
         self.deleted.partition_point(|other| other.id < *id)
             ..self.deleted.partition_point(|other| other.id <= *id)
+    }
+
+    /// Returns the latest version of the claim that was deleted.
+    fn last_deleted(&self, id: &ClaimId) -> Option<Timestamp> {
+        let entries = self.deleted.get(self.deleted_range(id))?;
+        entries.iter().map(|entry| entry.modified).max()
     }
 
     fn modified(&self, id: &ClaimId) -> Result<Timestamp, EditError> {

@@ -10,6 +10,7 @@ mod mishap;
 mod open;
 mod queue;
 mod saver;
+pub mod training;
 mod watch;
 mod writer;
 
@@ -19,7 +20,7 @@ pub use material::{Gathered, Problems, Wanted, gather, gather_shown};
 pub use mishap::{Mishap, guarded, tell_places_only};
 pub use open::{
     Around, BackLink, Choice, Field, LayerFiles, LayerKind, Moves, Noted, Open, OpenError, OpenLayer, Parked,
-    ReadLayers, Reading, Reconcile, Reconciled, Refused, Relations, ReviewItem, Standing, Tally, Watch,
+    ReadLayers, Reading, Reconcile, Reconciled, Refused, Relations, ReviewItem, Standing, Tally, Watch, Work,
     free_id, has_versions, layer_from_bytes, read_document, read_document_with, read_layer, replaced_notice,
     sidecars_of, worst,
 };

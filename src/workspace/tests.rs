@@ -2,6 +2,7 @@
 
 mod machine;
 mod survival;
+mod work;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -520,6 +521,27 @@ fn a_failure_stays_visible_and_is_mended_by_trying_again() {
     assert_eq!(saver.flush(Duration::from_secs(20)), Vec::<PathBuf>::new());
     assert!(matches!(saver.state(&path), SaveState::Saved { .. }));
     assert_eq!(saver.poll().len(), 2);
+}
+
+#[test]
+fn a_claim_that_comes_back_in_the_second_it_was_deleted_in_elsewhere_stays() {
+    let desk = Desk::new();
+    let mut one = desk.open(&maria());
+    tag(&mut one, "denied", "rebuttal", "a");
+    save(&mut one);
+    let mut other = desk.open(&maria());
+    tag(&mut other, "knew", "allegation", "b");
+    one.undo(LATER);
+    one.redo(LATER);
+    one.undo(LATER);
+    save(&mut one);
+    save(&mut other);
+    assert_eq!(other.undo_name(), Some("take over another version"));
+    other.undo(LATER);
+    save(&mut other);
+    tag(&mut one, "end", "forecast", "c");
+    save(&mut one);
+    assert_eq!(quotes(&one), ["denied", "knew", "end"]);
 }
 
 /// One act of a person in one of two windows on the same layer.

@@ -4,7 +4,7 @@ use super::super::Command;
 use super::super::jobs::Done;
 use super::*;
 use crate::store::Edit;
-use crate::workspace::{Around, LayerFiles, Noted, SaveReport, Watch};
+use crate::workspace::{Around, LayerFiles, Noted, SaveReport, Watch, Work};
 
 /// Shows the article up to its text; the layers come when they are brought.
 fn begun() -> (Desk, LayerFiles) {
@@ -71,7 +71,7 @@ fn a_claim_made_early_is_saved_though_the_document_is_left() {
     desk.until("the claim is saved", |app| matches!(app.saver.state(&sidecar), SaveState::Saved { .. }));
     let read = sidecar::read(&std::fs::read(&sidecar).unwrap()).unwrap();
     assert_eq!(read.layer.claims.len(), 4);
-    assert!(desk.app().parked.contains_key(&path));
+    assert!(desk.app().parked.contains_key(&(path, Work::Analysis)));
 }
 
 #[test]

@@ -12,13 +12,14 @@ use crate::anchor::{self, PlacedClaim};
 use crate::durable::{self, Fingerprint, Stamp};
 use crate::import::{self, Extractor, ImportError, Imported, Wanted};
 use crate::keep::Keep;
-use crate::model::{About, Annotator, Layer, LayerName, Role, State};
+use crate::model::{About, Annotator, Layer, LayerName, State};
 use crate::problem::{Problem, Severity};
 use crate::sidecar::{self, ReadError};
 use crate::store::Store;
 use crate::text::decode::Decoded;
 use crate::text::{Text, TextHash, TooLong};
 
+use super::Work;
 use super::layer::{LayerKind, OpenLayer};
 use super::relations::Relations;
 
@@ -305,15 +306,17 @@ pub fn plain_name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-/// Returns the number of the layer that `who` edits: the one with their key, else the one without a key under their
-/// id. Of several with the key the one under the id comes first.
-pub fn own_of(layers: &[OpenLayer], who: &Annotator) -> Option<usize> {
-    let may_write = |layer: &OpenLayer| layer.kind == LayerKind::Other && layer.name.suffix().is_none();
+/// Returns the number of the layer that `who` edits at this work: the one with their key, else the one without a key
+/// under their id. Of several with the key the one under the id comes first.
+pub fn own_of(layers: &[OpenLayer], who: &Annotator, work: &Work) -> Option<usize> {
+    let suffix = work.suffix();
+    let may_write =
+        |layer: &OpenLayer| layer.kind == LayerKind::Other && layer.name.suffix() == suffix.as_deref();
     let is_mine = |layer: &OpenLayer| {
         layer
             .head
             .as_ref()
-            .is_some_and(|head| head.role == Role::Analyst && head.annotator.is_person(&layer.name, who))
+            .is_some_and(|head| head.role == work.role() && head.annotator.is_person(&layer.name, who))
     };
     layers
         .iter()
@@ -448,12 +451,13 @@ fn place(
             "rename the file, or mend `annotator.id`",
         ));
     }
-    let store = Store::new(
+    let mut store = Store::new(
         text.clone(),
         std::mem::take(&mut layer.claims),
         std::mem::take(&mut layer.deleted),
         layer.document.about.clone(),
     );
+    store.set_decisions(std::mem::take(&mut layer.decisions));
     OpenLayer {
         name,
         path,

@@ -66,8 +66,11 @@ impl Open {
             return None;
         }
         let head = own.head.as_ref()?;
-        let is_worth_a_file =
-            own.store.claim_count() > 0 || head.finished.is_some() || *own.store.about() != self.about;
+        let is_worth_a_file = own.store.claim_count() > 0
+            || head.finished.is_some()
+            || head.attempt.is_some()
+            || !own.store.decisions().is_empty()
+            || *own.store.about() != self.about;
         if !has_file && !is_worth_a_file {
             return None;
         }
