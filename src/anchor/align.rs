@@ -10,12 +10,6 @@ pub(super) struct Side<'a> {
     pub(super) text: &'a str,
 }
 
-impl Side<'_> {
-    fn word(&self, token: Token) -> &str {
-        self.text.get(token.range()).unwrap_or_default()
-    }
-}
-
 /// A token of the pattern and the token of the text that stands for it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Pair {
@@ -47,6 +41,16 @@ struct Other<'a> {
     token: Token,
     word: &'a str,
     ends: Ends,
+}
+
+impl<'a> Other<'a> {
+    fn all(side: Side<'a>) -> Vec<Self> {
+        let of = |token: &Token| {
+            let word = side.text.get(token.range()).unwrap_or_default();
+            Self { token: *token, word, ends: Ends::of(*token, word) }
+        };
+        side.tokens.iter().map(of).collect()
+    }
 }
 
 /// What most words differ in.
@@ -105,16 +109,7 @@ pub(super) fn align(pattern: Side<'_>, text: Side<'_>) -> Option<Vec<Option<Pair
     if rows.saturating_mul(width) > MOST_CELLS {
         return None;
     }
-    let side = |side: Side<'_>| -> Vec<Other<'_>> {
-        side.tokens
-            .iter()
-            .map(|token| {
-                let word = side.word(*token);
-                Other { token: *token, word, ends: Ends::of(*token, word) }
-            })
-            .collect()
-    };
-    let (own, others) = (side(pattern), side(text));
+    let (own, others) = (Other::all(pattern), Other::all(text));
     let mut above = vec![NO_PATH; width];
     // From which layer each cell's three values come: two bits each.
     let mut from = vec![0_u8; (rows + 1) * width];
@@ -242,6 +237,7 @@ fn is_same_letter(one: &str, other: &str) -> bool {
 }
 
 #[cfg(test)]
+#[expect(clippy::string_slice, reason = "the tests know where characters begin")]
 mod tests {
     use super::super::token::tokens;
     use super::*;
@@ -253,8 +249,10 @@ mod tests {
         let pattern = Side { tokens: &pattern_tokens, text: pattern };
         let text = Side { tokens: &text_tokens, text };
         let pairs = align(pattern, text).unwrap();
-        let shown: Vec<&str> =
-            pairs.iter().map(|pair| pair.map_or("-", |pair| text.word(text.tokens[pair.at]))).collect();
+        let shown: Vec<&str> = pairs
+            .iter()
+            .map(|pair| pair.map_or("-", |pair| &text.text[text.tokens[pair.at].range()]))
+            .collect();
         assert_eq!(shown.join(" "), expected);
     }
 

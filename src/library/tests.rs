@@ -4,9 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::*;
-use crate::model::{
-    About, AnnotatorId, Claim, ClaimId, DocumentInfo, Layer, Passage, Selector, TagId, Timestamp,
-};
+use crate::model::{AnnotatorId, Claim, ClaimId, DocumentInfo, Layer, Passage, Selector, TagId, Timestamp};
 use crate::text::{ByteOffset, Text};
 
 const WORDS: &str = "He denied it.\n\nThey said that he knew.\n";
