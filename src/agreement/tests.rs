@@ -226,24 +226,24 @@ fn of_claims_that_both_have_the_fields_are_compared() {
             to,
             words: String::new(),
             document: String::new(),
-            unknown: Vec::new(),
+            unknown: Default::default(),
         }]
     };
     let mut ann = layer("ann", &[]);
     ann.marked = vec![
         told(1, &["Khan", "Abbasi"], (0, 6), &|claim| {
-            claim.forecast = likely(0.4);
+            claim.forecast = likely(0.4).map(Box::new);
             claim.rating.reliability = Some(Reliability::B);
             claim.rating.credibility = Some(Credibility::Six);
         }),
-        told(2, &["Trump"], (0, 6), &|claim| claim.links = answers("c1")),
-        told(3, &[], (12, 14), &|claim| claim.links = answers("c1")),
+        told(2, &["Trump"], (0, 6), &|claim| claim.links = answers("c1").into()),
+        told(3, &[], (12, 14), &|claim| claim.links = answers("c1").into()),
     ];
     let mut ben = layer("ben", &[]);
     ben.marked = vec![
-        told(11, &["Trump"], (0, 6), &|claim| claim.links = answers("c12")),
+        told(11, &["Trump"], (0, 6), &|claim| claim.links = answers("c12").into()),
         told(12, &["Abbasi", "Khan"], (0, 6), &|claim| {
-            claim.forecast = likely(0.1);
+            claim.forecast = likely(0.1).map(Box::new);
             claim.rating.reliability = Some(Reliability::C);
             claim.rating.credibility = Some(Credibility::Two);
         }),

@@ -481,7 +481,7 @@ impl Open {
             encoding: self.decoded.recorded.clone(),
             extractor: self.extractor.map(|extractor| extractor.name().to_owned()),
             about: About::default(),
-            unknown: Vec::new(),
+            unknown: Default::default(),
         }
     }
 
