@@ -20,7 +20,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("exercise", &["text", "model", "problem", "matching", "agreement"]),
     ("forecasts", &["text", "model", "problem", "matching"]),
     ("import", &["text", "model", "problem"]),
-    ("export", &["text", "model", "problem"]),
+    ("export", &["text", "model", "problem", "agreement"]),
     ("library", &["text", "model", "problem", "sidecar", "keep", "import"]),
     ("workspace", &["+"]),
     ("cli", &["+"]),
