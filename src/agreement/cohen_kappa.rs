@@ -53,8 +53,9 @@ fn resampled(study: &Study, part: &Part) -> Option<Resampled> {
     for document in study.documents_of(part) {
         let tables = token_ranges(document)
             .into_iter()
-            .map(|tokens| pair_table(study, document, (*one, *other), tokens));
-        blocks.extend(tables.flatten());
+            .filter_map(|tokens| pair_table(study, document, (*one, *other), tokens))
+            .map(|cells| Table::from_cells(study.category_count(), cells).of_part(part).into_cells());
+        blocks.extend(tables);
     }
-    Some(resampled_tables(study.category_count(), blocks, kappa))
+    Some(resampled_tables(part.category_count(study), blocks, kappa))
 }

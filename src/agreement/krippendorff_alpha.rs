@@ -52,5 +52,5 @@ fn alpha(table: &Table) -> f64 {
 }
 
 fn resampled(study: &Study, part: &Part) -> Option<Resampled> {
-    Some(resampled_tables(study.category_count(), by_paragraph(study, part), alpha))
+    Some(resampled_tables(part.category_count(study), by_paragraph(study, part), alpha))
 }

@@ -177,16 +177,27 @@ pub(super) fn find_all(reading: &Reading, sketches: &[Option<Sketch>]) -> Vec<Hi
 /// Compares the surroundings of the places with the sketch's.
 fn judge(reading: &Reading, sketch: &Sketch, places: &[usize]) -> Hits {
     let len = sketch.quote.len();
+    // The places rise, so that the tokens of one are near those of the last.
+    let mut first = 0;
     let mut near: Vec<(f32, usize)> = places
         .iter()
         .filter(|at| sketch.cuts_like(reading, **at, **at + len))
-        .map(|at| (same_neighbours(reading, sketch, *at, *at + len), *at))
+        .map(|at| {
+            first = reading.token_from_near(first, *at);
+            let next = reading.token_from_near(first, *at + len);
+            (same_neighbours(reading, sketch, first, next), *at)
+        })
         .collect();
     if near.len() > MANY {
         near.retain(|(same, _)| *same > 0.0);
     }
-    near.sort_by(|(one, at), (other, behind)| other.total_cmp(one).then(at.cmp(behind)));
-    near.truncate(CLOSE);
+    let order =
+        |(one, at): &(f32, usize), (other, behind): &(f32, usize)| other.total_cmp(one).then(at.cmp(behind));
+    if near.len() > CLOSE {
+        near.select_nth_unstable_by(CLOSE, order);
+        near.truncate(CLOSE);
+    }
+    near.sort_unstable_by(order);
     let mut best: Vec<Hit> = near
         .into_iter()
         .map(|(_, start)| Hit {
@@ -201,15 +212,25 @@ fn judge(reading: &Reading, sketch: &Sketch, places: &[usize]) -> Hits {
 
 /// Returns the tokens before `at`, the nearest last, and those from `end` on.
 fn around<'a>(reading: &'a Reading, sketch: &Sketch, at: usize, end: usize) -> (&'a [Token], &'a [Token]) {
-    let (first, next) = (reading.token_from(at), reading.token_from(end));
+    beside(reading, sketch, reading.token_from(at), reading.token_from(end))
+}
+
+/// Returns the tokens before the token `first`, the nearest last, and those from `next` on.
+fn beside<'a>(
+    reading: &'a Reading,
+    sketch: &Sketch,
+    first: usize,
+    next: usize,
+) -> (&'a [Token], &'a [Token]) {
     let low = first.saturating_sub(sketch.before().len() + SLACK);
     let high = (next + sketch.after().len() + SLACK).min(reading.tokens.len());
     (reading.tokens.get(low..first).unwrap_or_default(), reading.tokens.get(next..high).unwrap_or_default())
 }
 
-/// Returns the weight of the tokens next to the quote, on both sides, that are the same without a gap.
-fn same_neighbours(reading: &Reading, sketch: &Sketch, at: usize, end: usize) -> f32 {
-    let (before, after) = around(reading, sketch, at, end);
+/// Returns the weight of the tokens next to the quote, which are those from `first` to `next`, on both sides, that are the
+/// same without a gap.
+fn same_neighbours(reading: &Reading, sketch: &Sketch, first: usize, next: usize) -> f32 {
+    let (before, after) = beside(reading, sketch, first, next);
     let run = |pairs: &mut dyn Iterator<Item = (&Token, &Token)>| -> f32 {
         pairs.take_while(|(one, other)| one.hash == other.hash).map(|(one, _)| one.weight).sum()
     };

@@ -54,7 +54,7 @@ impl Shelf {
 
 fn person(id: &str) -> Annotator {
     let id = AnnotatorId::parse(id).unwrap();
-    Annotator { name: id.to_string(), key: Some(format!("key-of-{id}")), id, unknown: Vec::new() }
+    Annotator { name: id.to_string(), key: Some(format!("key-of-{id}")), id, unknown: Default::default() }
 }
 
 fn maria() -> Annotator {

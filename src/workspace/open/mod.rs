@@ -451,7 +451,8 @@ impl Open {
         head.seen_others = self.asked.take().filter(|asked| *asked <= now);
         if let Work::Attempt { exercise, number } = &self.work {
             let (exercise, number, started) = (exercise.clone(), *number, Some(now));
-            head.attempt = Some(Attempt { exercise, number, started, submitted: None, unknown: Vec::new() });
+            head.attempt =
+                Some(Attempt { exercise, number, started, submitted: None, unknown: Default::default() });
         }
         let is_shown = true;
         let layer = OpenLayer {
@@ -499,15 +500,7 @@ fn note_text(head: &mut Layer, decoded: &Decoded, extractor: Option<Extractor>) 
 
 /// Returns `id`, or `id-2`, `id-3` … where a sidecar has that name already.
 pub fn free_id(id: &AnnotatorId, is_taken: impl Fn(&AnnotatorId) -> bool) -> AnnotatorId {
-    let numbered = |number: u32| {
-        let end = format!("-{number}");
-        let stem: String = id.as_str().chars().take(40 - end.len()).collect();
-        AnnotatorId::parse(&format!("{}{end}", stem.trim_end_matches('-')))
-    };
-    std::iter::once(id.clone())
-        .chain((2..).filter_map(|number| numbered(number).ok()))
-        .find(|id| !is_taken(id))
-        .unwrap_or_else(|| id.clone())
+    id.free(is_taken)
 }
 
 /// Says how many bytes made no character, if any.
