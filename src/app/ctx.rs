@@ -10,6 +10,7 @@ use crate::workspace::{Open, SaveState};
 use super::action::{Situation, When};
 use super::briefed::Briefed;
 use super::command::{Chosen, Commands};
+use super::offers::Offers;
 use super::view::View;
 use super::widgets::Kit;
 
@@ -31,6 +32,8 @@ pub struct Ctx<'a> {
     pub kit: &'a Kit<'a>,
     /// What is chosen and open.
     pub view: &'a View,
+    /// What was found and waits for an answer.
+    pub offers: &'a Offers,
     /// How far the own layer is saved.
     pub save_state: SaveState,
     /// The selected words.

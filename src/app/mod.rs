@@ -14,6 +14,7 @@ mod file_name;
 mod jobs;
 mod keys;
 mod notices;
+mod offers;
 mod panels;
 mod perform;
 mod reading;
@@ -32,7 +33,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::keep::{Keep, Renamed};
+use crate::keep::Keep;
 use crate::library::{FolderClaim, Library};
 use crate::model::{About, TagSet};
 use crate::settings::{Settings, WindowPlace};
@@ -45,6 +46,7 @@ use dialogs::{Dialog, PasteForm};
 use ending::Ending;
 use jobs::{Jobs, Opening};
 use notices::Notices;
+use offers::Offers;
 use panels::{BriefingPanel, Card, ClaimsPanel, FindBar, LibraryPanel, Resize, ReviewPanel};
 use reading::Page;
 use theme::Theme;
@@ -118,10 +120,10 @@ pub struct App {
     ending: Ending,
     /// How often in a row something inside failed while drawing.
     mishaps: usize,
-    /// A document with claims that could not be saved last time.
-    pending: Option<PathBuf>,
-    /// Layers that a document's text has under another name.
-    renamed: Option<(PathBuf, Renamed)>,
+    /// What was found and waits for an answer.
+    offers: Offers,
+    /// The reader's key before they took over that of a layer from another machine.
+    former_key: Option<Option<String>>,
     jobs: Jobs,
     commands: Commands,
     notices: Notices,
@@ -190,8 +192,8 @@ impl App {
             watching: None,
             ending: Ending::default(),
             mishaps: 0,
-            pending: None,
-            renamed: None,
+            offers: Offers::default(),
+            former_key: None,
             data_home,
             jobs: Jobs::new(egui.clone()),
             commands: Commands::default(),
@@ -272,6 +274,7 @@ impl App {
             tags: &self.tags,
             kit: &kit,
             view: &self.view,
+            offers: &self.offers,
             save_state,
             selection: self.open.as_ref().and_then(|open| self.page.selection(open.text())),
             library_is_shown: match width >= NARROW {
@@ -330,9 +333,7 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, egui: &egui::Context, _frame: &mut eframe::Frame) {
-        if let Err(mishap) = guarded(|| self.advance(egui)) {
-            self.take_mishap(&mishap);
-        }
+        self.guarded_logic(egui);
         if self.ending.is_wanted() && !self.is_leaving {
             self.is_leaving = true;
             self.closes_unsaved = true;
@@ -344,11 +345,7 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        let egui = ui.ctx().clone();
-        match guarded(|| self.frame_ui(ui)) {
-            Ok(()) => self.mishaps = 0,
-            Err(mishap) => self.recover(&mishap, &egui),
-        }
+        self.guarded_ui(ui);
     }
 
     fn raw_input_hook(&mut self, egui: &egui::Context, raw: &mut egui::RawInput) {
@@ -371,6 +368,7 @@ impl App {
         // What was asked for while drawing is done at once, so that the next frame shows it.
         self.perform_all(ui.ctx());
         self.submit_save();
+        self.clear_merged();
         self.watch_open();
         self.read_folder_claims();
         self.work_out_briefing();
@@ -380,6 +378,22 @@ impl App {
 }
 
 impl App {
+    /// As [`advance`](Self::advance); what fails inside takes nothing with it.
+    fn guarded_logic(&mut self, egui: &egui::Context) {
+        if let Err(mishap) = guarded(|| self.advance(egui)) {
+            self.take_mishap(&mishap);
+        }
+    }
+
+    /// As [`frame_ui`](Self::frame_ui); what fails inside takes nothing with it.
+    fn guarded_ui(&mut self, ui: &mut egui::Ui) {
+        let egui = ui.ctx().clone();
+        match guarded(|| self.frame_ui(ui)) {
+            Ok(()) => self.mishaps = 0,
+            Err(mishap) => self.recover(&mishap, &egui),
+        }
+    }
+
     /// A frame failed inside: what there is is saved; where the next one fails too, the document is put away, and where
     /// that does not help the window closes.
     fn recover(&mut self, mishap: &Mishap, egui: &egui::Context) {

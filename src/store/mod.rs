@@ -22,7 +22,7 @@ use thiserror::Error;
 use crate::model::{About, Claim, ClaimId, Deleted, Passage, State, TagId, Timestamp};
 use crate::text::{ByteOffset, Span, Text};
 
-pub use edit::Edit;
+pub use edit::{Edit, Settled};
 pub use history::History;
 
 /// A claim with the places of its passages in the text at hand.
@@ -118,6 +118,8 @@ pub struct Store {
     unplaced: BTreeSet<ClaimId>,
     deleted: Vec<Deleted>,
     about: About,
+    /// What was decided about conflicts of the head since it was read.
+    settled: Vec<Settled>,
     index: index::Index,
     tag_counts: BTreeMap<TagId, usize>,
     revision: u64,
@@ -137,6 +139,7 @@ impl Clone for Store {
             unplaced: self.unplaced.clone(),
             deleted: self.deleted.clone(),
             about: self.about.clone(),
+            settled: self.settled.clone(),
             index: self.index.clone(),
             tag_counts: self.tag_counts.clone(),
             revision: self.revision,
@@ -164,6 +167,7 @@ impl Store {
             unplaced: BTreeSet::new(),
             deleted,
             about,
+            settled: Vec::new(),
             index: index::Index::default(),
             tag_counts: BTreeMap::new(),
             revision: 0,
@@ -244,6 +248,11 @@ impl Store {
     /// Returns title, author and the like.
     pub fn about(&self) -> &About {
         &self.about
+    }
+
+    /// Returns what was decided about conflicts of the head since it was read.
+    pub fn settled(&self) -> &[Settled] {
+        &self.settled
     }
 
     /// Returns the passages that share a character with `start..end`, by start, the longer first: O(log n + k).
@@ -351,6 +360,7 @@ impl Store {
             }
             Edit::TakeBack(id, deleted) => self.take_out(&id, deleted),
             Edit::About(about) => Ok(Edit::About(Box::new(std::mem::replace(&mut self.about, *about)))),
+            Edit::Settled(settled) => Ok(Edit::Settled(std::mem::replace(&mut self.settled, settled))),
             Edit::Batch(edits) => self.apply_all(edits),
         }
     }

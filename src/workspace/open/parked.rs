@@ -11,6 +11,7 @@ use crate::store::{History, Store};
 use crate::text::Text;
 use crate::workspace::saver::{SaveJob, SaveReport};
 
+use super::reconcile::Theirs;
 use super::relations::Relations;
 use super::{LayerKind, Open, OpenLayer, free_id, read, save};
 
@@ -54,6 +55,7 @@ impl Parked {
     /// merged, or ours goes on under the next free name; the job that is returned is to be saved then.
     pub fn note(&mut self, report: &SaveReport) -> Option<SaveJob> {
         let own = self.own.as_mut().filter(|own| own.path == report.path())?;
+        let mut keeps_former = false;
         match report {
             SaveReport::Saved { fingerprint, layer, lineage, .. } if *lineage == self.lineage => {
                 own.fingerprint = *fingerprint;
@@ -61,10 +63,10 @@ impl Parked {
                 return None;
             }
             SaveReport::Changed { bytes, lineage, .. } if *lineage == self.lineage => {
-                let read = sidecar::read(bytes).ok();
-                let merged = read.and_then(|read| {
-                    let merged = merge::merge(&own.layer, &read.layer, own.on_disk.as_deref()).ok()?;
-                    Some((merged.layer, read.layer))
+                let merged = Theirs::read(bytes).and_then(|theirs| {
+                    let merged = merge::merge(&own.layer, &theirs.layer, own.on_disk.as_deref()).ok()?;
+                    keeps_former = theirs.had_markers;
+                    Some((merged.layer, theirs.layer))
                 });
                 // What the steps would undo is no longer what they were made for.
                 self.history = History::default();
@@ -72,7 +74,7 @@ impl Parked {
                     Some((layer, on_disk)) => {
                         own.layer = layer;
                         own.fingerprint = Fingerprint::of(bytes);
-                        own.on_disk = Some(Arc::new(on_disk));
+                        own.on_disk = Some(on_disk);
                     }
                     None => {
                         let id = free_id(own.name.annotator(), |id| self.taken.contains(id));
@@ -97,6 +99,7 @@ impl Parked {
             takes_up: Vec::new(),
             expected: own.fingerprint,
             lineage: self.lineage,
+            keeps_former,
         })
     }
 }
