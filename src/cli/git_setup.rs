@@ -38,7 +38,7 @@ impl GitSetup {
         attributes(&git, &mut report)?;
         driver(&git, &program, &mut report)?;
         if report.out.is_empty() {
-            report.line(&format!("{}: set up already", paths::shown(&git.top())));
+            report.line(&format!("{}: set up already", paths::shown(git.top())));
         }
         Ok(report)
     }
