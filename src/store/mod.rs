@@ -7,6 +7,7 @@ pub mod act;
 mod edit;
 mod history;
 mod index;
+mod spans;
 #[cfg(test)]
 mod tests;
 
@@ -19,11 +20,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::prelude::*;
 use thiserror::Error;
 
-use crate::model::{About, Claim, ClaimId, Deleted, Passage, State, TagId, Timestamp};
+use crate::model::{About, Claim, ClaimId, Decision, Deleted, Passage, State, TagId, Timestamp};
 use crate::text::{ByteOffset, Span, Text};
 
 pub use edit::{Edit, Settled};
 pub use history::History;
+pub use spans::Spans;
 
 /// A claim with the places of its passages in the text at hand.
 #[derive(Clone, Debug)]
@@ -31,7 +33,7 @@ pub struct Placed {
     /// The claim.
     pub claim: Arc<Claim>,
     /// Where each passage stands, in the order of the claim's passages; `None` for an orphan.
-    pub spans: Vec<Option<Span>>,
+    pub spans: Spans,
 }
 
 impl Placed {
@@ -120,6 +122,7 @@ pub struct Store {
     about: About,
     /// What was decided about conflicts of the head since it was read.
     settled: Vec<Settled>,
+    decisions: Vec<Decision>,
     index: index::Index,
     tag_counts: BTreeMap<TagId, usize>,
     revision: u64,
@@ -140,6 +143,7 @@ impl Clone for Store {
             deleted: self.deleted.clone(),
             about: self.about.clone(),
             settled: self.settled.clone(),
+            decisions: self.decisions.clone(),
             index: self.index.clone(),
             tag_counts: self.tag_counts.clone(),
             revision: self.revision,
@@ -168,6 +172,7 @@ impl Store {
             deleted,
             about,
             settled: Vec::new(),
+            decisions: Vec::new(),
             index: index::Index::default(),
             tag_counts: BTreeMap::new(),
             revision: 0,
@@ -253,6 +258,16 @@ impl Store {
     /// Returns what was decided about conflicts of the head since it was read.
     pub fn settled(&self) -> &[Settled] {
         &self.settled
+    }
+
+    /// Returns what was decided, in a gold layer.
+    pub fn decisions(&self) -> &[Decision] {
+        &self.decisions
+    }
+
+    /// Takes over what was decided, from a layer that was read.
+    pub fn set_decisions(&mut self, decisions: Vec<Decision>) {
+        self.decisions = decisions;
     }
 
     /// Returns the passages that share a character with `start..end`, by start, the longer first: O(log n + k).
@@ -356,11 +371,14 @@ impl Store {
             Edit::Put(claim) => self.put(claim),
             Edit::Remove(id) => {
                 let modified = self.modified(&id)?;
-                self.take_out(&id, vec![Deleted { id: id.clone(), modified, unknown: Vec::new() }])
+                self.take_out(&id, vec![Deleted { id: id.clone(), modified, unknown: Default::default() }])
             }
             Edit::TakeBack(id, deleted) => self.take_out(&id, deleted),
             Edit::About(about) => Ok(Edit::About(Box::new(std::mem::replace(&mut self.about, *about)))),
             Edit::Settled(settled) => Ok(Edit::Settled(std::mem::replace(&mut self.settled, settled))),
+            Edit::Decisions(decisions) => {
+                Ok(Edit::Decisions(std::mem::replace(&mut self.decisions, decisions)))
+            }
             Edit::Batch(edits) => self.apply_all(edits),
         }
     }
@@ -412,6 +430,12 @@ impl Store {
             ..self.deleted.partition_point(|other| other.id <= *id)
     }
 
+    /// Returns the latest version of the claim that was deleted.
+    fn last_deleted(&self, id: &ClaimId) -> Option<Timestamp> {
+        let entries = self.deleted.get(self.deleted_range(id))?;
+        entries.iter().map(|entry| entry.modified).max()
+    }
+
     fn modified(&self, id: &ClaimId) -> Result<Timestamp, EditError> {
         let placed = self.claims.get(id).ok_or_else(|| EditError::NoSuchClaim { id: id.clone() })?;
         Ok(placed.claim.modified)
@@ -456,7 +480,7 @@ fn order(deleted: &Deleted) -> (&ClaimId, Timestamp) {
 
 /// Returns whether two passages whose place is certain share a character.
 fn has_overlap(placed: &Placed) -> bool {
-    let passages = placed.claim.passages.iter().zip(&placed.spans);
+    let passages = placed.claim.passages.iter().zip(placed.spans.iter());
     let mut spans: Vec<Span> =
         passages.filter(|(passage, _)| passage.state.is_none()).filter_map(|(_, span)| *span).collect();
     spans.sort_unstable();

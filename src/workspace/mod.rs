@@ -5,6 +5,7 @@
 //! everything on the screen.
 
 mod copies;
+pub mod exchange;
 mod follow;
 pub(crate) mod git;
 mod material;
@@ -12,6 +13,7 @@ mod mishap;
 mod open;
 mod queue;
 mod saver;
+pub mod training;
 mod watch;
 mod writer;
 
@@ -23,8 +25,8 @@ pub use mishap::{Mishap, guarded, tell_places_only};
 pub use open::{
     Around, BackLink, Choice, Field, LayerFiles, LayerKind, Moves, Noted, Open, OpenError, OpenLayer, Parked,
     ReadLayers, Reading, Reconcile, Reconciled, Refused, Relations, ReviewItem, Sides, SidesRead, Standing,
-    TakeOver, TakenOver, Tally, Watch, free_id, has_versions, layer_from_bytes, read_document,
-    read_document_with, read_layer, replaced_notice, worst,
+    TakeOver, TakenOver, Tally, Watch, Work, free_id, has_versions, layer_from_bytes, read_document,
+    read_document_with, read_layer, replaced_notice, sidecars_of, worst,
 };
 pub use saver::{Flusher, LookJob, SaveJob, SaveReport, SaveState, Saver};
 pub use watch::{WatchEvent, Watched, Watcher};

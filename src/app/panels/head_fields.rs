@@ -79,7 +79,7 @@ mod tests {
         );
         let head = sidecar::read(ron.as_bytes()).unwrap().layer;
         let said = |field: &str| {
-            let conflict = Conflict { field: field.to_owned(), theirs: None, unknown: Vec::new() };
+            let conflict = Conflict { field: field.to_owned(), theirs: None, unknown: Default::default() };
             format!("{}: {}", head_field_name(field), head_field_value(&head, &conflict))
         };
         assert_eq!(said("document.published"), "Published: 2018-11");

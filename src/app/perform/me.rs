@@ -43,11 +43,11 @@ impl App {
             self.notices.say("Your claims here are still being saved. Choose it again when they are.");
             return None;
         }
-        let (path, extractor) = (open.path().to_owned(), open.extractor());
+        let (path, work, extractor) = (open.path().to_owned(), open.work().clone(), open.extractor());
         let former = std::mem::replace(&mut self.settings.annotator.as_mut()?.key, key);
         self.load(path.clone(), Choice { encoding: None, extractor });
         // Its undo steps are those of another layer.
-        self.parked.remove(&path);
+        self.parked.remove(&(path, work));
         if let Some(root) = self.library.as_ref().map(|library| library.root().to_owned()) {
             self.scan(&root);
         }

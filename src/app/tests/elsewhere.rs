@@ -179,7 +179,8 @@ fn a_conflict_of_the_head_is_settled_with_one_key_beside_title_and_author() {
     let mut layer = sidecar::read(version("Ana Ruiz", OURS, "one").as_bytes()).unwrap().layer;
     layer.document.about.title = "Water".to_owned();
     let theirs = Some("\"Wells\"".to_owned());
-    layer.conflicts = vec![Conflict { field: "document.title".to_owned(), theirs, unknown: Vec::new() }];
+    layer.conflicts =
+        vec![Conflict { field: "document.title".to_owned(), theirs, unknown: Default::default() }];
     let mut desk = beside(&[(OWN, sidecar::write(&layer))]);
     desk.click("Choose…");
     desk.settle();

@@ -172,6 +172,7 @@ impl OpenLayer {
         let mut layer = self.head_now()?;
         layer.claims = self.store.snapshot();
         layer.deleted = self.store.deleted().to_vec();
+        layer.decisions = self.store.decisions().to_vec();
         Some(layer)
     }
 

@@ -16,7 +16,7 @@ use crate::text::Text;
 use super::read::{self, Around};
 use super::reconcile::Theirs;
 use super::save::{Noted, Progress};
-use super::{LayerKind, Open, OpenLayer, next_lineage};
+use super::{LayerKind, Open, OpenLayer, Work, next_lineage};
 
 /// The own sidecar with both versions in it, to be read.
 #[derive(Debug)]
@@ -24,6 +24,7 @@ pub struct Sides {
     name: LayerName,
     path: PathBuf,
     who: Annotator,
+    work: Work,
     text: Text,
     around: Around,
 }
@@ -46,7 +47,7 @@ impl Sides {
         let (ours, theirs) = together(&bytes)?;
         let mut ours = read::read_layer(self.name, self.path, ours.as_bytes(), &self.text, &self.around);
         ours.fingerprint = Fingerprint::of(&bytes);
-        if read::own_of(std::slice::from_ref(&ours), &self.who).is_none() {
+        if read::own_of(std::slice::from_ref(&ours), &self.who, &self.work).is_none() {
             let problem = ours.problems.into_iter().find(|problem| problem.severity == Severity::Error);
             return Err(problem.unwrap_or_else(|| {
                 Problem::new(
@@ -97,6 +98,7 @@ impl Open {
             name: blocked.name.clone(),
             path: blocked.path.clone(),
             who,
+            work: self.work().clone(),
             text: self.text().clone(),
             around,
         })
