@@ -260,6 +260,11 @@ impl Store {
         &self.settled
     }
 
+    /// Takes over what was decided about conflicts of the head, of a layer that was put aside.
+    pub fn set_settled(&mut self, settled: Vec<Settled>) {
+        self.settled = settled;
+    }
+
     /// Returns what was decided, in a gold layer.
     pub fn decisions(&self) -> &[Decision] {
         &self.decisions

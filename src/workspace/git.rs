@@ -4,6 +4,9 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+/// What a stranger's repository may not make git do when it is only asked something: run a program, or reach a network.
+const HARMLESS: &[&str] = &["-c", "core.fsmonitor=false", "-c", "protocol.allow=never"];
+
 /// A working tree of git.
 #[derive(Debug)]
 pub struct Git {
@@ -57,9 +60,16 @@ impl Git {
     /// Runs git in the folder; `None` when it cannot be run.
     pub fn output(&self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Option<Output> {
         let mut command = Command::new("git");
-        command.arg("-C").arg(&self.folder).args(arguments);
+        command.arg("-C").arg(&self.folder).args(HARMLESS).args(arguments);
         // Looking must not write the index, and messages are for us.
         command.env("GIT_OPTIONAL_LOCKS", "0").env("LC_ALL", "C").stdin(std::process::Stdio::null());
+        command.env("GIT_NO_LAZY_FETCH", "1").env("GIT_TERMINAL_PROMPT", "0");
+        #[cfg(windows)]
+        {
+            // No console comes up over the window.
+            const CREATE_NO_WINDOW: u32 = 0x0800_0000;
+            std::os::windows::process::CommandExt::creation_flags(&mut command, CREATE_NO_WINDOW);
+        }
         command.output().ok()
     }
 

@@ -8,7 +8,7 @@ use super::super::command::Command;
 use super::super::ctx::Ctx;
 use super::super::panels::{TwoVersions, VERSION_KEYS, head_field_name, head_field_value};
 use super::super::theme::{self, face};
-use super::super::widgets::{Button, Field, focus, hairline, labelled, wrapped};
+use super::super::widgets::{Button, Field, focus, labelled, popup, wrapped};
 use super::sheet::{self, first_drawn};
 
 /// How dates are written.
@@ -143,7 +143,8 @@ fn versions_ui(ui: &mut egui::Ui, ctx: &Ctx<'_>, is_first: bool) {
     if let Some(first) = fields.first().filter(|_| is_first) {
         focus::request(ui.ctx(), *first);
     }
-    hairline(ui, ctx.kit, 10.0);
+    popup::separator(ui, ctx.kit);
+    ui.add_space(8.0);
 }
 
 /// Draws the fields that a pasted article has too.

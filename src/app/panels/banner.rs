@@ -218,16 +218,12 @@ fn copies(found: &[Elsewhere]) -> Option<Banner> {
         has_news |= news;
     }
     let is_one = count == 1;
-    let what = if is_one {
-        format!("a copy of your claims here: {name}.")
-    } else {
-        format!("{} copies of your claims here.", say::number(count))
-    };
+    let what = if is_one { "a copy".to_owned() } else { format!("{} copies", say::number(count)) };
     let rest = match (has_news, is_one) {
-        (true, true) => "It has something that yours lack. Once that is saved, the copy goes.",
-        (true, false) => "They have something that yours lack. Once that is saved, the copies go.",
-        (false, true) => "All of it is in yours.",
-        (false, false) => "All of them is in yours.",
+        (true, true) => format!("{name} has something that yours lack. Once that is saved, the copy goes."),
+        (true, false) => "They have something that yours lack. Once that is saved, the copies go.".to_owned(),
+        (false, true) => format!("All of {name} is in yours."),
+        (false, false) => "All that they hold is in yours.".to_owned(),
     };
     let word = match (has_news, is_one) {
         (true, true) => "Merge it",
@@ -237,8 +233,8 @@ fn copies(found: &[Elsewhere]) -> Option<Banner> {
     };
     Some(Banner {
         tone: Tone::News,
-        head: format!("A synchronising program left {what}"),
-        rest: rest.to_owned(),
+        head: format!("A synchronising program left {what} of your claims here."),
+        rest,
         buttons: vec![(word, || Command::TakeOver), ("Not now", || Command::LeaveElsewhere)],
         can_go: false,
     })
@@ -267,14 +263,14 @@ fn left_copies(left: &[Copy]) -> Option<Banner> {
 fn head_in_two_versions(open: &Open) -> Option<Banner> {
     let conflicts = open.head_conflicts();
     let first = conflicts.first()?;
-    let fields = match conflicts.len() {
-        1 => head_field_name(&first.field),
-        count => say::count(count, "field", "fields"),
+    let rest = match conflicts.len() {
+        1 => format!("{}: yours stands until you choose.", head_field_name(&first.field)),
+        count => format!("{} fields: yours stand until you choose.", say::grouped(count)),
     };
     Some(Banner {
         tone: Tone::News,
         head: "Another copy of your layer says something else about this document.".to_owned(),
-        rest: format!("{fields}: yours stands until you choose."),
+        rest,
         buttons: vec![("Choose…", || Command::About)],
         can_go: true,
     })

@@ -302,9 +302,7 @@ fn trouble(layer: &OpenLayer) -> Option<String> {
             Some("Made by a newer Obelus: shown, never written".to_owned())
         }
         LayerKind::Newer => Some("Made by a newer Obelus: not shown by this one, and not touched".to_owned()),
-        LayerKind::Unmerged { .. } => {
-            Some("Git left two versions in it: to be merged by its owner".to_owned())
-        }
+        LayerKind::Unmerged { .. } => Some("Git left two versions of it in the file".to_owned()),
     }
 }
 
@@ -398,12 +396,12 @@ fn hidden_ui(ui: &mut Ui, ctx: &Ctx<'_>) {
 fn mine_ui(ui: &mut Ui, ctx: &Ctx<'_>, layer: &OpenLayer) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        ui.add_space(8.0);
-        widgets::label(ui, ctx.kit, "Yours, from another computer?");
+        ui.add_space(24.0);
+        widgets::label(ui, ctx.kit, "Is it yours?");
         let name = format!("This is me: {}", layer.name);
         let button = Button::link("This is me")
             .name(&name)
-            .tip("Its claims become yours, and what you tag from now on is signed like them");
+            .tip("You made it on another computer: it becomes yours here, and what you tag from now on is signed like it");
         if button.show(ui, ctx.kit).clicked() {
             ctx.commands.send(Command::ThisIsMe(layer.name.clone()));
         }

@@ -324,6 +324,8 @@ impl App {
         if open.layers().is_empty() {
             self.look_for_renamed(&open);
         }
+        let absolute = std::path::absolute(open.path()).unwrap_or_default();
+        self.offers.pending.retain(|pending| *pending != absolute);
         if open.has_taken_up() {
             self.notices.say("Claims that could not be saved last time are here again, and saved now.");
         }

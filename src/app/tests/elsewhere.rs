@@ -67,7 +67,7 @@ fn a_copy_of_a_synchronising_program_is_merged_and_goes_once_that_is_saved() {
         beside(&[(OWN, version("Ana Ruiz", OURS, "one")), (copy, version("Ana Ruiz", THEIRS, "two"))]);
     desk.until("the copy is found", |app| !app.offers.elsewhere.is_empty());
     desk.settle();
-    let said = desk.names_that_begin("A synchronising program left a copy of your claims here: ");
+    let said = desk.names_that_begin("A synchronising program left a copy of your claims here. ");
     assert_eq!(said.len(), 1, "{:?}", desk.names());
     desk.click("Merge it");
     let path = desk.folder.path().join(copy);

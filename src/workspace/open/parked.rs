@@ -7,7 +7,7 @@ use crate::durable::Fingerprint;
 use crate::merge;
 use crate::model::{Layer, LayerName, Timestamp};
 use crate::sidecar;
-use crate::store::{History, Store};
+use crate::store::{History, Settled, Store};
 use crate::text::Text;
 use crate::workspace::saver::{SaveJob, SaveReport};
 
@@ -41,6 +41,15 @@ pub(super) struct Own {
     pub(super) layer: Layer,
     pub(super) fingerprint: Fingerprint,
     pub(super) on_disk: Option<Arc<Layer>>,
+    /// What was decided about conflicts of the head, which `layer` has already.
+    pub(super) decided: Option<Box<Decided>>,
+}
+
+/// A layer's head as it was read, and what was decided about its conflicts since.
+#[derive(Debug)]
+pub(super) struct Decided {
+    head: Layer,
+    settled: Vec<Settled>,
 }
 
 impl Parked {
@@ -78,6 +87,7 @@ impl Parked {
                 });
                 // What the steps would undo is no longer what they were made for.
                 self.history = History::default();
+                own.decided = None;
                 match merged {
                     Some((layer, on_disk)) => {
                         own.layer = layer;
@@ -133,6 +143,9 @@ impl Open {
                 path: own.path.clone(),
                 fingerprint: own.fingerprint,
                 on_disk: own.on_disk.clone(),
+                decided: own.head.as_ref().filter(|_| !own.store.settled().is_empty()).map(|head| {
+                    Box::new(Decided { head: head.clone(), settled: own.store.settled().to_vec() })
+                }),
             })
         });
         Parked {
@@ -222,12 +235,17 @@ impl Open {
 
     /// Makes `own` the own layer, in the place of the one that was read.
     pub(super) fn put_own(&mut self, own: Own) {
-        let Own { name, path, mut layer, fingerprint, on_disk } = own;
+        let Own { name, path, mut layer, fingerprint, on_disk, decided } = own;
         super::note_text(&mut layer, &self.decoded, self.extractor);
         let claims = std::mem::take(&mut layer.claims);
         let deleted = std::mem::take(&mut layer.deleted);
         let mut store = Store::new(self.decoded.text.clone(), claims, deleted, layer.document.about.clone());
         store.set_decisions(std::mem::take(&mut layer.decisions));
+        if let Some(Decided { head, settled }) = decided.map(|decided| *decided) {
+            // What was decided can be undone as before.
+            layer = Layer { document: layer.document, ..head };
+            store.set_settled(settled);
+        }
         match self.own_mut() {
             Some(read) => {
                 read.store = store;

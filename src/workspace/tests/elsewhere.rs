@@ -253,6 +253,28 @@ fn what_git_has_not_merged_is_found_in_its_index() {
 }
 
 #[test]
+fn a_strangers_repository_runs_nothing_when_a_document_in_it_is_opened() {
+    let home = Home::new();
+    if !git(&home, &["init"]) {
+        return;
+    }
+    let trace = home.desk.folder.path().join("it-was-run");
+    let hook = home.app.path().join("hook.sh");
+    std::fs::write(&hook, format!("#!/bin/sh\ntouch '{}'\n", trace.display())).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(&hook, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    assert!(git(&home, &["config", "core.fsmonitor", &hook.display().to_string()]));
+    std::fs::write(home.sidecar(), version(OURS)).unwrap();
+    git(&home, &["add", "."]);
+    drop(std::fs::remove_file(&trace));
+    assert!(home.open().look_elsewhere().unwrap().run().is_empty());
+    assert!(!trace.exists());
+}
+
+#[test]
 fn only_a_layer_under_ones_name_or_id_may_be_ones_own() {
     let home = Home::new();
     let write = |name: &str, bytes: String| std::fs::write(home.desk.sidecar(name), bytes).unwrap();
@@ -297,6 +319,13 @@ fn conflicts_of_the_head_are_settled_either_way_saved_and_undone() {
     open.undo(LATER);
     assert_eq!((open.about().title.as_str(), fields(&open).len()), ("One", 2));
     open.redo(LATER);
+    let parked = open.park();
+    let mut open = home.open();
+    assert!(open.resume(parked), "undo goes on after a visit to another document");
+    open.undo(LATER);
+    assert_eq!((open.about().title.as_str(), fields(&open).len()), ("One", 2));
+    open.redo(LATER);
+    assert_eq!((open.about().title.as_str(), fields(&open).len()), ("Two", 1));
     assert_eq!(open.settle_head(0, Version::Ours, NOW), Ok(true));
     assert_eq!(open.settle_head(0, Version::Ours, NOW), Ok(false), "nothing is left");
     save_with(&home.saver(), &mut open);
