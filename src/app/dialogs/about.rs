@@ -19,6 +19,8 @@ pub struct AboutForm {
     about: About,
     /// What was known when the form was filled: it may be settled meanwhile.
     known: About,
+    /// How many fields stood in two versions when they were last drawn.
+    in_two_versions: usize,
     published: String,
     retrieved: String,
     was_drawn: bool,
@@ -33,6 +35,7 @@ impl AboutForm {
             retrieved: date(about.retrieved),
             about: about.clone(),
             known: about.clone(),
+            in_two_versions: 0,
             was_drawn: false,
         }
     }
@@ -53,7 +56,8 @@ impl AboutForm {
                 egui::Frame::NONE.inner_margin(24).show(ui, |ui| {
                     sheet::heading(ui, ctx, "About this document");
                     ui.add_space(12.0);
-                    versions_ui(ui, ctx, !self.was_drawn);
+                    let before = self.in_two_versions;
+                    self.in_two_versions = versions_ui(ui, ctx, |now| !self.was_drawn || now < before);
                     self.fields_ui(ui, ctx);
                     ui.add_space(16.0);
                     sheet::buttons_ui(ui, |ui| {
@@ -114,11 +118,13 @@ impl AboutForm {
 }
 
 /// Draws the fields of the layer's head that another copy of it has otherwise, side by side.
-fn versions_ui(ui: &mut egui::Ui, ctx: &Ctx<'_>, is_first: bool) {
-    let Some(open) = ctx.open else { return };
+/// Returns how many there are; `takes_keyboard` says of that number whether the first has the keyboard: at the beginning,
+/// and when one was settled.
+fn versions_ui(ui: &mut egui::Ui, ctx: &Ctx<'_>, takes_keyboard: impl Fn(usize) -> bool) -> usize {
+    let Some(open) = ctx.open else { return 0 };
     let conflicts = open.head_conflicts();
     let Some(head) = open.own().filter(|_| !conflicts.is_empty()).and_then(OpenLayer::head_now) else {
-        return;
+        return 0;
     };
     let words = "You and another copy of your layer say this differently. Yours stands until you choose.";
     wrapped(ui, words, ctx.kit.tokens().second);
@@ -140,11 +146,12 @@ fn versions_ui(ui: &mut egui::Ui, ctx: &Ctx<'_>, is_first: bool) {
         fields.push(id);
     }
     focus::own_keys(ui.ctx(), "versions of the head", &fields, VERSION_KEYS);
-    if let Some(first) = fields.first().filter(|_| is_first) {
+    if let Some(first) = fields.first().filter(|_| takes_keyboard(fields.len())) {
         focus::request(ui.ctx(), *first);
     }
     popup::separator(ui, ctx.kit);
     ui.add_space(8.0);
+    fields.len()
 }
 
 /// Draws the fields that a pasted article has too.

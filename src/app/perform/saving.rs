@@ -72,7 +72,7 @@ impl App {
             Noted::Merged { needs_a_person, had_markers } => {
                 let words = match had_markers {
                     true => {
-                        "Both versions that git left in the file with your claims are together now; tell git with `git add`."
+                        "Both versions that git left in the file with your claims are together now; tell git with git add."
                     }
                     false => "Another program changed the file with your claims; both are together now.",
                 };

@@ -178,11 +178,17 @@ fn claims_that_could_not_be_saved_last_time_are_offered_before_anything_is_open(
 fn a_conflict_of_the_head_is_settled_with_one_key_beside_title_and_author() {
     let mut layer = sidecar::read(version("Ana Ruiz", OURS, "one").as_bytes()).unwrap().layer;
     layer.document.about.title = "Water".to_owned();
-    let theirs = Some("\"Wells\"".to_owned());
-    layer.conflicts =
-        vec![Conflict { field: "document.title".to_owned(), theirs, unknown: Default::default() }];
+    let conflict = |field: &str, theirs: &str| Conflict {
+        field: field.to_owned(),
+        theirs: Some(format!("{theirs:?}")),
+        unknown: Default::default(),
+    };
+    layer.conflicts = vec![conflict("annotator.name", "Ana R."), conflict("document.title", "Wells")];
     let mut desk = beside(&[(OWN, sidecar::write(&layer))]);
     desk.click("Choose…");
+    desk.settle();
+    desk.assert_focused("Your name: H takes Ana Ruiz, T takes Ana R.");
+    desk.press(Key::H);
     desk.settle();
     desk.assert_focused("Title: H takes Water, T takes Wells");
     desk.press(Key::T);
