@@ -5,6 +5,7 @@
 //! everything on the screen.
 
 mod copies;
+mod counted;
 pub mod exchange;
 mod follow;
 pub(crate) mod git;
@@ -19,6 +20,7 @@ mod writer;
 
 pub use crate::merge::{Version, with_theirs};
 pub use copies::{Cleared, Copy, Elsewhere, LookElsewhere, Origin, clear_copy};
+pub use counted::{CountedDocument, Hindrance, Maker, count_documents, counted, shown_under};
 pub use follow::follow;
 pub use material::{Gathered, Problems, Wanted, gather, gather_shown};
 pub use mishap::{Mishap, guarded, tell_places_only};
