@@ -227,6 +227,7 @@ mod tests {
             takes_up: Vec::new(),
             expected,
             lineage,
+            keeps_former: false,
         }
     }
 

@@ -88,6 +88,8 @@ fn left_ui(ui: &mut Ui, ctx: &Ctx<'_>, is_short: bool) {
     let claim_count = open.own_store().claim_count();
     let (icon, words, tone) = match open.is_loading() {
         true => (None, "Reading the claims…".to_owned(), Tone::Quiet),
+        // There is a file; the bar says what is the matter with it.
+        false if open.blocked_own().is_some() => (None, "Your file is not touched".to_owned(), Tone::Quiet),
         false => saving(&ctx.save_state, claim_count),
     };
     let color = match tone {
