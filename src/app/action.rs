@@ -361,6 +361,8 @@ pub const ACTIONS: &[Action] = &[
         || Command::MoveBorder(Border::End, Step::Next, By::Letter),
     ),
     row(Menu::Claim, "Remove", one(NONE, Key::Delete), When::OwnClaim, || Command::Remove).after_a_line(),
+    row(Menu::Team, "Add sidecars…", NO_KEYS, When::Always, || Command::AddSidecars),
+    row(Menu::Team, "Send my work…", NO_KEYS, When::DocumentOrFolder, || Command::SendWork),
     row(Menu::Help, "Keys and tags", two(NONE, Key::F1, NONE, Key::Questionmark), When::Always, || {
         Command::Help
     }),

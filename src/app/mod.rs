@@ -248,8 +248,9 @@ impl App {
 
     fn take_dropped_files(&mut self, egui: &egui::Context) {
         let dropped = egui.input_mut(|input| std::mem::take(&mut input.raw.dropped_files));
-        if let Some(path) = dropped.first().map(|file| file.path().to_owned()) {
-            self.commands.send(Command::Open(path));
+        if !dropped.is_empty() {
+            let paths = dropped.iter().map(|file| file.path().to_owned());
+            self.commands.send(Command::Dropped(paths.collect()));
         }
     }
 
