@@ -92,6 +92,8 @@ pub struct App {
     briefed: Option<Briefed>,
     /// What the briefing is being worked out from.
     is_briefing: Option<briefed::Key>,
+    /// What is being dropped on the window.
+    dropped: Vec<PathBuf>,
     /// Where was exported to last.
     export_folder: Option<PathBuf>,
     /// The file that was exported last.
@@ -176,6 +178,7 @@ impl App {
             new_about: None,
             briefed: None,
             is_briefing: None,
+            dropped: Vec::new(),
             export_folder: None,
             exported: None,
             window: settings.window,
@@ -248,9 +251,12 @@ impl App {
 
     fn take_dropped_files(&mut self, egui: &egui::Context) {
         let dropped = egui.input_mut(|input| std::mem::take(&mut input.raw.dropped_files));
+        // Some systems hand over the files of one drop one after the other.
         if !dropped.is_empty() {
-            let paths = dropped.iter().map(|file| file.path().to_owned());
-            self.commands.send(Command::Dropped(paths.collect()));
+            self.dropped.extend(dropped.iter().map(|file| file.path().to_owned()));
+            egui.request_repaint();
+        } else if !self.dropped.is_empty() {
+            self.commands.send(Command::Dropped(std::mem::take(&mut self.dropped)));
         }
     }
 

@@ -330,12 +330,12 @@ impl Words {
             true => String::new(),
             false => say::count(row.claim_count, "claim", "claims"),
         };
-        let spoken = [first.as_str(), &aside, &trailing]
-            .iter()
-            .filter(|part| !part.is_empty())
-            .fold(String::new(), |said, part| {
+        let spoken = [first.as_str(), &aside, &trailing].iter().filter(|part| !part.is_empty()).fold(
+            String::new(),
+            |said, part| {
                 if said.is_empty() { (*part).to_owned() } else { format!("{said}, {part}") }
-            });
+            },
+        );
         Self {
             spoken: format!("{spoken}: {second}"),
             first,
