@@ -18,6 +18,8 @@ pub mod durable;
 
 pub mod sidecar;
 
+pub mod archive;
+
 pub mod settings;
 
 pub mod keep;

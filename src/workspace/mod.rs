@@ -4,6 +4,7 @@
 //! [`LayerFiles::read`]. The [`Saver`] and the [`Watcher`] own the only threads of this room. Deliberately absent:
 //! everything on the screen.
 
+mod counted;
 pub mod exchange;
 mod follow;
 mod material;
@@ -11,18 +12,20 @@ mod mishap;
 mod open;
 mod queue;
 mod saver;
+pub mod training;
 mod watch;
 mod writer;
 
 pub use crate::merge::{Version, with_theirs};
+pub use counted::{CountedDocument, Hindrance, Maker, count_documents, counted, shown_under};
 pub use follow::follow;
 pub use material::{Gathered, Problems, Wanted, gather, gather_shown};
 pub use mishap::{Mishap, guarded, tell_places_only};
 pub use open::{
     Around, BackLink, Choice, Field, LayerFiles, LayerKind, Moves, Noted, Open, OpenError, OpenLayer, Parked,
-    ReadLayers, Reading, Reconcile, Reconciled, Refused, Relations, ReviewItem, Standing, Tally, Watch,
+    ReadLayers, Reading, Reconcile, Reconciled, Refused, Relations, ReviewItem, Standing, Tally, Watch, Work,
     free_id, has_versions, layer_from_bytes, read_document, read_document_with, read_layer, replaced_notice,
-    worst,
+    sidecars_of, worst,
 };
 pub use saver::{Flusher, LookJob, SaveJob, SaveReport, SaveState, Saver};
 pub use watch::{WatchEvent, Watched, Watcher};

@@ -17,7 +17,7 @@ use crate::text::decode::Decoded;
 
 use super::layer::few;
 use super::save::{Noted, Progress};
-use super::{Open, OpenLayer, free_id, next_lineage, note_text, read};
+use super::{Open, OpenLayer, next_lineage, note_text, read};
 
 /// After how many vain rounds on a worker it is done at once.
 const ROUNDS: u8 = 2;
@@ -123,6 +123,9 @@ fn ready(
     let mut edits = puts_and_removes(&ours.claims, &layer.claims);
     if layer.document.about != ours.document.about {
         edits.push(Edit::About(Box::new(layer.document.about.clone())));
+    }
+    if layer.decisions != ours.decisions {
+        edits.push(Edit::Decisions(std::mem::take(&mut layer.decisions)));
     }
     Merged { layer, edits, needs_a_person }
 }
@@ -235,6 +238,7 @@ impl Open {
         }
         own.store.set_deleted(std::mem::take(&mut layer.deleted));
         layer.claims.clear();
+        layer.decisions.clear();
         super::note_text(&mut layer, &self.decoded, self.extractor);
         own.head = Some(layer);
         if let Some((bytes, theirs)) = theirs {
@@ -253,9 +257,9 @@ impl Open {
     fn move_on(&mut self, left: OpenLayer) -> Noted {
         self.save.reconciles = None;
         let Some(who) = self.who.clone() else { return Noted::Nothing };
-        let id = free_id(&who.id, |id| self.taken.contains(id));
-        self.taken.push(id.clone());
-        let name = LayerName::of(id.clone());
+        let name = self.free_name(&who);
+        self.taken.push(name.clone());
+        let id = name.annotator().clone();
         let path = sidecar::name::path_beside(&self.home, &name);
         if let Some(own) = self.own_mut() {
             own.name = name;
