@@ -100,6 +100,8 @@ pub struct App {
     briefed: Option<Briefed>,
     /// What the briefing is being worked out from.
     is_briefing: Option<briefed::Key>,
+    /// What is being dropped on the window.
+    dropped: Vec<PathBuf>,
     /// The layers side by side that were worked out last.
     compared: Option<Compared>,
     /// What is being compared.
@@ -194,6 +196,7 @@ impl App {
             new_about: None,
             briefed: None,
             is_briefing: None,
+            dropped: Vec::new(),
             compared: None,
             is_comparing: None,
             compares_next: None,
@@ -272,8 +275,12 @@ impl App {
 
     fn take_dropped_files(&mut self, egui: &egui::Context) {
         let dropped = egui.input_mut(|input| std::mem::take(&mut input.raw.dropped_files));
-        if let Some(path) = dropped.first().map(|file| file.path().to_owned()) {
-            self.commands.send(Command::Open(path));
+        // Some systems hand over the files of one drop one after the other.
+        if !dropped.is_empty() {
+            self.dropped.extend(dropped.iter().map(|file| file.path().to_owned()));
+            egui.request_repaint();
+        } else if !self.dropped.is_empty() {
+            self.commands.send(Command::Dropped(std::mem::take(&mut self.dropped)));
         }
     }
 

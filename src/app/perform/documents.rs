@@ -261,6 +261,13 @@ impl App {
             Done::NewSaved { about, result } => self.take_new_saved(about, result),
             Done::ExportPath(path) => self.take_export_path(path),
             Done::Exported { path, result } => self.take_exported(path, result),
+            Done::Surveyed { paths, has_layers } => self.take_surveyed(paths, has_layers),
+            Done::SidecarsPicked(paths) => self.take_picked_sidecars(paths),
+            Done::Looked { progress, plan } => self.take_plan(&progress, plan),
+            Done::CarriedOut { progress, plan, carried } => self.take_carried(&progress, &plan, *carried),
+            Done::WorkRead(work) => self.take_work(work),
+            Done::SendPath(path) => self.take_send_path(path),
+            Done::WorkSent { wish, result } => self.take_sent(wish, result),
             Done::Briefed(briefed) => self.take_briefed(briefed),
             // Only where the clipboard is at hand; see `perform`.
             Done::Copied { .. } => {}

@@ -4,6 +4,7 @@ mod claims;
 mod compare;
 mod documents;
 mod elsewhere;
+mod exchange;
 mod export;
 mod keeping;
 mod links;
@@ -74,6 +75,15 @@ impl App {
             Command::Report => self.ask_export(true),
             Command::PickExportPath(path, format) => self.pick_export_path(path, format),
             Command::WriteExport(wish) => self.export(wish),
+            Command::Dropped(paths) => self.take_dropped(paths),
+            Command::AddSidecars => self.ask_for_sidecars(),
+            Command::PickSidecars { is_folder } => self.pick_sidecars(is_folder),
+            Command::LookAtSidecars(paths) => self.look_at_sidecars(paths),
+            Command::AddLayers(taken) => self.add_layers(taken),
+            Command::ShowDocument(path) => self.show_document(&path),
+            Command::SendWork => self.ask_to_send(),
+            Command::PickSendPath(path) => self.pick_send_path(&path),
+            Command::WriteWork(wish) => self.send_work(*wish),
             Command::CopyExportedPath => self.copy_exported_path(egui),
             Command::Quit => egui.send_viewport_cmd(egui::ViewportCommand::Close),
             Command::Undo => self.undo(),

@@ -6,6 +6,7 @@ mod card;
 mod claims;
 mod commands;
 mod elsewhere;
+mod exchange;
 mod first_claim;
 mod folder;
 mod inout;
