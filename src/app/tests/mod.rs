@@ -5,6 +5,7 @@
 mod card;
 mod claims;
 mod commands;
+mod compare;
 mod first_claim;
 mod folder;
 mod inout;
