@@ -139,7 +139,8 @@ fn what_agrees_is_taken_together_and_what_differs_with_a_key_each() {
     desk.sees("left out: only Maria: It will end in May., paragraph 2");
     let layer = desk.saved();
     assert_eq!(layer.role, Role::Gold);
-    let from: Vec<&str> = layer.claims[0].from.iter().map(ClaimId::as_str).collect();
+    let agreed = layer.claims.iter().find(|claim| claim.tag.as_str() == "allegation").unwrap();
+    let from: Vec<&str> = agreed.from.iter().map(ClaimId::as_str).collect();
     assert_eq!(from, ["ana-ruiz-0", "maria-costa-0"]);
     assert!(desk.folder.path().join("article.txt.ana-ruiz--gold.obelus.ron").exists());
     assert_eq!(std::fs::read(&theirs).unwrap(), before);

@@ -122,17 +122,15 @@ impl ComparePanel {
             ui,
             |ui| {
                 ui.spacing_mut().item_spacing = vec2(8.0, 6.0);
-                widgets::labelled(ui, ctx.kit, "Tag", |ui| {
-                    let tags = ctx.tags.tags();
-                    let segments: Vec<Segment<'_>> =
-                        tags.iter().map(|tag| Segment::tag(Badge::from(tag), "").tip(tag.name)).collect();
-                    let at = tags.iter().position(|tag| tag.id == form.tag);
-                    let choice = Choice::new("gold tag", "Tag in gold", &segments, at).show(ui, ctx.kit);
-                    if let Some(tag) = choice.and_then(|at| tags.get(at)) {
-                        form.tag = tag.id.clone();
-                    }
-                });
-                widgets::labelled(ui, ctx.kit, "Words", |ui| {
+                let tags = ctx.tags.tags();
+            let segments: Vec<Segment<'_>> =
+                tags.iter().map(|tag| Segment::tag(Badge::from(tag), tag.name)).collect();
+            let at = tags.iter().position(|tag| tag.id == form.tag);
+            let choice = Choice::new("gold tag", "Tag in gold", &segments, at).fill().show(ui, ctx.kit);
+            if let Some(tag) = choice.and_then(|at| tags.get(at)) {
+                form.tag = tag.id.clone();
+            }
+            widgets::labelled(ui, ctx.kit, "Words", |ui| {
                     let mut segments: Vec<Segment<'_>> =
                         names.iter().map(|name| Segment::new(name)).collect();
                     segments.push(Segment::new("Selected"));
