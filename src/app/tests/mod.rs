@@ -5,6 +5,7 @@
 mod card;
 mod claims;
 mod commands;
+mod compare;
 mod elsewhere;
 mod exchange;
 mod first_claim;
