@@ -80,6 +80,23 @@ pub struct About {
     pub retrieved: Option<PartialDate>,
 }
 
+impl About {
+    /// Takes from `other` what is not given yet, field by field.
+    pub fn fill(&mut self, other: &Self) {
+        let texts = [
+            (&mut self.title, &other.title),
+            (&mut self.author, &other.author),
+            (&mut self.publisher, &other.publisher),
+            (&mut self.url, &other.url),
+        ];
+        for (own, other) in texts.into_iter().filter(|(own, _)| own.trim().is_empty()) {
+            own.clone_from(other);
+        }
+        self.published = self.published.or(other.published);
+        self.retrieved = self.retrieved.or(other.retrieved);
+    }
+}
+
 /// What a layer says of its document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DocumentInfo {
@@ -219,4 +236,10 @@ pub struct Decision {
     pub reason: String,
     /// Fields that this version does not know.
     pub unknown: Unknown,
+}
+
+/// Returns whether the marks of a document with that plain name are Markdown's.
+pub fn is_markdown(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.ends_with(".md") || name.ends_with(".markdown")
 }

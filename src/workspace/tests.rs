@@ -1,6 +1,7 @@
 //! Open documents and the saver together, on real files in a folder of their own.
 
 mod elsewhere;
+mod gathering;
 mod machine;
 mod survival;
 mod work;

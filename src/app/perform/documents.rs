@@ -16,7 +16,6 @@ use super::super::App;
 use super::super::command::{Command, Step};
 use super::super::dialogs::Dialog;
 use super::super::jobs::{Begun, Done, Opening};
-use super::super::panels::is_markdown;
 use super::super::reading::Blocks;
 use super::super::samples;
 use super::claims::sentence;
@@ -571,7 +570,7 @@ fn put_claims(claims: &mut Vec<FolderClaim>, path: &Path, new: Vec<FolderClaim>,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Claim, ClaimId, TagId, Timestamp};
+    use crate::model::{Claim, ClaimId, TagId, Timestamp, is_markdown};
 
     fn claim(document: &str, id: &str) -> FolderClaim {
         let (id, tag) = (ClaimId::parse(id).unwrap(), TagId::parse("allegation").unwrap());

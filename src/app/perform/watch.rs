@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use crate::text::ByteOffset;
 use crate::workspace::{Around, Choice, Open, OpenError, OpenLayer, WatchEvent, follow, read_layer};
 
+use crate::model::is_markdown;
+
 use super::super::App;
 use super::super::command::Command;
 use super::super::jobs::Done;
-use super::super::panels::is_markdown;
 use super::super::reading::Place;
 use super::claims::sentence;
 

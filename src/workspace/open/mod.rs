@@ -36,8 +36,8 @@ use crate::text::decode::Decoded;
 pub use layer::{LayerKind, Moves, OpenLayer, Standing, worst};
 pub use parked::Parked;
 pub use read::{
-    Around, Choice, OpenError, Reading, layer_from_bytes, read_document, read_document_with, read_layer,
-    sidecars_of,
+    Around, Choice, OpenError, Reading, layer_from_bytes, read_document, read_document_beside,
+    read_document_with, read_layer, sidecars_of, sidecars_with,
 };
 pub use reconcile::{Reconcile, Reconciled, TakeOver, TakenOver};
 pub use relations::{BackLink, Field, Relations};
@@ -394,6 +394,11 @@ impl Open {
     /// Returns title, author and the like, as the own layer has them; before there is one, as the document itself does.
     pub fn about(&self) -> &About {
         self.own_store().about()
+    }
+
+    /// Returns title, author and the like as the document itself has them.
+    pub(in super::super) fn found_about(&self) -> &About {
+        &self.about
     }
 
     /// Sets title, author and the like: an act like any other.
