@@ -112,17 +112,7 @@ fn named(path: &Path, reader: &Reader) -> Target {
     }
     let mut target = Target::new(path.to_owned());
     target.sidecars = sidecars_of(path, reader.who.as_ref(), &reader.around);
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let begins_alike =
-        |other: &str| library::composed(other).starts_with(&format!("{}.", library::composed(&name)));
-    target.copies = entries
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .filter(|other| library::is_like_sidecar(other) && begins_alike(other))
-        .map(|other| path.with_file_name(other))
-        .filter(|copy| is_layer(copy))
-        .collect();
-    target.copies.sort();
+    target.copies = library::copies_beside(path);
     target
 }
 
@@ -167,7 +157,7 @@ pub(super) fn in_folder(folder: &Path, reader: &Reader, report: &mut Report) -> 
             documents.insert(key(file, &name), file);
         }
     }
-    for copy in copies.into_iter().filter(|copy| is_layer(copy)) {
+    for copy in copies.into_iter().filter(|copy| library::holds_layer(copy)) {
         // The document is what stands before the layer's name: the longest that is there.
         let name = name_of(copy);
         let document = name
@@ -204,12 +194,6 @@ pub(super) fn in_folder(folder: &Path, reader: &Reader, report: &mut Report) -> 
         first.copied().unwrap_or(usize::MAX)
     });
     (targets, files)
-}
-
-/// Returns whether the file has the content of a sidecar.
-pub(super) fn is_layer(path: &Path) -> bool {
-    sidecar::bytes_of(path)
-        .is_ok_and(|bytes| bytes.starts_with(b"// Obelus sidecar") || sidecar::read(&bytes).is_ok())
 }
 
 /// Returns the plain name of a file.

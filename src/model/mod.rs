@@ -9,6 +9,7 @@ mod date;
 mod forecast;
 mod id;
 mod layer;
+mod rare;
 mod scale;
 mod selector;
 mod tag;
@@ -24,6 +25,7 @@ pub use layer::{
     About, Annotator, Attempt, Decision, Deleted, DocumentInfo, Ext, Layer, RawClaim, Role, Unknown, Verdict,
     is_markdown,
 };
+pub use rare::{Blank, Rare};
 pub use scale::{Band, Scale};
 pub use selector::{CONTEXT_CHARS, Selector, context_after, context_before, occurrence_places, occurrences};
 pub use tag::{Tag, TagColor, TagSet, Underline};

@@ -1,5 +1,6 @@
 //! Open documents and the saver together, on real files in a folder of their own.
 
+mod elsewhere;
 mod gathering;
 mod machine;
 mod survival;
@@ -466,7 +467,7 @@ fn links_show_on_both_sides_and_answers_are_counted_over_the_shown_layers() {
         to: Some(a.clone()),
         words: String::new(),
         document: String::new(),
-        unknown: Vec::new(),
+        unknown: Default::default(),
     };
     let edit = act::link(&open.own_store().get(&b).unwrap().claim, to, LATER).unwrap();
     open.apply("link", edit, LATER).unwrap();
@@ -474,7 +475,7 @@ fn links_show_on_both_sides_and_answers_are_counted_over_the_shown_layers() {
     assert_eq!(open.links_to(&a).iter().map(|link| link.from.clone()).collect::<Vec<_>>(), [b]);
     let named = act::change(&open.own_store().get(&a).unwrap().claim, LATER, |claim| {
         claim.claimants = vec!["Khan".to_owned(), "Trump".to_owned()];
-        claim.against = vec!["Trump".to_owned()];
+        claim.against = vec!["Trump".to_owned()].into();
     });
     open.apply("claimants", named.unwrap(), LATER).unwrap();
     assert_eq!(open.used(Field::Claimants), [("Khan".to_owned(), 1), ("Trump".to_owned(), 1)]);
@@ -796,9 +797,9 @@ fn the_recorded_encoding_is_found_wherever_a_sidecar_has_it() {
     assert_eq!(desk.open(&maria()).decoding().encoding.name(), "windows-1250");
 }
 
-#[test]
-fn what_is_tagged_while_two_versions_are_brought_together_is_kept() {
-    let desk = Desk::new();
+/// A layer with a claim of this window that is not saved, and one of another window that is; and the wish to bring them
+/// together.
+fn two_versions(desk: &Desk) -> (Open, Box<Reconcile>) {
     let mut open = desk.open(&maria());
     tag(&mut open, "denied", "rebuttal", "a");
     save(&mut open);
@@ -811,6 +812,13 @@ fn what_is_tagged_while_two_versions_are_brought_together_is_kept() {
     saver.flush(Duration::from_secs(20));
     let report = saver.poll().pop().unwrap();
     let Noted::Reconcile(reconcile) = open.note(&report) else { panic!("{report:?}") };
+    (open, reconcile)
+}
+
+#[test]
+fn what_is_tagged_while_two_versions_are_brought_together_is_kept() {
+    let desk = Desk::new();
+    let (mut open, reconcile) = two_versions(&desk);
     assert!(open.is_reconciling() && open.has_unsaved());
     let mut reconciled = reconcile.run();
     // Each time the worker is done, another claim was made.
@@ -833,17 +841,7 @@ fn what_is_tagged_while_two_versions_are_brought_together_is_kept() {
 #[test]
 fn two_versions_are_brought_together_at_once_where_nobody_can_wait() {
     let desk = Desk::new();
-    let mut open = desk.open(&maria());
-    tag(&mut open, "denied", "rebuttal", "a");
-    save(&mut open);
-    let mut elsewhere = desk.open(&maria());
-    tag(&mut elsewhere, "knew", "allegation", "b");
-    save(&mut elsewhere);
-    tag(&mut open, "It will end", "forecast", "c");
-    let saver = Saver::new(std::env::temp_dir().join("obelus-test-locks"), Keep::nothing(), || {});
-    saver.submit(open.snapshot().unwrap());
-    saver.flush(Duration::from_secs(20));
-    let Noted::Reconcile(late) = open.note(&saver.poll().pop().unwrap()) else { panic!() };
+    let (mut open, late) = two_versions(&desk);
     assert!(matches!(open.reconcile_now(), Noted::Merged { .. }));
     assert!(matches!(open.take_reconciled(late.run()), Noted::Nothing), "what comes later changes nothing");
     assert_eq!(quotes(&open), ["denied", "knew", "It will end"]);

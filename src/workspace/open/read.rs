@@ -438,6 +438,12 @@ fn layer_of(found: Found, text: &Text, olds: &OldTexts) -> OpenLayer {
     match read {
         Ok(read) => place(name, path, fingerprint, read, text, olds),
         Err(Failure::Read(error @ ReadError::TooNew { .. })) => failed(LayerKind::Newer, error.problem()),
+        Err(Failure::Read(error @ ReadError::Unmerged { .. })) => {
+            let problem = error.problem();
+            let ReadError::Unmerged { ours, .. } = error else { return unreadable(problem) };
+            let whose = sidecar::head(ours.as_bytes()).map(|head| head.annotator);
+            failed(LayerKind::Unmerged { whose }, problem)
+        }
         Err(Failure::Read(error)) => unreadable(error.problem()),
         Err(Failure::Io(error)) => unreadable(Problem::new(
             Severity::Error,
