@@ -7,6 +7,7 @@ use crate::workspace::{Around, Choice, Open, OpenError, OpenLayer, WatchEvent, f
 
 use super::super::App;
 use super::super::command::Command;
+use super::super::dialogs::Dialog;
 use super::super::jobs::Done;
 use super::super::panels::is_markdown;
 use super::super::reading::Place;
@@ -77,7 +78,8 @@ impl App {
         let is_shown = open.layers().iter().any(|layer| layer.path == path && layer.is_shown);
         if !had_own && open.own().is_some() {
             self.notices.say("Your own claims came from another machine and are shown now.");
-        } else if is_shown {
+        } else if is_shown && !matches!(self.dialog, Some(Dialog::Exchange(_))) {
+            // The sheet says itself what it has added.
             self.notices.say(format!("The layer of {whose} has changed on disk and is shown as it is now."));
         }
         self.note_state();

@@ -174,10 +174,7 @@ fn row(source: Source, found: Found, located: Located, around: &Surroundings, be
             format!("several documents here are called {file}, and none has the text that it was made for"),
             "open the one that is meant, alone",
         ),
-        None => Fate::left(
-            format!("its document {file} is not here"),
-            "open the folder that has it, then add it again",
-        ),
+        None => Fate::left(format!("its document {file} is not here"), "open its folder, then add it again"),
     };
     Row {
         source,
