@@ -156,6 +156,8 @@ pub enum Command {
     PickPlace(ClaimId, usize),
     /// Settles a field of which two versions are kept.
     Settle(ClaimId, usize, Version),
+    /// Settles a field of the layer's head of which two versions are kept.
+    SettleHead(usize, Version),
     /// Settles all fields of a claim alike.
     SettleClaim(ClaimId, Version),
     /// Settles all fields of all claims alike.
@@ -282,8 +284,26 @@ pub enum Command {
     Watched(WatchEvent),
     /// Open the document with claims that could not be saved last time.
     OpenPending,
+    /// Leave the claims that could not be saved last time in their copy.
+    LeavePending,
     /// Use the layers that this text has under another name.
     UseRenamed,
+    /// Leave them to the other name.
+    LeaveRenamed,
+    /// Put the two versions together that git left in the own sidecar.
+    MergeSides,
+    /// Merge the versions of the own layer that stand beside its sidecar.
+    TakeOver,
+    /// Leave them where they are.
+    LeaveElsewhere,
+    /// Remove the copies whose claims are saved, though app data does not keep them.
+    RemoveCopies,
+    /// Leave those copies.
+    LeaveCopies,
+    /// A layer is the reader's own from another machine.
+    ThisIsMe(LayerName),
+    /// It was not.
+    NotMe,
     /// Keep nothing of the open document on this computer but the file and its sidecars.
     ForgetDocument,
     /// Shows earlier versions of the own layer.
@@ -313,6 +333,7 @@ impl Command {
                 | Self::DoneNext
                 | Self::RenamePerson { .. }
                 | Self::ToggleLayer(_)
+                | Self::ThisIsMe(_)
                 | Self::ShowOthers
                 | Self::Compare
                 | Self::Adjudicate

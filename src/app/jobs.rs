@@ -11,9 +11,13 @@ use std::time::{Duration, Instant};
 use crate::keep::{Renamed, Rescue};
 use crate::library::{FolderClaim, Library};
 use crate::model::{About, Layer};
+use crate::problem::Problem;
 use crate::text::Text;
 use crate::workspace::exchange::{self, Carried, OwnWork, Plan};
-use crate::workspace::{Mishap, Open, OpenError, OpenLayer, ReadLayers, Reconciled, Watch, guarded};
+use crate::workspace::{
+    Cleared, Copy, Elsewhere, Mishap, Open, OpenError, OpenLayer, ReadLayers, Reconciled, SidesRead,
+    TakenOver, Watch, guarded,
+};
 
 use super::briefed::Briefed;
 use super::clipboard::Clipping;
@@ -85,6 +89,36 @@ pub enum Done {
     },
     /// Layers of another name were copied to that of the open document, or could not be.
     RenamedCopied(Result<(), String>),
+    /// Both versions that git left in the own sidecar were read, or cannot be put together.
+    SidesRead {
+        /// The document.
+        document: PathBuf,
+        /// Both, or why not.
+        result: Box<Result<SidesRead, Problem>>,
+    },
+    /// Versions of the own layer were looked for beside its sidecar.
+    Elsewhere {
+        /// The document.
+        document: PathBuf,
+        /// What was found.
+        found: Vec<Elsewhere>,
+    },
+    /// Versions that stood elsewhere were merged.
+    TakenOver {
+        /// The document.
+        document: PathBuf,
+        /// What came of it.
+        taken: Box<TakenOver>,
+        /// The copies among them.
+        copies: Vec<Copy>,
+    },
+    /// Merged copies were cleared away.
+    CopiesCleared {
+        /// The document.
+        document: PathBuf,
+        /// What became of each.
+        cleared: Vec<(Copy, Cleared)>,
+    },
     /// Earlier versions of a document's own layer were read.
     VersionsRead {
         /// The document.
