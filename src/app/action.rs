@@ -361,6 +361,7 @@ pub const ACTIONS: &[Action] = &[
         || Command::MoveBorder(Border::End, Step::Next, By::Letter),
     ),
     row(Menu::Claim, "Remove", one(NONE, Key::Delete), When::OwnClaim, || Command::Remove).after_a_line(),
+    row(Menu::Team, "Agreement", NO_KEYS, When::DocumentOrFolder, || Command::ToggleAgreement),
     row(Menu::Help, "Keys and tags", two(NONE, Key::F1, NONE, Key::Questionmark), When::Always, || {
         Command::Help
     }),

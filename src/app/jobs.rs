@@ -14,6 +14,7 @@ use crate::model::{About, Layer};
 use crate::text::Text;
 use crate::workspace::{Mishap, Open, OpenError, OpenLayer, ReadLayers, Reconciled, Watch, guarded};
 
+use super::agreed::{Agreed, Key, Late};
 use super::briefed::Briefed;
 use super::clipboard::Clipping;
 use super::dialogs::{Failure, Version};
@@ -154,6 +155,24 @@ pub enum Done {
         path: PathBuf,
         /// What was written, or why not.
         result: Result<Exported, Failure>,
+    },
+    /// How far annotators agree was worked out, without what takes longer.
+    Agreed(Box<Agreed>),
+    /// A figure that took longer.
+    AgreedLater {
+        /// What it was made for.
+        key: Key,
+        /// The number of the coefficient.
+        number: usize,
+        /// The figure.
+        late: Late,
+    },
+    /// The figures of agreement were written into a file, or could not be.
+    NumbersWritten {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        result: Result<(), Failure>,
     },
     /// The briefing was worked out.
     Briefed(Option<Box<Briefed>>),

@@ -4,6 +4,7 @@
 //! waits or locks, and nothing in it grows with the document or the number of claims.
 
 mod action;
+mod agreed;
 mod briefed;
 mod clipboard;
 mod command;
@@ -34,10 +35,12 @@ use std::sync::Arc;
 
 use crate::keep::{Keep, Renamed};
 use crate::library::{FolderClaim, Library};
+use crate::matching::Stretch;
 use crate::model::{About, TagSet};
 use crate::settings::{Settings, WindowPlace};
 use crate::workspace::{Mishap, Open, Parked, SaveState, Saver, Watch, Watcher, guarded};
 
+use agreed::{Agreed, Working};
 use briefed::Briefed;
 use command::{Chosen, Command, Commands};
 use ctx::Ctx;
@@ -45,7 +48,7 @@ use dialogs::{Dialog, PasteForm};
 use ending::Ending;
 use jobs::{Jobs, Opening};
 use notices::Notices;
-use panels::{BriefingPanel, Card, ClaimsPanel, FindBar, LibraryPanel, Resize, ReviewPanel};
+use panels::{AgreementPanel, BriefingPanel, Card, ClaimsPanel, FindBar, LibraryPanel, Resize, ReviewPanel};
 use reading::Page;
 use theme::Theme;
 use typeset::Typesetter;
@@ -92,6 +95,12 @@ pub struct App {
     briefed: Option<Briefed>,
     /// What the briefing is being worked out from.
     is_briefing: Option<briefed::Key>,
+    /// How far annotators agree, as it was worked out last.
+    agreed: Option<Agreed>,
+    /// The job that works it out, or was stopped.
+    agreeing: Option<Arc<Working>>,
+    /// A stretch that is shown once its document is open.
+    shows_place_next: Option<(PathBuf, Stretch)>,
     /// Where was exported to last.
     export_folder: Option<PathBuf>,
     /// The file that was exported last.
@@ -133,6 +142,7 @@ pub struct App {
     find: FindBar,
     library_panel: LibraryPanel,
     claims_panel: ClaimsPanel,
+    agreement_panel: AgreementPanel,
     briefing_panel: BriefingPanel,
     card: Card,
     review_panel: ReviewPanel,
@@ -176,6 +186,9 @@ impl App {
             new_about: None,
             briefed: None,
             is_briefing: None,
+            agreed: None,
+            agreeing: None,
+            shows_place_next: None,
             export_folder: None,
             exported: None,
             window: settings.window,
@@ -203,6 +216,7 @@ impl App {
             find: FindBar::default(),
             library_panel: LibraryPanel::default(),
             claims_panel: ClaimsPanel::default(),
+            agreement_panel: AgreementPanel::default(),
             briefing_panel: BriefingPanel::default(),
             card: Card::default(),
             review_panel: ReviewPanel::default(),
@@ -268,6 +282,8 @@ impl App {
             library: self.library.as_ref(),
             folder_claims: self.folder_claims.as_deref(),
             briefed: self.briefed.as_ref(),
+            agreed: self.agreed.as_ref(),
+            agreeing: self.agreeing.as_deref(),
             settings: &self.settings,
             tags: &self.tags,
             kit: &kit,
@@ -290,7 +306,9 @@ impl App {
         panels::status_bar_ui(ui, &ctx, &self.page);
         // Before anything is open there is nothing to list.
         let has_library = self.library.is_some() || self.open.is_some();
-        if width >= NARROW && self.settings.library_shown && has_library {
+        if self.view.shows_agreement() {
+            self.agreement_panel.side_ui(ui, &ctx);
+        } else if width >= NARROW && self.settings.library_shown && has_library {
             self.library_panel.ui(ui, &ctx);
         }
         let mut side = panels::Side {
@@ -309,6 +327,8 @@ impl App {
         egui::CentralPanel::default().frame(egui::Frame::NONE.fill(kit.tokens().page)).show(ui, |ui| {
             if self.view.shows_briefing() {
                 self.briefing_panel.ui(ui, &ctx);
+            } else if self.view.shows_agreement() {
+                self.agreement_panel.ui(ui, &ctx);
             } else if self.open.is_some() {
                 panels::page_ui(ui, &ctx, &mut self.page, &mut self.find, occluded);
             } else {
@@ -374,6 +394,7 @@ impl App {
         self.watch_open();
         self.read_folder_claims();
         self.work_out_briefing();
+        self.work_out_agreement();
         self.save_settings();
         self.note_window(ui.ctx());
     }

@@ -2,6 +2,7 @@
 
 use crate::model::ClaimId;
 
+use super::agreed::Wish;
 use super::command::{Chosen, Command};
 use super::typeset::MissingScript;
 
@@ -13,6 +14,8 @@ pub enum Scene {
     Reading,
     /// The briefing stands in the page's place.
     Briefing,
+    /// How far annotators agree stands in the page's place, with what can be chosen at its left.
+    Agreement,
 }
 
 /// The state of the window.
@@ -50,6 +53,10 @@ pub struct View {
     pub scene: Scene,
     /// Whether the briefing wants the keyboard.
     pub focus_briefing: bool,
+    /// What is looked at of the agreement.
+    pub agreement: Wish,
+    /// Whether the agreement wants the keyboard.
+    pub focus_agreement: bool,
     /// What the bar under the menus said and was taken away.
     pub dismissed: Vec<String>,
     /// Whether characters that only steer how others are drawn are named on the page.
@@ -69,12 +76,18 @@ impl View {
         self.scene == Scene::Briefing
     }
 
+    /// Returns whether it is shown how far annotators agree.
+    pub fn shows_agreement(&self) -> bool {
+        self.scene == Scene::Agreement
+    }
+
     /// Forgets who wanted the keyboard: who is drawn has taken it.
     pub fn forget_focus(&mut self) {
         self.focus_card = false;
         self.focus_page = false;
         self.focus_search = false;
         self.focus_briefing = false;
+        self.focus_agreement = false;
     }
 
     /// Forgets what belonged to the document that was shown.

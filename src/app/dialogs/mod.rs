@@ -12,6 +12,7 @@ mod help;
 mod link;
 mod list;
 mod name;
+mod numbers;
 mod palette;
 mod paste;
 mod path;
@@ -33,6 +34,7 @@ use palette::Palette;
 use path::PathForm;
 
 pub use export::{ExportForm, Failure};
+pub use numbers::NumbersForm;
 pub use paste::PasteForm;
 pub use versions::{Preview, Version, Versions};
 
@@ -56,6 +58,8 @@ pub enum Dialog {
     Paste(Box<PasteForm>),
     /// What is written into a file.
     Export(Box<ExportForm>),
+    /// Where the figures of agreement are written.
+    Numbers(Box<NumbersForm>),
     /// Earlier versions of the own layer.
     Versions(Box<Versions>),
 }
@@ -107,6 +111,7 @@ pub fn ui(egui: &egui::Context, ctx: &Ctx<'_>, dialog: &mut Option<Dialog>) {
         Dialog::Link(link) => link.ui(egui, ctx),
         Dialog::Paste(paste) => paste.ui(egui, ctx),
         Dialog::Export(export) => export.ui(egui, ctx),
+        Dialog::Numbers(numbers) => numbers.ui(egui, ctx),
         Dialog::Versions(versions) => versions.ui(egui, ctx),
     };
     if is_left {

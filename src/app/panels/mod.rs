@@ -1,5 +1,6 @@
 //! The parts of the window round the page. A panel draws and asks; it changes nothing but what it shows.
 
+mod agreement;
 mod announce;
 mod banner;
 mod briefing;
@@ -19,6 +20,7 @@ mod search;
 mod side;
 mod status;
 
+pub use agreement::{AgreementPanel, agreement_text};
 pub use banner::banner_ui;
 pub use briefing::BriefingPanel;
 pub use card::Card;

@@ -233,6 +233,9 @@ impl App {
             Done::ExportPath(path) => self.take_export_path(path),
             Done::Exported { path, result } => self.take_exported(path, result),
             Done::Briefed(briefed) => self.take_briefed(briefed),
+            Done::Agreed(agreed) => self.take_agreed(*agreed),
+            Done::AgreedLater { key, number, late } => self.take_agreed_later(&key, number, late),
+            Done::NumbersWritten { path, result } => self.take_numbers_written(path, result),
             // Only where the clipboard is at hand; see `perform`.
             Done::Copied { .. } => {}
         }
@@ -301,6 +304,9 @@ impl App {
         self.open = Some(open);
         if let Some((_, chosen)) = shows {
             self.show_claim(&chosen, None);
+        }
+        if let Some((path, stretch)) = self.shows_place_next.take() {
+            self.show_place(&path, stretch);
         }
         for command in std::mem::take(&mut self.after_layers) {
             self.commands.send(command);
