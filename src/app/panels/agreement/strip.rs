@@ -1,6 +1,6 @@
 //! Where annotators differ: the text from its first word to its last, in five steps of the accent.
 
-use egui::{Align2, EventFilter, Id, Key, Modifiers, Rect, Response, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, EventFilter, Id, Key, Modifiers, Rect, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::agreement::Bin;
 use crate::text::CharOffset;
@@ -10,7 +10,7 @@ use super::super::super::agreed::Agreed;
 use super::super::super::command::Command;
 use super::super::super::ctx::Ctx;
 use super::super::super::theme::{self, face};
-use super::super::super::widgets::tip;
+use super::super::super::widgets::{self, Kit, tip};
 use super::head_ui;
 
 /// The height of the strip.
@@ -37,7 +37,16 @@ pub fn strip_ui(ui: &mut Ui, ctx: &Ctx<'_>, agreed: &Agreed, at: &mut usize, wid
     let Some(document) = agreed.document(*number).filter(|_| !bins.is_empty()) else { return };
     *at = (*at).min(bins.len() - 1);
     ui.add_space(24.0);
-    head_ui(ui, ctx, "Where they differ", "From the first word to the last; click to go there");
+    let aside = "From the first word to the last; click to go there";
+    if agreed.documents.len() > 1 {
+        let head = format!("Where they differ in {}", document.document.name);
+        let style = Kit::body_style().bold();
+        let response = widgets::words(ui, ctx.kit, &head, &style, ctx.kit.tokens().text, width, 1);
+        response.widget_info(|| WidgetInfo::labeled(egui::Role::Heading, true, head.as_str()));
+        widgets::label(ui, ctx.kit, aside);
+    } else {
+        head_ui(ui, ctx, "Where they differ", aside);
+    }
     ui.add_space(8.0);
     let (rect, _) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::hover());
     let id = Id::unique("agreement strip");
@@ -72,17 +81,13 @@ pub fn strip_ui(ui: &mut Ui, ctx: &Ctx<'_>, agreed: &Agreed, at: &mut usize, wid
         tip::text(response.clone(), ctx.kit, &said(document, bin), None);
     }
     signs_ui(ui, ctx, document, bins, &cell, width);
-    if clicked(&response)
-        && let Some(bin) = bins.get(under_pointer.filter(|_| response.clicked()).unwrap_or(*at))
+    if response.clicked()
+        && let Some(bin) = bins.get(under_pointer.unwrap_or(*at))
     {
         let stretch = bin.worst.unwrap_or(bin.stretch);
         ctx.commands.send(Command::ShowPlace(document.path.clone(), stretch));
     }
     response.on_hover_cursor(egui::CursorIcon::PointingHand);
-}
-
-fn clicked(response: &Response) -> bool {
-    response.clicked()
 }
 
 /// Moves along the strip by arrows: by a part, or to the next on which they differ.

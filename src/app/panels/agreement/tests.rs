@@ -90,32 +90,93 @@ fn page(agreed: &Agreed) -> String {
 #[test]
 fn two_who_part_on_a_reply_are_told_so() {
     let agreed = agreed(vec![document("wells.md", vec![layer("maria", MARIA), layer("jonas", JONAS)])]);
-    insta::assert_snapshot!(page(&agreed), @"");
+    insta::assert_snapshot!(page(&agreed), @r"
+    How far Maria and Jonas agree
+    wells.md, the same text for both. 3 and 3 claims, 18 words, nothing left out.
+
+    Matching claims, F1: 0.67. Of the 6 claims marked, 4 stand in a matching pair: same tag, at least half the characters shared.
+    Words, Cohen’s kappa: 0.37. Above chance. From 0.21 to 0.40 is usually read as fair.
+    Words, Fleiss’ kappa: 0.31. The same for any number of annotators. From 0.21 to 0.40 is usually read as fair.
+    Words, Krippendorff’s alpha: 0.33. Below 0.667 no conclusions are drawn from the tags of single words.
+    Borders, alpha U: 0.12. Where claims begin and end. For claims, 0.4 to 0.6 is common.
+    Gamma: 0.66. Place and tag of whole passages: 1 is perfect, 0 is chance. Sampled, unsure by less than 0.01.
+    On the 2 matched claims: Same claimants 2 of 2. Links undefined: no link joins claims that both have. Reliability and credibility undefined: no claim is rated by both. Probability undefined: no forecast has one from both.
+    Maria and Jonas agree on more of what they marked than they part on: of 18 words that either marked, 11 bear the same tag from both. They part most here: of 6 words that Maria marked as rebuttal, Jonas took all for allegation.
+    ");
 }
 
 #[test]
 fn identical_layers_agree_in_all() {
     let agreed = agreed(vec![document("wells.md", vec![layer("maria", MARIA), layer("jonas", MARIA)])]);
-    insta::assert_snapshot!(page(&agreed), @"");
+    insta::assert_snapshot!(page(&agreed), @r"
+    How far Maria and Jonas agree
+    wells.md, the same text for both. 3 and 3 claims, 18 words, nothing left out.
+
+    Matching claims, F1: 1.00. All 6 claims marked stand in matching pairs: same tag, at least half the characters shared.
+    Words, Cohen’s kappa: 1.00. Every word has the same tag from all. From 0.81 on is usually read as almost perfect.
+    Words, Fleiss’ kappa: 1.00. The same for any number of annotators. From 0.81 on is usually read as almost perfect.
+    Words, Krippendorff’s alpha: 1.00. Reliable; 0.80 is the usual bar for firm conclusions.
+    Borders, alpha U: 1.00. Where claims begin and end. For claims, 0.4 to 0.6 is common.
+    Gamma: 1.00. Place and tag of whole passages: 1 is perfect, 0 is chance. All passages are the same.
+    On the 3 matched claims: Same claimants 3 of 3. Links undefined: no link joins claims that both have. Reliability and credibility undefined: no claim is rated by both. Probability undefined: no forecast has one from both.
+    Maria and Jonas marked the same words with the same tags.
+    ");
 }
 
 #[test]
 fn where_nobody_marked_anything_every_figure_is_a_sentence() {
     let agreed = agreed(vec![document("wells.md", vec![layer("maria", &[]), layer("jonas", &[])])]);
-    insta::assert_snapshot!(page(&agreed), @"");
+    insta::assert_snapshot!(page(&agreed), @r"
+    How far Maria and Jonas agree
+    wells.md, the same text for both. 0 and 0 claims, 18 words, nothing left out.
+
+    Matching claims, F1: –. Undefined: nobody marked anything.
+    Words, Cohen’s kappa: –. Undefined: every word has one and the same tag, or none has any.
+    Words, Fleiss’ kappa: –. Undefined: every word has one and the same tag, or none has any.
+    Words, Krippendorff’s alpha: –. Undefined: every word has one and the same tag, or none has any.
+    Borders, alpha U: –. Undefined: nobody marked anything.
+    Gamma: –. Undefined: nobody marked anything.
+    On matched claims: Undefined: no claim was made by two annotators.
+    Neither Maria nor Jonas marked anything, so there is nothing to agree about.
+    ");
 }
 
 #[test]
 fn one_layer_is_compared_with_nothing() {
     let agreed = agreed(vec![document("wells.md", vec![layer("maria", MARIA)])]);
-    insta::assert_snapshot!(page(&agreed), @"");
+    insta::assert_snapshot!(page(&agreed), @r"
+    Maria alone
+    wells.md. 3 claims, left out: 1 document that not enough of them read.
+
+    Matching claims, F1: –. Undefined: no document has the layers that are compared.
+    Words, Cohen’s kappa: –. Undefined: no document has the layers that are compared.
+    Words, Fleiss’ kappa: –. Undefined: no document has the layers that are compared.
+    Words, Krippendorff’s alpha: –. Undefined: no document has the layers that are compared.
+    Borders, alpha U: –. Undefined: no document has the layers that are compared.
+    Gamma: –. Undefined: no document has the layers that are compared.
+    On matched claims: Undefined: no claim was made by two annotators.
+    ");
 }
 
 #[test]
 fn three_are_compared_two_by_two() {
     let layers = vec![layer("maria", MARIA), layer("jonas", JONAS), layer("zoe", &[])];
     let agreed = agreed(vec![document("wells.md", layers)]);
-    insta::assert_snapshot!(page(&agreed), @"");
+    insta::assert_snapshot!(page(&agreed), @r"
+    How far Maria, Jonas and zoe agree
+    wells.md, the same text for all. 3, 3 and 0 claims, 18 words, nothing left out.
+
+    Matching claims, F1: 0.22. The mean of three pairs of annotators. Claims match with the same tag, at least half the characters shared.
+    Words, Cohen’s kappa: –. Defined for two annotators alone; see the pairs below.
+    Words, Fleiss’ kappa: −0.14. Less than chance would give.
+    Words, Krippendorff’s alpha: −0.12. Words are tagged less alike than by chance.
+    Borders, alpha U: −0.40. Where claims begin and end: further apart than by chance. For claims, 0.4 to 0.6 is common.
+    Gamma: 0.09. Place and tag of whole passages: 1 is perfect, 0 is chance. Sampled, unsure by about 0.01.
+    On 2 pairs of matched claims: Same claimants 2 of 2. Links undefined: no link joins claims that two of them have. Reliability and credibility undefined: no claim is rated by two of them. Probability undefined: no forecast has one from two of them.
+    Maria and Jonas agree on more of what they marked than they part on: of 18 words that either marked, 11 bear the same tag from both. They part most here: of 6 words that Maria marked as rebuttal, Jonas took all for allegation.
+    Maria and zoe marked no word alike. They part most here: of 8 words that Maria marked as allegation, zoe left all unmarked.
+    Jonas and zoe marked no word alike. They part most here: of 14 words that Jonas marked as allegation, zoe left all unmarked.
+    ");
 }
 
 #[test]
@@ -129,11 +190,11 @@ fn what_is_left_out_and_who_had_seen_others_is_said() {
     let documents =
         vec![document("wells.md", vec![maria, jonas]), document("later.md", vec![layer("maria", &[])])];
     let agreed = agreed_with(documents, Wish::default(), hindrances);
-    insta::assert_snapshot!(words::about(&agreed), @"");
+    insta::assert_snapshot!(words::about(&agreed), @"2 documents, the same text for both. 3 and 3 claims, 18 words, left out: 1 claim of uncertain place, 2 claims without place, 1 document that not enough of them read. Jonas had seen Maria’s layer before being done. 2 documents that you are not done with are left out. 1 document that could not be read is left out.");
     let mut other = document("wells.md", vec![layer("maria", MARIA), layer("jonas", JONAS)]);
     other.makers[1].is_same_text = false;
     let agreed = agreed_with(vec![other], Wish::default(), Vec::new());
-    insta::assert_snapshot!(words::about(&agreed), @"");
+    insta::assert_snapshot!(words::about(&agreed), @"wells.md, which Jonas read in another version. 3 and 3 claims, 18 words, nothing left out.");
 }
 
 #[test]
@@ -142,7 +203,19 @@ fn one_tag_alone_is_worded_for_itself() {
     let documents = vec![document("wells.md", vec![layer("maria", MARIA), layer("jonas", JONAS)])];
     let mut agreed = agreed_with(documents, wish, Vec::new());
     finish(&mut agreed);
-    insta::assert_snapshot!(page(&agreed), @"");
+    insta::assert_snapshot!(page(&agreed), @r"
+    How far Maria and Jonas agree
+    wells.md, the same text for both. 3 and 3 claims, 18 words, nothing left out.
+
+    Matching claims, F1: 0.00. The one claim that was marked stands in no matching pair: same tag, at least half the characters shared.
+    Words, Cohen’s kappa: 0.00. No more than chance would give.
+    Words, Fleiss’ kappa: −0.20. The same for any number of annotators. Below 0 it is less than chance gives.
+    Words, Krippendorff’s alpha: −0.17. Words are tagged less alike than by chance.
+    Borders, alpha U: −1.51. Where claims begin and end: further apart than by chance. For rebuttals far less than 0.4 is common.
+    Gamma: −0.10. Place and tag of whole passages: 1 is perfect, 0 is chance. Sampled, unsure by about 0.02.
+    On matched claims: Undefined: no claim was made by two annotators.
+    Maria and Jonas agree on more of what they marked than they part on: of 18 words that either marked, 11 bear the same tag from both. They part most here: of 6 words that Maria marked as rebuttal, Jonas took all for allegation.
+    ");
 }
 
 #[test]
@@ -199,13 +272,13 @@ fn fields_of_matched_claims_are_told_where_both_have_them() {
     }
     let agreed = agreed_with(vec![document("wells.md", vec![maria, jonas])], Wish::default(), Vec::new());
     let (heading, said) = words::matched(&agreed.on_matched, 2);
-    insta::assert_snapshot!(format!("{heading}: {said}"), @"");
+    insta::assert_snapshot!(format!("{heading}: {said}"), @"On the 2 matched claims: Same claimants 2 of 2, same links 1 of 1, same reliability 0 of 1. Credibility undefined: no claim is rated by both. Probability undefined: no forecast has one from both.");
 }
 
 #[test]
 fn numbers_never_say_that_all_is_perfect_when_it_is_not() {
     let shown = [0.754, 1.0, 0.998, 0.99999, -0.001, -0.5].map(words::number);
-    assert_eq!(shown, ["0.75", "1.00", "0.998", "0.999", "0.00", "-0.50"]);
+    assert_eq!(shown, ["0.75", "1.00", "0.998", "0.999", "0.00", "−0.50"]);
 }
 
 #[test]
@@ -214,5 +287,10 @@ fn a_cell_is_named_by_what_both_said() {
     let cells = agreed.confusions[0].cells.iter();
     let named: Vec<String> =
         cells.map(|cell| words::cell(cell, ["Maria", "Jonas"], &TagSet::built_in())).collect();
-    insta::assert_snapshot!(named.join("\n"), @"");
+    insta::assert_snapshot!(named.join("\n"), @r"
+    8 words that Maria and Jonas marked as allegation
+    6 words that Maria marked as rebuttal and Jonas as allegation
+    1 word that Maria marked as forecast and Jonas not
+    3 words that Maria and Jonas marked as forecast
+    ");
 }

@@ -41,7 +41,8 @@ pub fn number(value: f64) -> String {
     match short.as_str() {
         "-0.00" => "0.00".to_owned(),
         "1.00" if value < 1.0 => format!("{:.3}", value.min(0.999)),
-        _ => short,
+        // A minus is as wide as a plus.
+        _ => short.replace('-', "−"),
     }
 }
 
@@ -338,8 +339,9 @@ fn matching(value: f64, n: u64, pair_count: usize) -> String {
 /// Returns how a kappa is usually read (Landis and Koch).
 fn band(value: f64) -> &'static str {
     match value {
-        ..0.0 => "Below 0 it is less than chance gives.",
-        0.0..0.205 => "Up to 0.20 is usually read as slight.",
+        ..-0.005 => "Below 0 it is less than chance gives.",
+        -0.005..0.005 => "0 is what chance gives.",
+        0.005..0.205 => "Up to 0.20 is usually read as slight.",
         0.205..0.405 => "From 0.21 to 0.40 is usually read as fair.",
         0.405..0.605 => "From 0.41 to 0.60 is usually read as moderate.",
         0.605..0.805 => "From 0.61 to 0.80 is usually read as substantial.",
@@ -349,8 +351,9 @@ fn band(value: f64) -> &'static str {
 
 fn kappa(value: f64) -> String {
     let chance = match value {
-        ..0.0 => return "Less than chance would give.".to_owned(),
-        0.0..0.205 => "Little above chance.",
+        ..-0.005 => return "Less than chance would give.".to_owned(),
+        -0.005..0.005 => return "No more than chance would give.".to_owned(),
+        0.005..0.205 => "Little above chance.",
         0.205..0.605 => "Above chance.",
         0.605..1.0 => "Well above chance.",
         _ => "Every word has the same tag from all.",
@@ -425,10 +428,12 @@ pub fn details(coefficient: &Coefficient, measure: &Measure, tags: &TagSet) -> V
 pub fn matched(on_matched: &[OnMatched], annotator_count: usize) -> (String, String) {
     let of = |name: &str| on_matched.iter().find(|field| field.name == name);
     let n = of("claimants").map_or(0, |field| field.n);
-    let claims = match n {
-        0 => "On matched claims".to_owned(),
-        1 => "On the 1 matched claim".to_owned(),
-        n => format!("On the {} matched claims", say::grouped(usize::try_from(n).unwrap_or(usize::MAX))),
+    let claims = match (n, annotator_count) {
+        (0, _) => "On matched claims".to_owned(),
+        (1, _) => "On the 1 matched claim".to_owned(),
+        (n, ..=2) => format!("On the {} matched claims", count(n)),
+        // A claim that three have counts for every two of them.
+        (n, _) => format!("On {} pairs of matched claims", count(n)),
     };
     if n == 0 {
         return (claims, undefined(Undefined::NothingMatched));
@@ -503,17 +508,19 @@ pub fn in_a_sentence(confusion: &Confusion, names: [&str; 2], tags: &TagSet) -> 
     };
     let either: u64 = confusion.cells.iter().filter(marked).map(words_of).sum();
     let apart: u64 = differing.iter().map(|cell| cell.token_count).sum();
-    let how = match (apart * 4 <= either, apart * 2 <= either, apart < either) {
-        (true, ..) => "agree on most of what they marked",
-        (_, true, _) => "agree on more of what they marked than they part on",
-        (_, _, true) => "part on more of what they marked than they agree on",
-        _ => "marked no word alike",
+    let how = match (apart * 4 <= either, apart * 2 <= either) {
+        (true, _) => "agree on most of what they marked",
+        (_, true) => "agree on more of what they marked than they part on",
+        _ => "part on more of what they marked than they agree on",
     };
-    let share = format!(
-        "{one} and {other} {how}: of {} words that either marked, {} bear the same tag from both.",
-        count(either),
-        count(either - apart)
-    );
+    let share = match either - apart {
+        0 => format!("{one} and {other} marked no word alike."),
+        alike => format!(
+            "{one} and {other} {how}: of {} words that either marked, {} bear the same tag from both.",
+            count(either),
+            count(alike)
+        ),
+    };
     format!("{share} {}", worst_in_words(confusion, worst, names, tags))
 }
 
@@ -523,27 +530,25 @@ fn worst_in_words(confusion: &Confusion, worst: &Cell, [one, other]: [&str; 2], 
     let words = |cells: &dyn Fn(&Cell) -> bool| -> u64 {
         confusion.cells.iter().filter(|cell| cells(cell)).map(|cell| cell.token_count).sum()
     };
+    let here = worst.token_count;
+    let of = |all: u64, who: &str, tag: &TagId| {
+        let words = say::count(usize::try_from(all).unwrap_or(usize::MAX), "word", "words");
+        format!("They part most here: of {words} that {who} marked as {},", name(tag))
+    };
+    // Of all that somebody marked, or of some.
+    let some = |all: u64| if here == all { "all".to_owned() } else { count(here) };
     match (&worst.one, &worst.other) {
         (Some(first), second) => {
             let all = words(&|cell| cell.one.as_ref() == Some(first));
             let took = match second {
-                Some(second) => format!("took {} for {}", count(worst.token_count), name(second)),
-                None => format!("left {} unmarked", count(worst.token_count)),
+                Some(second) => format!("took {} for {}", some(all), name(second)),
+                None => format!("left {} unmarked", some(all)),
             };
-            format!(
-                "They part most here: of {} words that {one} marked as {}, {other} {took}.",
-                count(all),
-                name(first)
-            )
+            format!("{} {other} {took}.", of(all, one, first))
         }
         (None, Some(second)) => {
             let all = words(&|cell| cell.other.as_ref() == Some(second));
-            format!(
-                "They part most here: of {} words that {other} marked as {}, {one} left {} unmarked.",
-                count(all),
-                name(second),
-                count(worst.token_count)
-            )
+            format!("{} {one} left {} unmarked.", of(all, other, second), some(all))
         }
         (None, None) => String::new(),
     }
