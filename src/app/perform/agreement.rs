@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::durable::Fingerprint;
 use crate::export;
+use crate::library::Library;
 use crate::matching::Stretch;
 use crate::text::CharOffset;
 use crate::workspace::{Hindrance, Open, shown_under};
@@ -55,8 +56,7 @@ impl App {
     /// thread; what is worked out for another choice stops. Others' work that the reader has not asked to see stays
     /// hidden.
     pub(in super::super) fn work_out_agreement(&mut self) {
-        let is_hidden = !self.view.agreement.is_folder && self.open.as_ref().is_some_and(Open::hides_others);
-        if !self.view.shows_agreement() || self.is_loading() || is_hidden {
+        if !self.view.shows_agreement() || self.is_loading() || self.agreement_is_hidden() {
             if let Some(working) = self.agreeing.take() {
                 working.stop();
             }
@@ -117,18 +117,26 @@ impl App {
         }
     }
 
+    /// Returns the folder, when the figures are over it.
+    fn agreement_folder(&self) -> Option<&Library> {
+        self.library.as_ref().filter(|_| self.view.agreement.is_folder)
+    }
+
+    /// Returns whether the figures would give away what the reader has not asked to see.
+    fn agreement_is_hidden(&self) -> bool {
+        self.agreement_folder().is_none() && self.open.as_ref().is_some_and(Open::hides_others)
+    }
+
     /// Returns what the figures depend on.
     fn agreement_key(&self) -> Key {
         let open = self.open.as_ref().map(|open| (open.path().to_owned(), open.revision()));
         let wish = self.view.agreement.clone();
-        let folder = self.library.as_ref().filter(|_| wish.is_folder);
-        Key { sources: Sources::new(open, folder), wish }
+        Key { sources: Sources::new(open, self.agreement_folder()), wish }
     }
 
     /// Returns what is to be read for the figures; `None` when nothing is open.
     fn agreement_reading(&self) -> Option<Reading> {
-        let library = self.library.as_ref().filter(|_| self.view.agreement.is_folder);
-        let Some(library) = library else {
+        let Some(library) = self.agreement_folder() else {
             let open = self.open.as_ref()?;
             return Some(Reading::Open(Box::new(open.counted(open.name().to_owned()))));
         };
@@ -173,7 +181,9 @@ impl App {
 
     /// Puts what is shown of the agreement on the clipboard as text.
     pub(super) fn copy_agreement(&mut self, egui: &egui::Context) {
-        if let Some(agreed) = &self.agreed {
+        let sources = self.agreement_key().sources;
+        let agreed = self.agreed.as_ref().filter(|agreed| agreed.key.sources.is_about_the_same(&sources));
+        if let Some(agreed) = agreed.filter(|_| !self.agreement_is_hidden()) {
             egui.copy_text(agreement_text(agreed, &self.tags));
             self.notices.say("The figures are copied as text.");
         }
@@ -182,9 +192,9 @@ impl App {
     /// Asks in which form, and where to, the figures are to be written.
     pub(super) fn ask_numbers(&mut self) {
         let folder = self.export_folder.clone().or_else(|| self.folder()).unwrap_or_default();
-        let about = match (&self.open, &self.library) {
-            (Some(open), _) if !self.view.agreement.is_folder => stem(open.path()),
+        let about = match (&self.open, self.agreement_folder()) {
             (_, Some(library)) => stem(library.root()),
+            (Some(open), _) => stem(open.path()),
             _ => "obelus".to_owned(),
         };
         self.show(Dialog::Numbers(Box::new(NumbersForm::new(&folder, &about))));

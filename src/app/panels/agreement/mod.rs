@@ -11,9 +11,11 @@ mod tables;
 mod tests;
 mod words;
 
+use std::sync::Arc;
+
 use egui::{EventFilter, Id, Key, Modifiers, Rect, ScrollArea, Ui, UiBuilder, Vec2, pos2, vec2};
 
-use crate::agreement::COEFFICIENTS;
+use crate::agreement::{COEFFICIENTS, Study};
 use crate::model::LayerName;
 use crate::workspace::Open;
 
@@ -48,6 +50,8 @@ pub struct AgreementPanel {
     open: Vec<&'static str>,
     /// The two whose words are compared by tag.
     pair: Option<[LayerName; 2]>,
+    /// What was counted in a study and left out, in words.
+    about: Option<(Arc<Study>, String)>,
     /// The cell whose passages are listed.
     cell: Option<Opened>,
     /// The part of the strip that the keyboard is at.
@@ -99,8 +103,7 @@ impl AgreementPanel {
             side::choices_ui(ui, ctx);
             ui.add_space(24.0);
         }
-        let is_folder = ctx.view.agreement.is_folder;
-        if let Some(open) = ctx.open.filter(|open| !is_folder && open.hides_others()) {
+        if let Some(open) = ctx.open.filter(|_| is_hidden(ctx)) {
             return hidden_ui(ui, ctx, open, width);
         }
         let Some(agreed) = ctx.agreed.filter(|agreed| is_of_now(agreed, ctx)) else {
@@ -113,7 +116,7 @@ impl AgreementPanel {
             return alone_ui(ui, ctx, agreed, width);
         }
         ui.add_space(6.0);
-        second_ui(ui, ctx, &words::about(agreed), width);
+        second_ui(ui, ctx, self.about(agreed), width);
         ui.add_space(16.0);
         self.measures_ui(ui, ctx, agreed, width);
         strip::strip_ui(ui, ctx, agreed, &mut self.bin, width);
@@ -136,6 +139,16 @@ impl AgreementPanel {
         if agreed.documents.len() > 1 {
             tables::documents_ui(ui, ctx, agreed, width);
         }
+    }
+
+    /// Returns what was counted and left out, worded once: it looks at every document.
+    fn about(&mut self, agreed: &Agreed) -> &str {
+        let is_of = |known: &(Arc<Study>, String)| Arc::ptr_eq(&known.0, &agreed.study);
+        if self.about.as_ref().is_none_or(|known| !is_of(known)) {
+            self.about = None;
+        }
+        let known = self.about.get_or_insert_with(|| (Arc::clone(&agreed.study), words::about(agreed)));
+        &known.1
     }
 
     /// Returns the two whose words are compared by tag: the chosen ones, else the first.
@@ -212,6 +225,12 @@ fn keep_keyboard(ui: &Ui, ctx: &Ctx<'_>) {
 
 fn panel_id() -> Id {
     Id::unique("agreement")
+}
+
+/// Returns whether the figures would give away what the reader has not asked to see.
+fn is_hidden(ctx: &Ctx<'_>) -> bool {
+    let is_over_folder = ctx.view.agreement.is_folder && ctx.library.is_some();
+    !is_over_folder && ctx.open.is_some_and(Open::hides_others)
 }
 
 /// Returns whether the figures are about what is open and chosen now; they may be some steps behind the claims.

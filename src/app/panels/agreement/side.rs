@@ -10,7 +10,7 @@ use super::super::super::theme::{self, face, icons};
 use super::super::super::widgets::{self, Badge, Button, Lead, Row};
 use super::super::library::initial;
 use super::super::say;
-use super::is_of_now;
+use super::{is_hidden, is_of_now};
 
 /// A layer that can be put in or taken out.
 struct Choosable {
@@ -85,8 +85,7 @@ pub fn panel_ui(ui: &mut Ui, ctx: &Ctx<'_>) {
 
 fn export_ui(ui: &mut Ui, ctx: &Ctx<'_>) {
     let can = ctx.agreed.is_some_and(|agreed| is_of_now(agreed, ctx));
-    let is_hidden = !ctx.view.agreement.is_folder && ctx.open.is_some_and(|open| open.hides_others());
-    let button = Button::plain("Export numbers…").icon(icons::EXPORT).enabled(can && !is_hidden);
+    let button = Button::plain("Export numbers…").icon(icons::EXPORT).enabled(can && !is_hidden(ctx));
     if button.show(ui, ctx.kit).clicked() {
         ctx.commands.send(Command::ExportNumbers);
     }

@@ -53,6 +53,7 @@ fn document(name: &str, layers: Vec<Layer>) -> CountedDocument {
     CountedDocument {
         path: PathBuf::from(name),
         makers: makers.collect(),
+        unreadable: 0,
         document: Document { name: name.to_owned(), text: Text::new(text.to_owned()).unwrap(), layers },
     }
 }
@@ -193,8 +194,9 @@ fn what_is_left_out_and_who_had_seen_others_is_said() {
     insta::assert_snapshot!(words::about(&agreed), @"2 documents, the same text for both. 3 and 3 claims, 18 words, left out: 1 claim of uncertain place, 2 claims without place, 1 document that not enough of them read. Jonas had seen Maria’s layer before being done. 2 documents that you are not done with are left out. 1 document that could not be read is left out.");
     let mut other = document("wells.md", vec![layer("maria", MARIA), layer("jonas", JONAS)]);
     other.makers[1].is_same_text = false;
+    other.unreadable = 1;
     let agreed = agreed_with(vec![other], Wish::default(), Vec::new());
-    insta::assert_snapshot!(words::about(&agreed), @"wells.md, which Jonas read in another version. 3 and 3 claims, 18 words, nothing left out.");
+    insta::assert_snapshot!(words::about(&agreed), @"wells.md, which Jonas read in another version. 3 and 3 claims, 18 words, nothing left out. 1 layer that cannot be read is left out.");
 }
 
 #[test]

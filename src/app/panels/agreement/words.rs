@@ -128,6 +128,14 @@ pub fn about(agreed: &Agreed) -> String {
             said.push(format!("{documents} that {why} {} left out.", if count == 1 { "is" } else { "are" }));
         }
     }
+    let unreadable = agreed.together.documents.iter().map(|document| document.unreadable).sum();
+    if unreadable > 0 {
+        let layers = say::count(unreadable, "layer", "layers");
+        said.push(format!(
+            "{layers} that cannot be read {} left out.",
+            if unreadable == 1 { "is" } else { "are" }
+        ));
+    }
     if agreed.together.counts_characters {
         said.push("Each Thai or Chinese character counts as a word.".to_owned());
     }
