@@ -11,6 +11,8 @@ use super::action::{Situation, When};
 use super::agreed::{Agreed, Working};
 use super::briefed::Briefed;
 use super::command::{Chosen, Commands};
+use super::compared::Compared;
+use super::foldered::Foldered;
 use super::view::View;
 use super::widgets::Kit;
 
@@ -28,6 +30,10 @@ pub struct Ctx<'a> {
     pub agreed: Option<&'a Agreed>,
     /// The job that works it out, or was stopped.
     pub agreeing: Option<&'a Working>,
+    /// The layers side by side, once that is worked out; it may be behind the claims.
+    pub compared: Option<&'a Compared>,
+    /// What differs in the documents of the folder.
+    pub foldered: Option<&'a Foldered>,
     /// The settings.
     pub settings: &'a Settings,
     /// The tags that can be given.

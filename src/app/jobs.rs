@@ -17,7 +17,9 @@ use crate::workspace::{Mishap, Open, OpenError, OpenLayer, ReadLayers, Reconcile
 use super::agreed::{Agreed, Key, Late};
 use super::briefed::Briefed;
 use super::clipboard::Clipping;
+use super::compared::Compared;
 use super::dialogs::{Failure, Version};
+use super::foldered::DocumentDifferences;
 use super::perform::Exported;
 use super::reading::Blocks;
 
@@ -173,6 +175,15 @@ pub enum Done {
         path: PathBuf,
         /// Why not.
         result: Result<(), Failure>,
+    },
+    /// Layers were put side by side.
+    Compared(Box<Compared>),
+    /// The layers of all documents of a folder were compared.
+    FolderCompared {
+        /// How far it went: which job it was.
+        progress: Arc<Progress>,
+        /// The documents, those with most differences first.
+        documents: Vec<DocumentDifferences>,
     },
     /// The briefing was worked out.
     Briefed(Option<Box<Briefed>>),

@@ -8,13 +8,12 @@ use rayon::prelude::*;
 
 use crate::agreement::{self, COEFFICIENTS, Document, Job, Layer, Measured, OnMatched, Study};
 use crate::export;
-use crate::model::{Annotator, LayerName, Role};
-use crate::problem::Severity;
-use crate::settings;
+use crate::model::{LayerName, Role};
 use crate::text::Text;
-use crate::workspace::{self, OpenLayer, read_document};
+use crate::workspace::{self, OpenLayer};
 
 use super::paths::{self, Target};
+use super::reader::Reader;
 use super::report::{NEEDS_A_PERSON, Report};
 
 /// Measures agreement.
@@ -47,9 +46,9 @@ impl Agreement {
                 );
             }
         };
-        let (settings, _) = settings::load(&settings::home());
+        let reader = Reader::of_settings();
         let mut report = Report::default();
-        let targets = paths::targets(&self.paths, &mut report);
+        let targets = paths::targets(&self.paths, &reader, &mut report);
         let has_layer = |name: &LayerName| {
             targets.iter().any(|target| target.sidecars.iter().any(|(other, _)| other == name))
         };
@@ -60,12 +59,11 @@ impl Agreement {
             );
         }
         let read: Vec<(Option<Document>, Report)> =
-            targets.par_iter().map(|target| read(target, settings.annotator.as_ref(), &between)).collect();
+            targets.par_iter().map(|target| read(target, &reader, &between)).collect();
         let mut documents = Vec::new();
         for (document, of_document) in read {
             documents.extend(document);
-            report.err.push_str(&of_document.err);
-            report.status = report.status.max(of_document.status);
+            report.take(of_document);
         }
         let layers = documents.iter().flat_map(|document| &document.layers);
         let annotators: Vec<LayerName> = layers.map(|layer| layer.annotator.clone()).collect();
@@ -98,12 +96,12 @@ impl Agreement {
 }
 
 /// Reads the layers of a document that take part; says which could not be read.
-fn read(target: &Target, who: Option<&Annotator>, between: &[LayerName]) -> (Option<Document>, Report) {
+fn read(target: &Target, reader: &Reader, between: &[LayerName]) -> (Option<Document>, Report) {
     let mut report = Report::default();
     if target.sidecars.is_empty() {
         return (None, report);
     }
-    let reading = match read_document(&target.document, who, None) {
+    let reading = match reader.read(target) {
         Ok(reading) => reading,
         Err(error) => {
             report.fail(NEEDS_A_PERSON, &error, error.hint());
@@ -133,9 +131,7 @@ fn takes_part(layer: &OpenLayer, between: &[LayerName]) -> bool {
 fn counted(layer: &OpenLayer, text: &Text, report: &mut Report) -> Option<Layer> {
     let counted = workspace::counted(layer, text);
     if counted.as_ref().is_none_or(|counted| counted.unreadable > 0) {
-        for problem in layer.problems.iter().filter(|problem| problem.severity == Severity::Error) {
-            report.mention(&paths::shown(&layer.path), problem);
-        }
+        report.unread(&layer.path, &layer.problems);
         report.status = report.status.max(NEEDS_A_PERSON);
     }
     counted

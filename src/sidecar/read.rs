@@ -257,7 +257,7 @@ impl Place<'_> {
 
 impl<'a> Cursor<'a> {
     /// Returns the number of the format, wherever it stands between the outermost brackets, whatever else is wrong.
-    fn format(&mut self) -> Option<u64> {
+    pub(crate) fn format(&mut self) -> Option<u64> {
         // An attribute that this version does not know is passed over.
         self.scanner.skip_blank().ok()?;
         while self.scanner.eat(b'#') {
@@ -372,7 +372,7 @@ impl<'a> Cursor<'a> {
         let mut deleted: Slot<Vec<Deleted>> = Slot::default();
         let mut decisions = Slot::default();
         let mut conflicts = Slot::default();
-        let mut ext = Slot::default();
+        let mut ext: Slot<Vec<(String, String)>> = Slot::default();
         let mut kept = Kept::default();
         self.structure(|cursor, field| match field.name {
             "format" => cursor.fill(&mut format, field, Self::known_format),
@@ -404,7 +404,7 @@ impl<'a> Cursor<'a> {
             deleted: deleted.or_default(),
             decisions: decisions.or_default(),
             conflicts: conflicts.or_default(),
-            ext: ext.or_default(),
+            ext: ext.or_default().into(),
             unknown: kept.fields,
         };
         repair::layer(&mut layer, found);

@@ -5,12 +5,14 @@
 //! everything on the screen.
 
 mod counted;
+pub mod exchange;
 mod follow;
 mod material;
 mod mishap;
 mod open;
 mod queue;
 mod saver;
+pub mod training;
 mod watch;
 mod writer;
 
@@ -21,9 +23,9 @@ pub use material::{Gathered, Problems, Wanted, gather, gather_shown};
 pub use mishap::{Mishap, guarded, tell_places_only};
 pub use open::{
     Around, BackLink, Choice, Field, LayerFiles, LayerKind, Moves, Noted, Open, OpenError, OpenLayer, Parked,
-    ReadLayers, Reading, Reconcile, Reconciled, Refused, Relations, ReviewItem, Standing, Tally, Watch,
+    ReadLayers, Reading, Reconcile, Reconciled, Refused, Relations, ReviewItem, Standing, Tally, Watch, Work,
     free_id, has_versions, layer_from_bytes, read_document, read_document_with, read_layer, replaced_notice,
-    worst,
+    sidecars_of, worst,
 };
 pub use saver::{Flusher, LookJob, SaveJob, SaveReport, SaveState, Saver};
 pub use watch::{WatchEvent, Watched, Watcher};

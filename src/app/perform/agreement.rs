@@ -24,6 +24,7 @@ impl App {
     /// Shows how far annotators agree, or the text again.
     pub(super) fn toggle_agreement(&mut self) {
         let is_shown = !self.view.shows_agreement();
+        self.leave_compare();
         self.view.scene = if is_shown { Scene::Agreement } else { Scene::Reading };
         self.view.library_over_page = false;
         self.view.claims_over_page = false;
@@ -102,7 +103,7 @@ impl App {
     }
 
     /// Takes the figures, when they are still what is shown.
-    pub(super) fn take_agreed(&mut self, agreed: Agreed) {
+    pub(super) fn take_agreement(&mut self, agreed: Agreed) {
         if self.agreeing.as_ref().is_some_and(|working| working.key == agreed.key) {
             self.agreed = Some(agreed);
         }

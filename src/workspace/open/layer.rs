@@ -167,6 +167,7 @@ impl OpenLayer {
         layer.claims = self.store.snapshot();
         layer.deleted = self.store.deleted().to_vec();
         layer.document.about = self.store.about().clone();
+        layer.decisions = self.store.decisions().to_vec();
         Some(layer)
     }
 }

@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use crate::durable::Fingerprint;
 use crate::merge;
-use crate::model::{AnnotatorId, Layer, LayerName, Timestamp};
+use crate::model::{Layer, LayerName, Timestamp};
 use crate::sidecar;
 use crate::store::{History, Store};
 use crate::text::Text;
 use crate::workspace::saver::{SaveJob, SaveReport};
 
 use super::relations::Relations;
-use super::{LayerKind, Open, OpenLayer, free_id, read, save};
+use super::work::{Work, renumbered};
+use super::{LayerKind, Open, OpenLayer, read, save};
 
 /// What is kept of a document that is not shown.
 #[derive(Debug)]
@@ -25,8 +26,10 @@ pub struct Parked {
     history: History,
     asked: Option<Timestamp>,
     is_fresh_agreed: bool,
-    /// The ids that sidecars beside the document bear.
-    taken: Vec<AnnotatorId>,
+    /// What was worked at.
+    work: Work,
+    /// The names that sidecars beside the document bear.
+    taken: Vec<LayerName>,
     lineage: u64,
 }
 
@@ -43,6 +46,11 @@ impl Parked {
     /// Returns the document's path.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Returns what was worked at.
+    pub fn work(&self) -> &Work {
+        &self.work
     }
 
     /// Returns the own sidecar.
@@ -75,10 +83,9 @@ impl Parked {
                         own.on_disk = Some(Arc::new(on_disk));
                     }
                     None => {
-                        let id = free_id(own.name.annotator(), |id| self.taken.contains(id));
-                        self.taken.push(id.clone());
-                        own.layer.annotator.id = id.clone();
-                        own.name = LayerName::of(id);
+                        own.name = renumbered(&own.name, &self.taken);
+                        self.taken.push(own.name.clone());
+                        own.layer.annotator.id = own.name.annotator().clone();
                         own.path = sidecar::name::path_beside(&self.home, &own.name);
                         own.fingerprint = Fingerprint::Absent;
                         own.on_disk = None;
@@ -110,34 +117,49 @@ impl Own {
 
 impl Open {
     /// Puts the document aside. What [`snapshot`](Self::snapshot) still gives is to be handed to the saver first.
-    pub fn park(self) -> Parked {
-        let text = self.decoded.text;
-        let own = self.own.and_then(|own| self.layers.into_iter().nth(own)).and_then(|own| {
+    pub fn park(mut self) -> Parked {
+        self.put_aside()
+    }
+
+    /// Puts aside what is worked at; the layers stay as they are.
+    pub(super) fn put_aside(&mut self) -> Parked {
+        let own = self.own().and_then(|own| {
             Some(Own {
                 layer: own.layer()?,
-                name: own.name,
-                path: own.path,
+                name: own.name.clone(),
+                path: own.path.clone(),
                 fingerprint: own.fingerprint,
-                on_disk: own.on_disk,
+                on_disk: own.on_disk.clone(),
             })
         });
         Parked {
-            path: self.path,
-            home: self.home,
-            text,
+            path: self.path.clone(),
+            home: self.home.clone(),
+            text: self.decoded.text.clone(),
             own,
-            history: self.history,
+            history: std::mem::take(&mut self.history),
             asked: self.asked,
             is_fresh_agreed: self.is_fresh_agreed,
-            taken: self.taken,
+            work: self.work.clone(),
+            taken: self.taken.clone(),
             lineage: self.save.lineage,
+        }
+    }
+
+    /// Learns what was saved of the own layer while it was put aside.
+    pub(super) fn learn_saved(&mut self, parked: &Parked) {
+        let Some(saved) = parked.own.as_ref().filter(|own| !own.is_unsaved()) else { return };
+        if let Some(own) = self.own_mut().filter(|own| own.path == saved.path)
+            && own.layer().is_some_and(|layer| layer == saved.layer)
+        {
+            own.fingerprint = saved.fingerprint;
         }
     }
 
     /// Takes up what was put aside; returns whether undo goes on where it was, which is so when text and sidecar are
     /// still what they were. Else the document stays as it was just read, and what had not been saved is merged in.
     pub fn resume(&mut self, parked: Parked) -> bool {
-        if parked.path != self.path {
+        if parked.path != self.path || parked.work != self.work {
             return false;
         }
         self.is_fresh_agreed |= parked.is_fresh_agreed;
@@ -201,7 +223,8 @@ impl Open {
         super::note_text(&mut layer, &self.decoded, self.extractor);
         let claims = std::mem::take(&mut layer.claims);
         let deleted = std::mem::take(&mut layer.deleted);
-        let store = Store::new(self.decoded.text.clone(), claims, deleted, layer.document.about.clone());
+        let mut store = Store::new(self.decoded.text.clone(), claims, deleted, layer.document.about.clone());
+        store.set_decisions(std::mem::take(&mut layer.decisions));
         match self.own_mut() {
             Some(read) => {
                 read.store = store;
@@ -209,7 +232,7 @@ impl Open {
                 read.on_disk = on_disk.or(read.on_disk.take());
             }
             None => {
-                self.taken.push(name.annotator().clone());
+                self.taken.push(name.clone());
                 self.layers.insert(
                     0,
                     OpenLayer {

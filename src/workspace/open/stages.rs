@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::durable::Fingerprint;
-use crate::model::{Annotator, Claim, LayerName, Role, Timestamp};
+use crate::model::{Annotator, Claim, LayerName, Timestamp};
 use crate::sidecar;
 use crate::store::{Edit, History, Store};
 use crate::text::Text;
@@ -119,8 +119,11 @@ impl Open {
             decoded,
             extractor,
             about,
+            work: super::Work::default(),
             layers: Vec::new(),
+            unlisted: Vec::new(),
             taken: Vec::new(),
+            unsaved: Vec::new(),
             problems,
             own: None,
             who: who.cloned(),
@@ -161,11 +164,9 @@ impl Open {
         self.history = History::default();
         self.layers = layers.layers;
         self.layers.iter_mut().for_each(|layer| few(&mut layer.problems));
-        let taken = self.layers.iter().filter(|layer| layer.name.suffix().is_none());
-        self.taken = taken.map(|layer| layer.name.annotator().clone()).collect();
-        self.layers.retain(|layer| {
-            layer.head.as_ref().is_none_or(|head| matches!(head.role, Role::Analyst | Role::Gold))
-        });
+        self.taken = self.layers.iter().map(|layer| layer.name.clone()).collect();
+        self.unlisted.clear();
+        self.list();
         match self.who.take() {
             Some(who) => self.set_annotator(who),
             None => self.note_change(),
