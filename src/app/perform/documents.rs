@@ -268,6 +268,9 @@ impl App {
             Done::SendPath(path) => self.take_send_path(path),
             Done::WorkSent { wish, result } => self.take_sent(wish, result),
             Done::Briefed(briefed) => self.take_briefed(briefed),
+            Done::Agreed(agreed) => self.take_agreement(*agreed),
+            Done::AgreedLater { key, number, late } => self.take_agreed_later(&key, number, late),
+            Done::NumbersWritten { path, result } => self.take_numbers_written(path, result),
             // Only where the clipboard is at hand; see `perform`.
             Done::Copied { .. } => {}
         }
@@ -339,6 +342,9 @@ impl App {
         self.look_elsewhere();
         if let Some((_, chosen)) = shows {
             self.show_claim(&chosen, None);
+        }
+        if let Some((path, stretch)) = self.shows_place_next.take() {
+            self.show_place(&path, stretch);
         }
         if self.compares_next.take().is_some_and(|next| next == path) {
             self.commands.send(Command::Compare);
