@@ -86,13 +86,13 @@ fn material(claims: usize) -> Material {
                 to: last.take(),
                 words: String::new(),
                 document: String::new(),
-                unknown: Vec::new(),
+                unknown: Default::default(),
             });
         }
         last = Some(claim.id.clone());
         entries.push(Entry {
             claim: Arc::new(claim),
-            spans: placed.spans.clone(),
+            spans: placed.spans.to_vec(),
             standing: Some(Standing::Exact),
             is_listed: true,
         });

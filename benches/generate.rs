@@ -112,13 +112,13 @@ pub fn layer(text: &Text, claims: usize) -> Layer {
         encoding: None,
         extractor: None,
         about: Default::default(),
-        unknown: Vec::new(),
+        unknown: Default::default(),
     };
     let annotator = Annotator {
         id: AnnotatorId::of_name("Bench"),
         name: "Bench".to_owned(),
         key: None,
-        unknown: Vec::new(),
+        unknown: Default::default(),
     };
     let mut layer = Layer::new(document, annotator, Role::Analyst);
     let mut numbers = Numbers(11);
@@ -224,7 +224,7 @@ pub fn versions(base: &Layer) -> (Layer, Layer) {
         for (number, claim) in layer.claims.iter().enumerate() {
             if number % 101 == step {
                 let (id, modified) = (claim.id.clone(), claim.modified);
-                layer.deleted.push(Deleted { id, modified, unknown: Vec::new() });
+                layer.deleted.push(Deleted { id, modified, unknown: Default::default() });
                 continue;
             }
             let mut claim = Arc::clone(claim);
@@ -234,7 +234,7 @@ pub fn versions(base: &Layer) -> (Layer, Layer) {
             }
             if number % 7 == 0 {
                 let changed = Arc::make_mut(&mut claim);
-                changed.note = format!("{words} noted this.");
+                changed.note = format!("{words} noted this.").into();
                 changed.labels.push(words.to_owned());
             }
             kept.push(claim);

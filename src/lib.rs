@@ -40,6 +40,8 @@ pub mod export;
 
 pub mod library;
 
+pub mod exchange;
+
 pub mod workspace;
 
 pub mod cli;

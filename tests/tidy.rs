@@ -23,6 +23,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("import", &["text", "model", "problem"]),
     ("export", &["text", "model", "problem", "matching", "agreement", "exercise"]),
     ("library", &["text", "model", "problem", "sidecar", "keep", "import"]),
+    ("exchange", &["text", "model", "problem", "durable", "sidecar", "merge", "import", "library"]),
     ("workspace", &["+"]),
     ("cli", &["+"]),
     ("app", &["+"]),

@@ -14,6 +14,7 @@ mod gamma;
 mod interval;
 mod krippendorff_alpha;
 mod on_matched;
+mod order;
 mod pairwise_f1;
 mod random;
 mod study;

@@ -16,7 +16,9 @@ use crate::workspace::{Mishap, Open, OpenError, OpenLayer, ReadLayers, Reconcile
 
 use super::briefed::Briefed;
 use super::clipboard::Clipping;
+use super::compared::Compared;
 use super::dialogs::{Failure, Version};
+use super::foldered::DocumentDifferences;
 use super::perform::Exported;
 use super::reading::Blocks;
 
@@ -154,6 +156,15 @@ pub enum Done {
         path: PathBuf,
         /// What was written, or why not.
         result: Result<Exported, Failure>,
+    },
+    /// Layers were put side by side.
+    Compared(Box<Compared>),
+    /// The layers of all documents of a folder were compared.
+    FolderCompared {
+        /// How far it went: which job it was.
+        progress: Arc<Progress>,
+        /// The documents, those with most differences first.
+        documents: Vec<DocumentDifferences>,
     },
     /// The briefing was worked out.
     Briefed(Option<Box<Briefed>>),

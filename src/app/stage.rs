@@ -97,6 +97,7 @@ impl PageStage {
             has_keyboard: true,
             is_picking: false,
             occluded: None,
+            compared: None,
         };
         let (page, typesetter) = (&mut self.page, &mut self.typesetter);
         self.screen.frame(events, |ui| {

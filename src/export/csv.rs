@@ -76,7 +76,7 @@ const COLUMNS: &[Column] = &[
     }),
     ("open", |of| of.relations.open_words(of.at, of.claim).unwrap_or_default().to_owned()),
     ("labels", |of| cell::list(&of.claim.labels)),
-    ("note", |of| of.claim.note.clone()),
+    ("note", |of| of.claim.note.to_string()),
     ("made_from", |of| cell::list(of.claim.from.iter().map(ToString::to_string))),
     ("deleted_elsewhere", |of| yes(of.claim.deleted_elsewhere)),
     ("conflicts", |of| cell::list(of.claim.conflicts.iter().map(|conflict| &conflict.field))),
@@ -130,7 +130,7 @@ impl<'a> Of<'a> {
     }
 
     fn forecast(&self, read: impl Fn(&Forecast) -> String) -> String {
-        self.claim.forecast.as_ref().map(read).unwrap_or_default()
+        self.claim.forecast.as_deref().map(read).unwrap_or_default()
     }
 
     fn resolution(&self, read: impl Fn(&crate::model::Resolution) -> String) -> String {

@@ -24,7 +24,7 @@ mod write;
 pub(crate) mod tests;
 
 pub use error::ReadError;
-pub use file::{bytes_named, bytes_of};
+pub use file::{bytes_named, bytes_of, open};
 pub use fit::fit;
 pub use name::beside;
 pub use plain::{PlainName, PlainNameError};

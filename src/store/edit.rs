@@ -35,6 +35,10 @@ impl Edit {
                 if let Some(present) = store.get(&claim.id) {
                     next = next.max(present.claim.next_modified(now));
                 }
+                // A claim that comes back is none of the versions that were deleted.
+                if let Some(last) = store.last_deleted(&claim.id) {
+                    next = next.max(Timestamp(last.0.saturating_add(1)));
+                }
                 Arc::make_mut(&mut claim).modified = next;
                 Self::Put(claim)
             }
@@ -47,7 +51,7 @@ impl Edit {
                     let modified = present.claim.modified;
                     deleted.retain(|entry| entry.modified != modified);
                     let at = deleted.partition_point(|entry| entry.modified < modified);
-                    deleted.insert(at, Deleted { id: id.clone(), modified, unknown: Vec::new() });
+                    deleted.insert(at, Deleted { id: id.clone(), modified, unknown: Default::default() });
                 }
                 Self::TakeBack(id, deleted)
             }

@@ -4,6 +4,7 @@
 //! [`LayerFiles::read`]. The [`Saver`] and the [`Watcher`] own the only threads of this room. Deliberately absent:
 //! everything on the screen.
 
+pub mod exchange;
 mod follow;
 mod material;
 mod mishap;
@@ -22,7 +23,7 @@ pub use open::{
     Around, BackLink, Choice, Field, LayerFiles, LayerKind, Moves, Noted, Open, OpenError, OpenLayer, Parked,
     ReadLayers, Reading, Reconcile, Reconciled, Refused, Relations, ReviewItem, Standing, Tally, Watch, Work,
     free_id, has_versions, layer_from_bytes, read_document, read_document_with, read_layer, replaced_notice,
-    worst,
+    sidecars_of, worst,
 };
 pub use saver::{Flusher, LookJob, SaveJob, SaveReport, SaveState, Saver};
 pub use watch::{WatchEvent, Watched, Watcher};

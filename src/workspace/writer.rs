@@ -100,7 +100,7 @@ impl Writer {
 
 /// Keeps the former version of a sidecar. Nothing of app data may stand in the way of saving.
 fn back_up(keep: &Keep, job: &SaveJob, now: Timestamp) {
-    if let Ok(former) = std::fs::read(&job.path) {
+    if let Ok(former) = sidecar::bytes_of(&job.path) {
         let _without = keep.back_up(&job.document, &job.name, &former, now);
     }
 }
@@ -167,7 +167,7 @@ impl Work for Writer {
 
 /// Looks whether a sidecar is still what it was.
 fn look(job: &LookJob, expected: Fingerprint) -> Looked {
-    match std::fs::read(&job.path) {
+    match sidecar::bytes_of(&job.path) {
         Ok(bytes) if Fingerprint::of(&bytes) == expected => Looked::Same,
         Ok(bytes) => {
             let bytes = until_whole(&job.path, bytes);
@@ -188,7 +188,7 @@ fn until_whole(path: &Path, mut bytes: Vec<u8>) -> Vec<u8> {
             break;
         }
         std::thread::sleep(BETWEEN);
-        if let Ok(again) = std::fs::read(path) {
+        if let Ok(again) = sidecar::bytes_of(path) {
             bytes = again;
         }
     }

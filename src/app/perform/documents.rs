@@ -226,6 +226,8 @@ impl App {
                     self.note_folder_claims();
                 }
             }
+            Done::Compared(compared) => self.take_compared(*compared),
+            Done::FolderCompared { progress, documents } => self.take_folder_compared(&progress, documents),
             Done::Picked(Some(path)) => self.open_path(&path),
             // Where a desktop has no dialog, the answer comes at once and looks like "Cancel".
             Done::Picked(None) => {
@@ -323,6 +325,9 @@ impl App {
         self.open = Some(open);
         if let Some((_, chosen)) = shows {
             self.show_claim(&chosen, None);
+        }
+        if self.compares_next.take().is_some_and(|next| next == path) {
+            self.commands.send(Command::Compare);
         }
         for command in std::mem::take(&mut self.after_layers) {
             self.commands.send(command);
@@ -503,6 +508,10 @@ impl App {
         let (Some(library), Some(open)) = (&mut self.library, &self.open) else {
             return;
         };
+        // The folder lists one's own reading, whatever is worked at just now.
+        if *open.work() != Work::Analysis {
+            return;
+        }
         let state = match open.own() {
             _ if open.is_finished() => State::Done,
             Some(_) => State::InWork,

@@ -140,6 +140,7 @@ impl App {
             }
         };
         self.take_typed();
+        self.reconcile_now();
         self.submit_save();
         let Some(old) = self.open.take() else {
             return;

@@ -313,6 +313,7 @@ mod tests {
             has_keyboard: true,
             is_picking: false,
             occluded: None,
+            compared: None,
         }
     }
 

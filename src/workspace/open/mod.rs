@@ -36,6 +36,7 @@ pub use layer::{LayerKind, Moves, OpenLayer, Standing, worst};
 pub use parked::Parked;
 pub use read::{
     Around, Choice, OpenError, Reading, layer_from_bytes, read_document, read_document_with, read_layer,
+    sidecars_of,
 };
 pub use reconcile::{Reconcile, Reconciled};
 pub use relations::{BackLink, Field, Relations};
@@ -480,7 +481,7 @@ impl Open {
             encoding: self.decoded.recorded.clone(),
             extractor: self.extractor.map(|extractor| extractor.name().to_owned()),
             about: About::default(),
-            unknown: Vec::new(),
+            unknown: Default::default(),
         }
     }
 
@@ -502,15 +503,7 @@ fn note_text(head: &mut Layer, decoded: &Decoded, extractor: Option<Extractor>) 
 
 /// Returns `id`, or `id-2`, `id-3` … where a sidecar has that name already.
 pub fn free_id(id: &AnnotatorId, is_taken: impl Fn(&AnnotatorId) -> bool) -> AnnotatorId {
-    let numbered = |number: u32| {
-        let end = format!("-{number}");
-        let stem: String = id.as_str().chars().take(40 - end.len()).collect();
-        AnnotatorId::parse(&format!("{}{end}", stem.trim_end_matches('-')))
-    };
-    std::iter::once(id.clone())
-        .chain((2..).filter_map(|number| numbered(number).ok()))
-        .find(|id| !is_taken(id))
-        .unwrap_or_else(|| id.clone())
+    id.free(is_taken)
 }
 
 /// Says how many bytes made no character, if any.

@@ -107,7 +107,17 @@ fn merged(
 ) -> Option<Merged> {
     let merged = merge::merge(ours, theirs, base).ok()?;
     let needs_a_person = merged.needs_a_person();
-    let mut layer = merged.layer;
+    Some(ready(ours, merged.layer, needs_a_person, decoded, extractor))
+}
+
+/// Finds the passages of a merged layer in the text at hand, and says what turns ours into it.
+fn ready(
+    ours: &Layer,
+    mut layer: Layer,
+    needs_a_person: bool,
+    decoded: &Decoded,
+    extractor: Option<Extractor>,
+) -> Merged {
     read::fit_to_text(&mut layer, &decoded.text, None);
     note_text(&mut layer, decoded, extractor);
     let mut edits = puts_and_removes(&ours.claims, &layer.claims);
@@ -117,7 +127,7 @@ fn merged(
     if layer.decisions != ours.decisions {
         edits.push(Edit::Decisions(std::mem::take(&mut layer.decisions)));
     }
-    Some(Merged { layer, edits, needs_a_person })
+    Merged { layer, edits, needs_a_person }
 }
 
 /// Returns the edits that turn `ours` into `merged`; both are sorted by id.
@@ -206,6 +216,14 @@ impl Open {
             Noted::Merged { needs_a_person } => Some(needs_a_person),
             _ => None,
         }
+    }
+
+    /// Takes what the own layer and a version of it that came from elsewhere have become together, as one step that can be
+    /// undone. It was made of [`own`](Open::own) as it is. Returns whether it was taken.
+    pub fn take_together(&mut self, layer: Layer) -> bool {
+        let Some(ours) = self.own().and_then(OpenLayer::layer) else { return false };
+        let merged = ready(&ours, layer, false, &self.decoded, self.extractor);
+        matches!(self.take_merged(merged, None), Noted::Merged { .. })
     }
 
     fn take_merged(&mut self, merged: Merged, theirs: Option<(&[u8], Theirs)>) -> Noted {
