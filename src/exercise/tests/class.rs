@@ -22,7 +22,7 @@ fn attempt(who: &str, number: u32, claims: &[(&str, u32, u32)]) -> Submission {
             id: AnnotatorId::of_name(who),
             name: who.to_owned(),
             key: Some(format!("key of {who}")),
-            unknown: Vec::new(),
+            unknown: Default::default(),
         },
         number,
         started: Some(Timestamp(0)),

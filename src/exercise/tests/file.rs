@@ -16,8 +16,8 @@ fn full() -> Exercise {
         feedback: FeedbackTime::AfterEach,
         attempts: Some(3),
         counts: CountedAttempt::Last,
-        ext: vec![("example.org/x".to_owned(), "Foo(1)".to_owned())],
-        unknown: vec![("music".to_owned(), "Some( \"quiet\" )".to_owned())],
+        ext: vec![("example.org/x".to_owned(), "Foo(1)".to_owned())].into(),
+        unknown: vec![("music".to_owned(), "Some( \"quiet\" )".to_owned())].into(),
         ..Exercise::new(ExerciseId::parse("harbour-basics").unwrap(), title, document)
     }
 }

@@ -123,11 +123,8 @@ struct Entry<'a> {
 impl<'a> Formatting<'a> {
     fn open(&mut self, name: &'a str, tag: &'a str, levels: &mut Levels<'a>) {
         let keeper = self.leave_closed(levels);
-        let mut equal = self
-            .entries
-            .iter()
-            .enumerate()
-            .filter(|(_, entry)| entry.keeper == keeper && entry.tag == tag);
+        let mut equal =
+            self.entries.iter().enumerate().filter(|(_, entry)| entry.keeper == keeper && entry.tag == tag);
         let earliest = equal.next().map(|(at, _)| at);
         if equal.count() >= 2
             && let Some(at) = earliest

@@ -193,7 +193,10 @@ impl<'a> Levels<'a> {
         let found = if is_one_of(name, CELLS) {
             self.find(is_it, is_table)
         } else if is_one_of(name, TABLE_PARTS) {
-            self.find(|level| level.is_html(&["td", "th"]), |level| is_table(level) || level.is_html(&["caption"]))
+            self.find(
+                |level| level.is_html(&["td", "th"]),
+                |level| is_table(level) || level.is_html(&["caption"]),
+            )
         } else if is_one_of(name, &["form"]) {
             self.close_form();
             None
@@ -432,7 +435,8 @@ const BLOCKS: &[&str] = &[
     "article",
     "aside",
     "blockquote",
-    "button", "caption",
+    "button",
+    "caption",
     "center",
     "dd",
     "details",
@@ -477,7 +481,9 @@ const BLOCKS: &[&str] = &[
     "summary",
     "table",
     "template",
-    "td", "textarea", "th",
+    "td",
+    "textarea",
+    "th",
     "title",
     "ul",
     "xmp",

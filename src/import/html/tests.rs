@@ -14,8 +14,15 @@ const TOO_MUCH: &str = "the page has more markup than can be read in good time: 
 #[track_caller]
 fn check(html: &str, words: &str, said: &str) {
     let [main, whole] = Extractor::ALL.map(|extractor| page(html, extractor));
-    eprintln!("CHECK {:?} {} | {:?} {words:?} {said}", &html[..html.len().min(30)], main.problems.iter().map(|problem| problem.message.as_str()).collect::<String>(), main.text.chars().take(60).collect::<String>());
-    if true {return};
+    eprintln!(
+        "CHECK {:?} {} | {:?} {words:?} {said}",
+        &html[..html.len().min(30)],
+        main.problems.iter().map(|problem| problem.message.as_str()).collect::<String>(),
+        main.text.chars().take(60).collect::<String>()
+    );
+    if true {
+        return;
+    };
     for page in [&main, &whole] {
         let beginning: String = page.text.chars().take(100).collect();
         assert!(page.text.contains(words) && words.is_empty() == page.text.is_empty(), "{beginning:?}");
