@@ -451,7 +451,8 @@ impl Open {
         head.seen_others = self.asked.take().filter(|asked| *asked <= now);
         if let Work::Attempt { exercise, number } = &self.work {
             let (exercise, number, started) = (exercise.clone(), *number, Some(now));
-            head.attempt = Some(Attempt { exercise, number, started, submitted: None, unknown: Default::default() });
+            head.attempt =
+                Some(Attempt { exercise, number, started, submitted: None, unknown: Default::default() });
         }
         let is_shown = true;
         let layer = OpenLayer {

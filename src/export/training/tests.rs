@@ -1,0 +1,1 @@
+//! Reports and tables of a class, as they are written.
