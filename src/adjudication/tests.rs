@@ -249,9 +249,9 @@ fn links_of_gold_claims_lead_to_gold_claims_whichever_is_decided_first() {
         to: Some(ClaimId::parse("m0").unwrap()),
         words: String::new(),
         document: String::new(),
-        unknown: Vec::new(),
+        unknown: Default::default(),
     };
-    Arc::make_mut(&mut sources[1].entries[1].claim).links = vec![link];
+    Arc::make_mut(&mut sources[1].entries[1].claim).links = vec![link].into();
     let found = clusters(&sources);
     let target = |gold: &Gold, at: usize| gold.claims[at].links[0].to.clone().unwrap();
     let (mut gold, mut ids) = (Gold::default(), gold_ids());
