@@ -4,16 +4,17 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::cli::export::{is_there, today};
-use crate::cli::report::{NEEDS_A_PERSON, NOT_DONE, Report};
+use crate::cli::export::is_there;
+use crate::cli::report::{NEEDS_A_PERSON, Report};
 use crate::cli::write::{Written, written};
 use crate::durable::{self, Fingerprint};
 use crate::exercise::{self, Exercise, ExerciseId, FILE_NAME, Submission, results};
 use crate::export::training::{Training, class_report, report_names, trainee_report, trainees_table};
 use crate::library::composed;
-use crate::model::Role;
+use crate::model::{PartialDate, Role};
 use crate::sidecar::PlainName;
 use crate::text::decode::Decoded;
+use crate::workspace::today;
 
 use super::{Desk, Scored, Sheet, paths};
 
@@ -119,8 +120,13 @@ impl Reports {
         let submissions = here.into_iter().map(submission).collect();
         let results = results(&exercise, &decoded.text, &desk.marked_key, submissions, class.as_deref());
         let about = &desk.key.layer.document.about;
-        let training =
-            Training { exercise: &exercise, text: &decoded.text, about, results: &results, day: today() };
+        let training = Training {
+            exercise: &exercise,
+            text: &decoded.text,
+            about,
+            results: &results,
+            day: PartialDate::of_day(today()),
+        };
         let mut files = Vec::new();
         if let Some(html) = &self.html {
             let alone = (results.people.len() == 1).then(|| trainee_report(&training, 0)).flatten();

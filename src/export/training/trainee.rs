@@ -7,7 +7,7 @@ use crate::exercise::{Feedback, Kind, Person, ScoredAttempt};
 use crate::model::{ClaimId, TagId};
 
 use super::class::minutes;
-use super::{STYLE, Sheet, Training, f1, percent};
+use super::{STYLE, Sheet, f1, percent};
 
 impl Sheet<'_> {
     /// Writes the whole report.
