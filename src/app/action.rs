@@ -375,7 +375,8 @@ pub const ACTIONS: &[Action] = &[
     row(Menu::Claim, "Remove", one(NONE, Key::Delete), When::OwnClaim, || Command::Remove).after_a_line(),
     row(Menu::Team, "Compare layers…", one(CTRL, Key::D), When::Document, || Command::Compare),
     row(Menu::Team, "Differences by document", NO_KEYS, When::Folder, || Command::CompareFolder),
-    row(Menu::Team, "Adjudicate…", one(CTRL_SHIFT, Key::D), When::Document, || Command::Adjudicate).after_a_line(),
+    row(Menu::Team, "Adjudicate…", one(CTRL_SHIFT, Key::D), When::Document, || Command::Adjudicate)
+        .after_a_line(),
     row(Menu::Team, "Take all claims that agree", one(SHIFT, Key::T), When::Adjudicating, || {
         Command::TakeAgreed
     }),
