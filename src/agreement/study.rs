@@ -9,7 +9,7 @@ use crate::matching::{self, Mark, Pair, Place, Stretch};
 use crate::model::{Claim, LayerName, TagId, TagSet};
 use crate::text::{Span, Text, TextHash};
 
-use super::token;
+use super::{order, token};
 
 /// A claim that takes part, at its present place.
 #[derive(Clone, Debug)]
@@ -159,6 +159,26 @@ impl Study {
         self.documents.iter().map(|document| document.name.as_str())
     }
 
+    /// Returns the number of a tag; of one that nobody used a number that no claim has.
+    pub(super) fn number_of(&self, tag: &TagId) -> u16 {
+        let at = self.tags.iter().position(|other| other == tag).unwrap_or(self.tags.len());
+        u16::try_from(at).unwrap_or(u16::MAX - 1)
+    }
+
+    /// Returns how many words two annotators or more have read.
+    pub fn word_count(&self) -> u64 {
+        super::token_count(self, &self.whole())
+    }
+
+    /// Returns how many claims of each annotator take part, in the annotators' order.
+    pub fn claim_counts(&self) -> Vec<usize> {
+        let count = |number: usize| {
+            let layers = self.documents.iter().filter_map(|document| document.layers.get(number)?.as_ref());
+            layers.map(|layer| layer.marked.len()).sum()
+        };
+        (0..self.annotators.len()).map(count).collect()
+    }
+
     /// Returns the annotators who saw another layer of a document before they were done with it.
     pub fn not_independent(&self) -> Vec<&LayerName> {
         let saw = |number: usize| {
@@ -215,6 +235,11 @@ impl Part {
         pairs
     }
 
+    /// Returns how many categories a token can have in the part: of one tag, that and everything else.
+    pub(super) fn category_count(&self, study: &Study) -> usize {
+        if self.tag.is_some() { 2 } else { study.category_count() }
+    }
+
     /// Returns the part with these two annotators alone.
     pub(super) fn with_pair(&self, (one, other): (usize, usize)) -> Self {
         Self { annotators: vec![one, other], ..self.clone() }
@@ -228,10 +253,7 @@ impl Counted {
         for mut layer in layers {
             let number = annotators.iter().position(|name| *name == layer.annotator);
             if let Some(slot) = number.and_then(|number| by_number.get_mut(number)) {
-                // Whatever the order in the file: claims equal in place and tag are told apart by nothing but claimants.
-                layer.marked.sort_by(|one, other| {
-                    (&one.mark, &one.claim.claimants).cmp(&(&other.mark, &other.claim.claimants))
-                });
+                order::put_in_order(&mut layer.marked);
                 *slot = Some(layer);
             }
         }
@@ -311,8 +333,19 @@ impl Counted {
     }
 }
 
-/// Returns which claims of two layers belong together: of equal claims those with equal claimants.
+/// Returns which claims of two layers belong together: of equal claims those with equal claimants. Where that leaves a
+/// choice, what the claims say decides, never whose layer comes first.
 fn matched(one: &Layer, other: &Layer) -> Vec<Pair> {
+    if order::key(&other.marked) < order::key(&one.marked) {
+        let turned = matched_in_order(other, one).into_iter();
+        let mut pairs: Vec<Pair> = turned.map(|pair| Pair { a: pair.b, b: pair.a, ..pair }).collect();
+        pairs.sort_unstable_by_key(|pair| pair.a);
+        return pairs;
+    }
+    matched_in_order(one, other)
+}
+
+fn matched_in_order(one: &Layer, other: &Layer) -> Vec<Pair> {
     let marks = |layer: &'_ Layer| layer.marked.iter().map(|marked| marked.mark.clone()).collect::<Vec<_>>();
     let (a, b) = (marks(one), marks(other));
     let (a, b): (Vec<&Mark>, Vec<&Mark>) = (a.iter().collect(), b.iter().collect());

@@ -17,6 +17,7 @@ use super::check::{self, Row};
 use super::git::{DRIVER, Git, NoGit, are_ours, quoted};
 use super::git_setup::PROBE;
 use super::paths::{self, Target};
+use super::reader::Reader;
 use super::report::{NOT_DONE, Report};
 
 /// Looks whether a folder is ready to be shared.
@@ -35,7 +36,8 @@ const SET_UP: &str = "run `obelus git-setup`";
 impl Doctor {
     pub(super) fn run(&self) -> Report {
         let mut report = Report::default();
-        let targets = paths::targets(std::slice::from_ref(&self.dir), &mut report);
+        let reader = Reader::of_settings();
+        let targets = paths::targets(std::slice::from_ref(&self.dir), &reader, &mut report);
         let mut rows = Vec::new();
         let folder = match self.dir.is_dir() {
             true => self.dir.as_path(),
@@ -46,7 +48,7 @@ impl Doctor {
         if report.status < NOT_DONE {
             rows.extend(of_git(folder, &targets));
         }
-        rows.extend(check::rows(&targets));
+        rows.extend(check::rows(&targets, &reader));
         check::print(&rows, self.json, &mut report);
         report
     }
@@ -140,22 +142,9 @@ fn reason(output: &Output) -> String {
 
 /// Returns a small layer.
 fn trial(title: &str) -> Layer {
-    let mut document = DocumentInfo {
-        file: "trial.txt".to_owned(),
-        text_blake3: TextHash::of(""),
-        chars: 0,
-        encoding: None,
-        extractor: None,
-        about: Default::default(),
-        unknown: Vec::new(),
-    };
+    let mut document = DocumentInfo::new("trial.txt", TextHash::of(""), 0);
     title.clone_into(&mut document.about.title);
-    let id = AnnotatorId::of_name("trial");
-    Layer::new(
-        document,
-        Annotator { name: "Trial".to_owned(), id, key: None, unknown: Vec::new() },
-        Role::Analyst,
-    )
+    Layer::new(document, Annotator::new(AnnotatorId::of_name("trial"), "Trial"), Role::Analyst)
 }
 
 /// Returns the folders whose sidecars git would not hand to the driver.

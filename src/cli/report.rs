@@ -2,11 +2,13 @@
 
 use std::fmt::Display;
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::Value;
 
 use crate::problem::{Problem, Severity};
+use crate::text::escaped_json;
 
 use super::escape;
 
@@ -51,6 +53,21 @@ impl Report {
         self.say(problem.severity.word(), &format!("{}: {place}", problem.message), &problem.hint);
     }
 
+    /// Says what of the sidecar at `path` could not be read.
+    pub(super) fn unread(&mut self, path: &Path, problems: &[Problem]) {
+        for problem in problems.iter().filter(|problem| problem.severity == Severity::Error) {
+            self.mention(&super::paths::shown(path), problem);
+            self.status = self.status.max(NEEDS_A_PERSON);
+        }
+    }
+
+    /// Adds what a part of the work has to say.
+    pub(super) fn take(&mut self, part: Self) {
+        self.out.push_str(&part.out);
+        self.err.push_str(&part.err);
+        self.status = self.status.max(part.status);
+    }
+
     pub(super) fn say(&mut self, word: &str, message: &str, hint: &str) {
         self.err.push_str(&format!("obelus: {word}: {}\n", escape::for_terminal(message)));
         if !hint.is_empty() {
@@ -75,7 +92,7 @@ impl Report {
 
     /// Puts one JSON value on stdout.
     pub(super) fn json(&mut self, value: &Value) {
-        self.out.push_str(&escape::in_json(&format!("{value:#}")));
+        self.out.push_str(&escaped_json(&format!("{value:#}")));
         self.out.push('\n');
     }
 

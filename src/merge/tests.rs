@@ -22,20 +22,10 @@ fn id(name: &str) -> ClaimId {
 /// Returns a layer of one person over one text, with claims of these ids.
 fn layer(ids: &[&str]) -> Layer {
     let text = Text::new("He denied it, and then he left.".to_owned()).unwrap();
-    let document = DocumentInfo {
-        file: "a.txt".to_owned(),
-        text_blake3: text.hash(),
-        chars: text.char_count(),
-        encoding: None,
-        extractor: None,
-        about: Default::default(),
-        unknown: Vec::new(),
-    };
+    let document = DocumentInfo::new("a.txt", text.hash(), text.char_count());
     let annotator = Annotator {
-        id: AnnotatorId::parse("maria").unwrap(),
-        name: "Maria".to_owned(),
         key: Some("k".to_owned()),
-        unknown: Vec::new(),
+        ..Annotator::new(AnnotatorId::parse("maria").unwrap(), "Maria")
     };
     let mut layer = Layer::new(document, annotator, Role::Analyst);
     let span = text.span(ByteOffset(3), ByteOffset(9)).unwrap();
@@ -60,7 +50,11 @@ fn without(layer: &Layer, name: &str) -> Layer {
     let mut layer = layer.clone();
     let at = layer.claims.iter().position(|claim| claim.id.as_str() == name).unwrap();
     let claim = layer.claims.remove(at);
-    layer.deleted.push(Deleted { id: claim.id.clone(), modified: claim.modified, unknown: Vec::new() });
+    layer.deleted.push(Deleted {
+        id: claim.id.clone(),
+        modified: claim.modified,
+        unknown: Default::default(),
+    });
     layer
 }
 
@@ -91,7 +85,7 @@ fn check(ours: &Layer, theirs: &Layer, base: Option<&Layer>, expected: &str) -> 
 fn what_only_one_side_changed_stands() {
     let base = layer(&["a", "b"]);
     let ours = with(&base, "a", |claim| claim.gist = "One.".to_owned());
-    let theirs = with(&base, "b", |claim| claim.note = "Two.".to_owned());
+    let theirs = with(&base, "b", |claim| claim.note = "Two.".to_owned().into());
     let merged = check(&ours, &theirs, Some(&base), "a, b");
     assert_eq!(merged.layer.claims[0].gist, "One.");
     assert_eq!(merged.layer.claims[1].note, "Two.");
@@ -138,7 +132,7 @@ fn a_claim_that_is_newly_linked_to_is_not_deleted() {
             to: Some(id("a")),
             words: String::new(),
             document: String::new(),
-            unknown: Vec::new(),
+            unknown: Default::default(),
         });
     });
     check(&without(&base, "a"), &linked, Some(&base), "a!, b");
@@ -226,7 +220,7 @@ fn version(base: &Layer, other: &Layer, turns: &[Turn]) -> Layer {
             Turn::Deleted => layer.deleted.push(Deleted {
                 id: claim.id.clone(),
                 modified: claim.modified,
-                unknown: Vec::new(),
+                unknown: Default::default(),
             }),
             Turn::Lost => {}
             Turn::Edited => {

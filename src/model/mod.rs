@@ -9,6 +9,7 @@ mod date;
 mod forecast;
 mod id;
 mod layer;
+mod rare;
 mod scale;
 mod selector;
 mod tag;
@@ -18,11 +19,13 @@ pub use claim::{
     Claim, Confidence, Conflict, Credibility, Link, Passage, Rating, Rel, Reliability, State, Voice,
 };
 pub use date::{PartialDate, Timestamp};
-pub use forecast::{Forecast, Outcome, OwnEstimate, Resolution};
+pub use forecast::{Forecast, Outcome, OwnEstimate, Resolution, percent};
 pub use id::{AnnotatorId, ClaimId, LayerName, TagId};
 pub use layer::{
     About, Annotator, Attempt, Decision, Deleted, DocumentInfo, Ext, Layer, RawClaim, Role, Unknown, Verdict,
+    is_markdown,
 };
+pub use rare::{Blank, Rare};
 pub use scale::{Band, Scale};
 pub use selector::{CONTEXT_CHARS, Selector, context_after, context_before, occurrence_places, occurrences};
 pub use tag::{Tag, TagColor, TagSet, Underline};

@@ -15,28 +15,34 @@ use super::{FORMAT, HEADER_COMMENT, escape};
 
 /// Writes a layer.
 pub fn write(layer: &Layer) -> String {
-    let mut out = Writer { out: String::with_capacity(1024 + layer.claims.len() * 900), depth: 0 };
-    out.line(HEADER_COMMENT);
-    out.line("#![enable(implicit_some)]");
-    out.line("(");
-    out.depth += 1;
-    out.layer(layer);
-    out.depth -= 1;
-    out.line(")");
-    out.out
+    Writer::file(HEADER_COMMENT, 1024 + layer.claims.len() * 900, |out| out.layer(layer))
 }
 
 /// Returns the name that files have for a variant.
-fn name_of<T: PartialEq>(names: Names<T>, value: &T) -> &'static str {
+pub(crate) fn name_of<T: PartialEq>(names: Names<T>, value: &T) -> &'static str {
     names.iter().find(|(_, known)| known == value).map_or("", |(name, _)| name)
 }
 
-struct Writer {
+/// Writes RON: one field or element of a list a line.
+pub(crate) struct Writer {
     out: String,
     depth: usize,
 }
 
 impl Writer {
+    /// Returns a file of ours: its first comment, then what `fill` writes between the outermost brackets.
+    pub(crate) fn file(comment: &str, capacity: usize, fill: impl FnOnce(&mut Self)) -> String {
+        let mut out = Self { out: String::with_capacity(capacity), depth: 0 };
+        out.line(comment);
+        out.line("#![enable(implicit_some)]");
+        out.line("(");
+        out.depth += 1;
+        fill(&mut out);
+        out.depth -= 1;
+        out.line(")");
+        out.out
+    }
+
     fn indent(&mut self) {
         for _ in 0..self.depth {
             self.out.push_str("    ");
@@ -61,26 +67,28 @@ impl Writer {
     }
 
     /// Writes a field as it is.
-    fn plain(&mut self, name: &str, value: &str) {
+    pub(crate) fn plain(&mut self, name: &str, value: &str) {
         self.name(name);
         self.out.push_str(value);
         self.end();
     }
 
-    fn string(&mut self, name: &str, value: &str) {
+    /// Writes a string.
+    pub(crate) fn string(&mut self, name: &str, value: &str) {
         self.name(name);
         escape::push(&mut self.out, value);
         self.end();
     }
 
-    fn string_if_set(&mut self, name: &str, value: &str) {
+    /// Writes a string that is not empty.
+    pub(crate) fn string_if_set(&mut self, name: &str, value: &str) {
         if !value.is_empty() {
             self.string(name, value);
         }
     }
 
     /// Writes what displays as plain ASCII, as a string.
-    fn display(&mut self, name: &str, value: &impl std::fmt::Display) {
+    pub(crate) fn display(&mut self, name: &str, value: &impl std::fmt::Display) {
         self.name(name);
         let written = write!(self.out, "\"{value}\"");
         debug_assert!(written.is_ok(), "a string takes all that is written to it");
@@ -93,7 +101,8 @@ impl Writer {
         }
     }
 
-    fn number(&mut self, name: &str, value: u32) {
+    /// Writes a whole number.
+    pub(crate) fn number(&mut self, name: &str, value: u32) {
         self.name(name);
         let written = write!(self.out, "{value}");
         debug_assert!(written.is_ok(), "a string takes all that is written to it");
@@ -158,7 +167,8 @@ impl Writer {
         });
     }
 
-    fn displays_if_set(&mut self, name: &str, values: &[impl std::fmt::Display]) {
+    /// Writes a list of strings that is not empty.
+    pub(crate) fn displays_if_set(&mut self, name: &str, values: &[impl std::fmt::Display]) {
         self.list_if_set(name, values, |out, value| {
             out.indent();
             escape::push(&mut out.out, &value.to_string());
@@ -166,7 +176,8 @@ impl Writer {
         });
     }
 
-    fn ext_if_set(&mut self, entries: &[(String, String)]) {
+    /// Writes the fields of other programs.
+    pub(crate) fn ext_if_set(&mut self, entries: &[(String, String)]) {
         if !entries.is_empty() {
             self.block("ext", "{", "}", |out| {
                 for (key, value) in entries {
@@ -181,7 +192,7 @@ impl Writer {
     }
 
     /// Writes the fields that this version does not know, as they were read.
-    fn unknown(&mut self, fields: &Unknown) {
+    pub(crate) fn unknown(&mut self, fields: &Unknown) {
         for (name, value) in fields {
             self.plain(name, value);
         }
@@ -426,7 +437,7 @@ pub fn claim_field(claim: &Claim, field: &str) -> Option<String> {
             let estimate = claim
                 .forecast
                 .as_ref()
-                .map(|forecast| Forecast { own: Vec::new(), resolution: None, ..forecast.clone() })
+                .map(|forecast| Forecast { own: Vec::new(), resolution: None, ..Forecast::clone(forecast) })
                 .filter(|forecast| !forecast.is_empty());
             if let Some(estimate) = estimate {
                 out.block("forecast", "(", ")", |out| out.forecast(&estimate));

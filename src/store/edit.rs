@@ -2,9 +2,18 @@
 
 use std::sync::Arc;
 
-use crate::model::{About, Claim, ClaimId, Decision, Deleted, Timestamp};
+use crate::model::{About, Claim, ClaimId, Conflict, Decision, Deleted, Timestamp};
 
 use super::Store;
+
+/// What a person decided about a conflict of a layer's head.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settled {
+    /// The conflict.
+    pub conflict: Conflict,
+    /// Whether the version that the conflict keeps is taken.
+    pub takes_theirs: bool,
+}
 
 /// A change; [`Store::apply`] makes it and returns its inverse.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +27,8 @@ pub enum Edit {
     TakeBack(ClaimId, Vec<Deleted>),
     /// Replaces title, author and the like.
     About(Box<About>),
+    /// Replaces what was decided about conflicts of the head.
+    Settled(Vec<Settled>),
     /// Replaces what was decided in a gold layer.
     Decisions(Vec<Decision>),
     /// One gesture, one undo step.
@@ -35,6 +46,10 @@ impl Edit {
                 if let Some(present) = store.get(&claim.id) {
                     next = next.max(present.claim.next_modified(now));
                 }
+                // A claim that comes back is none of the versions that were deleted.
+                if let Some(last) = store.last_deleted(&claim.id) {
+                    next = next.max(Timestamp(last.0.saturating_add(1)));
+                }
                 Arc::make_mut(&mut claim).modified = next;
                 Self::Put(claim)
             }
@@ -47,11 +62,11 @@ impl Edit {
                     let modified = present.claim.modified;
                     deleted.retain(|entry| entry.modified != modified);
                     let at = deleted.partition_point(|entry| entry.modified < modified);
-                    deleted.insert(at, Deleted { id: id.clone(), modified, unknown: Vec::new() });
+                    deleted.insert(at, Deleted { id: id.clone(), modified, unknown: Default::default() });
                 }
                 Self::TakeBack(id, deleted)
             }
-            Self::Remove(_) | Self::About(_) | Self::Decisions(_) => self,
+            Self::Remove(_) | Self::About(_) | Self::Decisions(_) | Self::Settled(_) => self,
         }
     }
 
@@ -60,7 +75,7 @@ impl Edit {
         match self {
             Self::Put(claim) => vec![claim.id.clone()],
             Self::Remove(id) | Self::TakeBack(id, _) => vec![id.clone()],
-            Self::About(_) | Self::Decisions(_) => Vec::new(),
+            Self::About(_) | Self::Decisions(_) | Self::Settled(_) => Vec::new(),
             Self::Batch(edits) => edits.iter().flat_map(Self::claim_ids).collect(),
         }
     }

@@ -7,6 +7,7 @@ pub mod act;
 mod edit;
 mod history;
 mod index;
+mod spans;
 #[cfg(test)]
 mod tests;
 
@@ -22,8 +23,9 @@ use thiserror::Error;
 use crate::model::{About, Claim, ClaimId, Decision, Deleted, Passage, State, TagId, Timestamp};
 use crate::text::{ByteOffset, Span, Text};
 
-pub use edit::Edit;
+pub use edit::{Edit, Settled};
 pub use history::History;
+pub use spans::Spans;
 
 /// A claim with the places of its passages in the text at hand.
 #[derive(Clone, Debug)]
@@ -31,7 +33,7 @@ pub struct Placed {
     /// The claim.
     pub claim: Arc<Claim>,
     /// Where each passage stands, in the order of the claim's passages; `None` for an orphan.
-    pub spans: Vec<Option<Span>>,
+    pub spans: Spans,
 }
 
 impl Placed {
@@ -118,6 +120,8 @@ pub struct Store {
     unplaced: BTreeSet<ClaimId>,
     deleted: Vec<Deleted>,
     about: About,
+    /// What was decided about conflicts of the head since it was read.
+    settled: Vec<Settled>,
     decisions: Vec<Decision>,
     index: index::Index,
     tag_counts: BTreeMap<TagId, usize>,
@@ -138,6 +142,7 @@ impl Clone for Store {
             unplaced: self.unplaced.clone(),
             deleted: self.deleted.clone(),
             about: self.about.clone(),
+            settled: self.settled.clone(),
             decisions: self.decisions.clone(),
             index: self.index.clone(),
             tag_counts: self.tag_counts.clone(),
@@ -166,6 +171,7 @@ impl Store {
             unplaced: BTreeSet::new(),
             deleted,
             about,
+            settled: Vec::new(),
             decisions: Vec::new(),
             index: index::Index::default(),
             tag_counts: BTreeMap::new(),
@@ -247,6 +253,16 @@ impl Store {
     /// Returns title, author and the like.
     pub fn about(&self) -> &About {
         &self.about
+    }
+
+    /// Returns what was decided about conflicts of the head since it was read.
+    pub fn settled(&self) -> &[Settled] {
+        &self.settled
+    }
+
+    /// Takes over what was decided about conflicts of the head, of a layer that was put aside.
+    pub fn set_settled(&mut self, settled: Vec<Settled>) {
+        self.settled = settled;
     }
 
     /// Returns what was decided, in a gold layer.
@@ -360,10 +376,11 @@ impl Store {
             Edit::Put(claim) => self.put(claim),
             Edit::Remove(id) => {
                 let modified = self.modified(&id)?;
-                self.take_out(&id, vec![Deleted { id: id.clone(), modified, unknown: Vec::new() }])
+                self.take_out(&id, vec![Deleted { id: id.clone(), modified, unknown: Default::default() }])
             }
             Edit::TakeBack(id, deleted) => self.take_out(&id, deleted),
             Edit::About(about) => Ok(Edit::About(Box::new(std::mem::replace(&mut self.about, *about)))),
+            Edit::Settled(settled) => Ok(Edit::Settled(std::mem::replace(&mut self.settled, settled))),
             Edit::Decisions(decisions) => {
                 Ok(Edit::Decisions(std::mem::replace(&mut self.decisions, decisions)))
             }
@@ -418,6 +435,12 @@ impl Store {
             ..self.deleted.partition_point(|other| other.id <= *id)
     }
 
+    /// Returns the latest version of the claim that was deleted.
+    fn last_deleted(&self, id: &ClaimId) -> Option<Timestamp> {
+        let entries = self.deleted.get(self.deleted_range(id))?;
+        entries.iter().map(|entry| entry.modified).max()
+    }
+
     fn modified(&self, id: &ClaimId) -> Result<Timestamp, EditError> {
         let placed = self.claims.get(id).ok_or_else(|| EditError::NoSuchClaim { id: id.clone() })?;
         Ok(placed.claim.modified)
@@ -462,7 +485,7 @@ fn order(deleted: &Deleted) -> (&ClaimId, Timestamp) {
 
 /// Returns whether two passages whose place is certain share a character.
 fn has_overlap(placed: &Placed) -> bool {
-    let passages = placed.claim.passages.iter().zip(&placed.spans);
+    let passages = placed.claim.passages.iter().zip(placed.spans.iter());
     let mut spans: Vec<Span> =
         passages.filter(|(passage, _)| passage.state.is_none()).filter_map(|(_, span)| *span).collect();
     spans.sort_unstable();

@@ -1,5 +1,7 @@
 //! Open documents and the saver together, on real files in a folder of their own.
 
+mod elsewhere;
+mod gathering;
 mod machine;
 mod survival;
 mod work;
@@ -121,6 +123,33 @@ fn the_first_claim_makes_the_sidecar_and_a_document_without_claims_leaves_none()
     let emptied = desk.open(&maria());
     assert_eq!(emptied.own_store().claim_count(), 0);
     assert!(!emptied.own_store().deleted().is_empty(), "what was removed knowingly is noted");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_beside_the_document_is_not_waited_for() {
+    let desk = Desk::new();
+    let pipe = desk.sidecar("maria");
+    if !std::process::Command::new("mkfifo").arg(&pipe).status().is_ok_and(|made| made.success()) {
+        return;
+    }
+    let reading = read_document(&desk.document(), Some(&maria()), None).unwrap();
+    assert_eq!(reading.layers.len(), 1);
+    assert_eq!(reading.layers[0].problems[0].message, "the sidecar cannot be read (it is no file)");
+}
+
+#[test]
+fn a_sidecar_with_the_claims_first_still_says_how_the_text_is_read() {
+    let desk = Desk::with(b"He said \xE4.");
+    let hash = crate::text::TextHash::of("He said \u{434}.");
+    let long = "x".repeat(100_000);
+    let ron = format!(
+        "(format: 1, claims: [(id: \"a\", tag: \"rebuttal\", passages: [(start: 0, end: 2, quote: \"He\")], note: \
+         {long:?})], document: (file: \"rift.md\", text_blake3: \"{hash}\", encoding: \"windows-1251\"), annotator: \
+         (id: \"maria\"))"
+    );
+    std::fs::write(desk.sidecar("maria"), ron).unwrap();
+    assert_eq!(desk.open(&maria()).text().as_str(), "He said \u{434}.");
 }
 
 #[test]
@@ -438,7 +467,7 @@ fn links_show_on_both_sides_and_answers_are_counted_over_the_shown_layers() {
         to: Some(a.clone()),
         words: String::new(),
         document: String::new(),
-        unknown: Vec::new(),
+        unknown: Default::default(),
     };
     let edit = act::link(&open.own_store().get(&b).unwrap().claim, to, LATER).unwrap();
     open.apply("link", edit, LATER).unwrap();
@@ -446,7 +475,7 @@ fn links_show_on_both_sides_and_answers_are_counted_over_the_shown_layers() {
     assert_eq!(open.links_to(&a).iter().map(|link| link.from.clone()).collect::<Vec<_>>(), [b]);
     let named = act::change(&open.own_store().get(&a).unwrap().claim, LATER, |claim| {
         claim.claimants = vec!["Khan".to_owned(), "Trump".to_owned()];
-        claim.against = vec!["Trump".to_owned()];
+        claim.against = vec!["Trump".to_owned()].into();
     });
     open.apply("claimants", named.unwrap(), LATER).unwrap();
     assert_eq!(open.used(Field::Claimants), [("Khan".to_owned(), 1), ("Trump".to_owned(), 1)]);
@@ -494,6 +523,27 @@ fn a_failure_stays_visible_and_is_mended_by_trying_again() {
     assert_eq!(saver.flush(Duration::from_secs(20)), Vec::<PathBuf>::new());
     assert!(matches!(saver.state(&path), SaveState::Saved { .. }));
     assert_eq!(saver.poll().len(), 2);
+}
+
+#[test]
+fn a_claim_that_comes_back_in_the_second_it_was_deleted_in_elsewhere_stays() {
+    let desk = Desk::new();
+    let mut one = desk.open(&maria());
+    tag(&mut one, "denied", "rebuttal", "a");
+    save(&mut one);
+    let mut other = desk.open(&maria());
+    tag(&mut other, "knew", "allegation", "b");
+    one.undo(LATER);
+    one.redo(LATER);
+    one.undo(LATER);
+    save(&mut one);
+    save(&mut other);
+    assert_eq!(other.undo_name(), Some("take over another version"));
+    other.undo(LATER);
+    save(&mut other);
+    tag(&mut one, "end", "forecast", "c");
+    save(&mut one);
+    assert_eq!(quotes(&one), ["denied", "knew", "end"]);
 }
 
 /// One act of a person in one of two windows on the same layer.
@@ -747,9 +797,9 @@ fn the_recorded_encoding_is_found_wherever_a_sidecar_has_it() {
     assert_eq!(desk.open(&maria()).decoding().encoding.name(), "windows-1250");
 }
 
-#[test]
-fn what_is_tagged_while_two_versions_are_brought_together_is_kept() {
-    let desk = Desk::new();
+/// A layer with a claim of this window that is not saved, and one of another window that is; and the wish to bring them
+/// together.
+fn two_versions(desk: &Desk) -> (Open, Box<Reconcile>) {
     let mut open = desk.open(&maria());
     tag(&mut open, "denied", "rebuttal", "a");
     save(&mut open);
@@ -762,6 +812,13 @@ fn what_is_tagged_while_two_versions_are_brought_together_is_kept() {
     saver.flush(Duration::from_secs(20));
     let report = saver.poll().pop().unwrap();
     let Noted::Reconcile(reconcile) = open.note(&report) else { panic!("{report:?}") };
+    (open, reconcile)
+}
+
+#[test]
+fn what_is_tagged_while_two_versions_are_brought_together_is_kept() {
+    let desk = Desk::new();
+    let (mut open, reconcile) = two_versions(&desk);
     assert!(open.is_reconciling() && open.has_unsaved());
     let mut reconciled = reconcile.run();
     // Each time the worker is done, another claim was made.
@@ -784,17 +841,7 @@ fn what_is_tagged_while_two_versions_are_brought_together_is_kept() {
 #[test]
 fn two_versions_are_brought_together_at_once_where_nobody_can_wait() {
     let desk = Desk::new();
-    let mut open = desk.open(&maria());
-    tag(&mut open, "denied", "rebuttal", "a");
-    save(&mut open);
-    let mut elsewhere = desk.open(&maria());
-    tag(&mut elsewhere, "knew", "allegation", "b");
-    save(&mut elsewhere);
-    tag(&mut open, "It will end", "forecast", "c");
-    let saver = Saver::new(std::env::temp_dir().join("obelus-test-locks"), Keep::nothing(), || {});
-    saver.submit(open.snapshot().unwrap());
-    saver.flush(Duration::from_secs(20));
-    let Noted::Reconcile(late) = open.note(&saver.poll().pop().unwrap()) else { panic!() };
+    let (mut open, late) = two_versions(&desk);
     assert!(matches!(open.reconcile_now(), Noted::Merged { .. }));
     assert!(matches!(open.take_reconciled(late.run()), Noted::Nothing), "what comes later changes nothing");
     assert_eq!(quotes(&open), ["denied", "knew", "It will end"]);

@@ -100,7 +100,7 @@ impl Writer {
 
 /// Keeps the former version of a sidecar. Nothing of app data may stand in the way of saving.
 fn back_up(keep: &Keep, job: &SaveJob, now: Timestamp) {
-    if let Ok(former) = std::fs::read(&job.path) {
+    if let Ok(former) = sidecar::bytes_of(&job.path) {
         let _without = keep.back_up(&job.document, &job.name, &former, now);
     }
 }
@@ -135,7 +135,7 @@ impl Work for Writer {
         let keep = self.keep();
         let ron = sidecar::write(&job.layer);
         let written = lock(&self.locks, &job.path, LOCK_PATIENCE).and_then(|_lock| {
-            if self.backed_up.insert(job.path.clone()) {
+            if self.backed_up.insert(job.path.clone()) || job.keeps_former {
                 back_up(&keep, job, Timestamp(jiff::Timestamp::now().as_second()));
             }
             let was_gone = expected != Fingerprint::Absent && !job.path.exists();
@@ -167,7 +167,7 @@ impl Work for Writer {
 
 /// Looks whether a sidecar is still what it was.
 fn look(job: &LookJob, expected: Fingerprint) -> Looked {
-    match std::fs::read(&job.path) {
+    match sidecar::bytes_of(&job.path) {
         Ok(bytes) if Fingerprint::of(&bytes) == expected => Looked::Same,
         Ok(bytes) => {
             let bytes = until_whole(&job.path, bytes);
@@ -184,11 +184,12 @@ fn look(job: &LookJob, expected: Fingerprint) -> Looked {
 /// are what they are.
 fn until_whole(path: &Path, mut bytes: Vec<u8>) -> Vec<u8> {
     for _ in 0..READINGS {
-        if sidecar::read(&bytes).is_ok() {
+        // What git left in it is whole.
+        if sidecar::read(&bytes).is_ok() || sidecar::has_markers(&bytes) {
             break;
         }
         std::thread::sleep(BETWEEN);
-        if let Ok(again) = std::fs::read(path) {
+        if let Ok(again) = sidecar::bytes_of(path) {
             bytes = again;
         }
     }

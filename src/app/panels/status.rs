@@ -93,6 +93,8 @@ fn left_ui(ui: &mut Ui, ctx: &Ctx<'_>, is_short: bool) {
     let is_gold = *open.work() == Work::Gold;
     let (icon, words, tone) = match open.is_loading() {
         true => (None, "Reading the claims…".to_owned(), Tone::Quiet),
+        // There is a file; the bar says what is the matter with it.
+        false if open.blocked_own().is_some() => (None, "Your file is not touched".to_owned(), Tone::Quiet),
         false => saving(&ctx.save_state, claim_count, is_gold),
     };
     let color = match tone {

@@ -166,8 +166,23 @@ pub fn read_document_with<'a>(
     choice: impl Into<Choice<'a>>,
     around: &Around,
 ) -> Result<Reading, OpenError> {
-    let TextRead { path, name, decoded, extractor, about, beside, problems, .. } =
-        read_text(path, who, &choice.into(), around, &|_, _| true)?;
+    let mut unlisted = Vec::new();
+    let beside = list(path, &mut unlisted);
+    let mut reading = read_document_beside(path, who, choice, around, beside)?;
+    reading.problems.splice(..0, unlisted);
+    Ok(reading)
+}
+
+/// As [`read_document_with`], where it is known already which sidecars stand beside the document.
+pub fn read_document_beside<'a>(
+    path: &Path,
+    who: Option<&Annotator>,
+    choice: impl Into<Choice<'a>>,
+    around: &Around,
+    beside: Vec<(LayerName, PathBuf)>,
+) -> Result<Reading, OpenError> {
+    let read = read_text_beside(path, who, &choice.into(), around, &|_, _| true, move |_| beside)?;
+    let TextRead { path, name, decoded, extractor, about, beside, problems, .. } = read;
     let layers = read_layers(beside, &decoded, around);
     Ok(Reading { path, name, decoded, extractor, about, layers, problems })
 }
@@ -181,25 +196,29 @@ pub(super) fn read_text(
     around: &Around,
     goes_on: &import::GoesOn<'_>,
 ) -> Result<TextRead, OpenError> {
+    read_text_beside(path, who, choice, around, goes_on, |problems| list(path, problems))
+}
+
+fn read_text_beside(
+    path: &Path,
+    who: Option<&Annotator>,
+    choice: &Choice<'_>,
+    around: &Around,
+    goes_on: &import::GoesOn<'_>,
+    list_beside: impl FnOnce(&mut Vec<Problem>) -> Vec<(LayerName, PathBuf)>,
+) -> Result<TextRead, OpenError> {
     if sidecar::name::parse_file_name(&plain_name(path)).is_some() {
         return Err(OpenError::Sidecar { path: path.to_owned() });
     }
     let stamp = durable::stamp(path);
     let source = import::open_while(path, goes_on)?;
     let mut problems = Vec::new();
-    let mut beside = list(path, &mut problems);
+    let mut beside = list_beside(&mut problems);
     let mut home = path.to_owned();
-    let mut add = |place: &Path, beside: &mut Vec<(LayerName, PathBuf)>| {
-        home = place.join(path.file_name().unwrap_or_default());
-        // Of two of one name that is written which stands there.
-        let there = list(&home, &mut problems);
-        beside.retain(|(name, _)| !there.iter().any(|(other, _)| other == name));
-        beside.extend(there);
-        beside.sort();
-    };
     let place = around.keep.place_of_path(path);
     if let Some(place) = place {
-        add(place, &mut beside);
+        home = stand_in(path, place);
+        add_from(&home, &mut beside, &mut problems);
     }
     let imported = made_text(source, &beside, who, choice, path)?;
     let Imported { decoded, extractor, about, problems: of_text } = imported;
@@ -207,11 +226,50 @@ pub(super) fn read_text(
         && around.keep.has_places()
         && let Some(place) = around.keep.place_of(path, decoded.text.hash())
     {
-        add(place, &mut beside);
+        home = stand_in(path, place);
+        add_from(&home, &mut beside, &mut problems);
     }
     problems.extend(of_text);
     let path = path.to_owned();
     Ok(TextRead { name: plain_name(&path), path, home, stamp, decoded, extractor, about, beside, problems })
+}
+
+/// Returns the sidecars of the document at `path`, by layer name: those beside it, and those in the folder that stands
+/// in for its own. The document is read only where its text may tell which folder that is.
+pub fn sidecars_of(path: &Path, who: Option<&Annotator>, around: &Around) -> Vec<(LayerName, PathBuf)> {
+    sidecars_with(path, who, around, list(path, &mut Vec::new()))
+}
+
+/// As [`sidecars_of`], where it is known already which stand beside the document.
+pub fn sidecars_with(
+    path: &Path,
+    who: Option<&Annotator>,
+    around: &Around,
+    mut beside: Vec<(LayerName, PathBuf)>,
+) -> Vec<(LayerName, PathBuf)> {
+    if let Some(place) = around.keep.place_of_path(path) {
+        add_from(&stand_in(path, place), &mut beside, &mut Vec::new());
+        return beside;
+    }
+    let may_stand_in = |place: &Path| !list(&stand_in(path, place), &mut Vec::new()).is_empty();
+    if !around.keep.place_folders().any(may_stand_in) {
+        return beside;
+    }
+    let read = read_text(path, who, &Choice::default(), around, &|_, _| true);
+    read.map_or(beside, |read| read.beside)
+}
+
+/// Returns the path that the document's sidecars stand beside in the folder `place`.
+fn stand_in(document: &Path, place: &Path) -> PathBuf {
+    place.join(document.file_name().unwrap_or_default())
+}
+
+/// Adds the sidecars beside `home`. Of two of one name that is written which stands there.
+fn add_from(home: &Path, beside: &mut Vec<(LayerName, PathBuf)>, problems: &mut Vec<Problem>) {
+    let there = list(home, problems);
+    beside.retain(|(name, _)| !there.iter().any(|(other, _)| other == name));
+    beside.extend(there);
+    beside.sort();
 }
 
 /// Makes the text as the reader chose, else as the sidecars record it, else as it is found.
@@ -323,7 +381,7 @@ const HEAD_BYTES: u64 = 64 << 10;
 
 /// Returns what stands before a sidecar's claims.
 fn head_of(path: &Path) -> Option<sidecar::Head> {
-    let mut file = std::fs::File::open(path).ok()?;
+    let mut file = sidecar::open(path).ok()?;
     let mut bytes = Vec::new();
     file.by_ref().take(HEAD_BYTES).read_to_end(&mut bytes).ok()?;
     if let Some(head) = sidecar::head(&bytes) {
@@ -380,6 +438,12 @@ fn layer_of(found: Found, text: &Text, olds: &OldTexts) -> OpenLayer {
     match read {
         Ok(read) => place(name, path, fingerprint, read, text, olds),
         Err(Failure::Read(error @ ReadError::TooNew { .. })) => failed(LayerKind::Newer, error.problem()),
+        Err(Failure::Read(error @ ReadError::Unmerged { .. })) => {
+            let problem = error.problem();
+            let ReadError::Unmerged { ours, .. } = error else { return unreadable(problem) };
+            let whose = sidecar::head(ours.as_bytes()).map(|head| head.annotator);
+            failed(LayerKind::Unmerged { whose }, problem)
+        }
         Err(Failure::Read(error)) => unreadable(error.problem()),
         Err(Failure::Io(error)) => unreadable(Problem::new(
             Severity::Error,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::durable::Fingerprint;
-use crate::model::LayerName;
+use crate::model::{DocumentInfo, Layer, LayerName};
 use crate::workspace::saver::{LookJob, SaveJob, SaveReport};
 
 use super::{Open, Reconcile};
@@ -21,6 +21,8 @@ pub enum Noted {
     Merged {
         /// Whether something of it waits for a decision.
         needs_a_person: bool,
+        /// Whether git had left two versions in the file, which it is to be told of with `git add`.
+        had_markers: bool,
     },
     /// Another program deleted the own sidecar; the next change writes it again.
     Gone,
@@ -47,11 +49,20 @@ pub(super) struct Progress {
     pub(super) taken_up: Vec<LayerName>,
     /// Another program's version of the own sidecar that is being brought together with ours.
     pub(super) reconciles: Option<Arc<[u8]>>,
+    /// Whether the next save keeps the former file though it is not the first of the session.
+    pub(super) keeps_former: bool,
 }
 
 impl Progress {
     pub(super) fn new(lineage: u64) -> Self {
-        Self { lineage, handed_over: (0, 0), has_file: false, taken_up: Vec::new(), reconciles: None }
+        Self {
+            lineage,
+            handed_over: (0, 0),
+            has_file: false,
+            taken_up: Vec::new(),
+            reconciles: None,
+            keeps_former: false,
+        }
     }
 }
 
@@ -84,10 +95,36 @@ impl Open {
             takes_up: self.save.taken_up.clone(),
             expected: own.fingerprint,
             lineage: self.save.lineage,
+            keeps_former: self.save.keeps_former,
         };
         self.save.handed_over = present;
         self.save.has_file = true;
         Some(job)
+    }
+
+    /// Returns whether the own claims stand at other places than their sidecar says, or something of it was repaired.
+    pub fn has_other_places(&self) -> bool {
+        let own = self.own();
+        let Some((mut layer, on_disk)) = own.and_then(|own| Some((own.layer()?, own.on_disk.as_ref()?)))
+        else {
+            return false;
+        };
+        if layer.document.text_blake3 != on_disk.document.text_blake3 {
+            return true;
+        }
+        // What the next save brings besides is no reason for one: the key, the document's new name.
+        layer.annotator.clone_from(&on_disk.annotator);
+        layer.document = DocumentInfo { chars: layer.document.chars, ..on_disk.document.clone() };
+        let mut claims = on_disk.claims.clone();
+        claims.sort_by(|one, other| one.id.cmp(&other.id));
+        layer != Layer { claims, ..Layer::clone(on_disk) }
+    }
+
+    /// Has the places at which the own claims were found saved with the next [`snapshot`](Self::snapshot).
+    pub fn note_places(&mut self) {
+        if self.own.is_some() {
+            self.head_revision += 1;
+        }
     }
 
     /// Returns the wish to know whether the own sidecar is still what it was; `None` while there is none.
@@ -115,6 +152,7 @@ impl Open {
                 own.fingerprint = *fingerprint;
                 own.on_disk = Some(Arc::clone(layer));
                 self.save.taken_up.clear();
+                self.save.keeps_former = false;
                 if *was_gone { Noted::MadeAgain } else { Noted::Nothing }
             }
             SaveReport::Gone { lineage: theirs, .. } if *theirs == lineage => Noted::Gone,

@@ -95,7 +95,10 @@ impl Open {
 
     /// Begins the attempt that is worked at: from now on its time runs. One that was begun before goes on.
     pub fn begin_attempt(&mut self, now: Timestamp) -> Result<(), Refused> {
-        self.own_or_begin(now)?;
+        if self.own.is_none() {
+            self.own_or_begin(now)?;
+            self.head_revision += 1;
+        }
         self.note_change();
         Ok(())
     }

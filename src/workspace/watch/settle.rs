@@ -37,7 +37,9 @@ pub(super) enum Seen {
 impl Seen {
     pub(super) fn read(path: &Path) -> Self {
         let stamp = durable::stamp(path);
-        match std::fs::read(path) {
+        let is_pipe = std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file());
+        let read = if is_pipe { Err(io::ErrorKind::InvalidInput.into()) } else { std::fs::read(path) };
+        match read {
             Ok(bytes)
                 if u64::try_from(bytes.len()).is_ok_and(|length| length > LARGE) && !is_sidecar(path) =>
             {

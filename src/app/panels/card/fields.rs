@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use crate::model::{Claim, Forecast, OwnEstimate, PartialDate};
+use crate::model::{Claim, Forecast, OwnEstimate, PartialDate, percent};
 
 use super::{dates, wording};
 
@@ -56,12 +56,12 @@ impl Field {
 
     /// Returns the field's value as it is shown.
     pub fn value(self, claim: &Claim) -> String {
-        let forecast = claim.forecast.as_ref();
+        let forecast = claim.forecast.as_deref();
         let text = |of: fn(&Forecast) -> &String| forecast.map(of).cloned().unwrap_or_default();
         let resolution = forecast.and_then(|forecast| forecast.resolution.as_ref());
         match self {
             Self::Gist => claim.gist.clone(),
-            Self::Note => claim.note.clone(),
+            Self::Note => claim.note.to_string(),
             Self::Said => written(claim.said),
             Self::Event => text(|forecast| &forecast.event),
             Self::Condition => text(|forecast| &forecast.condition),
@@ -69,11 +69,11 @@ impl Field {
             Self::Horizon => text(|forecast| &forecast.horizon),
             Self::Due => written(forecast.and_then(|forecast| forecast.due)),
             Self::Probability => {
-                forecast.and_then(|forecast| forecast.probability).map(wording::percent).unwrap_or_default()
+                forecast.and_then(|forecast| forecast.probability).map(percent).unwrap_or_default()
             }
             Self::Own => {
                 let last = forecast.and_then(|forecast| forecast.own.last());
-                last.map(|own| wording::percent(own.probability)).unwrap_or_default()
+                last.map(|own| percent(own.probability)).unwrap_or_default()
             }
             Self::OutcomeOn => written(resolution.and_then(|resolution| resolution.on)),
             Self::OutcomeNote => resolution.map(|resolution| resolution.note.clone()).unwrap_or_default(),
@@ -153,7 +153,7 @@ fn set_own(own: &mut Vec<OwnEstimate>, probability: Option<f64>, today: Date) {
         }
         // The same again is not another estimate.
         (Some(probability), Some((_, before))) if probability.to_bits() == before.to_bits() => {}
-        (Some(probability), _) => own.push(OwnEstimate { probability, on, unknown: Vec::new() }),
+        (Some(probability), _) => own.push(OwnEstimate { probability, on, unknown: Default::default() }),
         (None, _) => {}
     }
 }
@@ -203,8 +203,12 @@ mod tests {
     #[test]
     fn every_field_shows_what_was_put_into_it() {
         let mut claim = claim();
-        let outcome =
-            Resolution { outcome: Outcome::Unclear, on: None, note: String::new(), unknown: Vec::new() };
+        let outcome = Resolution {
+            outcome: Outcome::Unclear,
+            on: None,
+            note: String::new(),
+            unknown: Default::default(),
+        };
         set_forecast(&mut claim, |forecast| forecast.resolution = Some(outcome));
         for field in ALL {
             let typed = match field {
