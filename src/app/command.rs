@@ -238,8 +238,8 @@ pub enum Command {
     DecideByNumber(usize),
     /// Takes all claims that agree in every field.
     TakeAgreed,
-    /// Keeps this reason with the decision about the claims that are looked at.
-    SetReason(String),
+    /// Keeps this reason with the decision about the claims that belong together with this one.
+    SetReason(Chosen, String),
     /// Shows what became of the own claims in the gold layer, or the claims again.
     Fates,
     /// Shows or hides a layer.

@@ -253,7 +253,10 @@ impl App {
             Done::VersionRead { document, result } => self.take_version(&document, result),
             Done::Forgotten(result) => self.take_forgotten(result),
             Done::PickedPlace(folder) => self.save_in(folder),
-            Done::Failed(mishap) => self.take_mishap(&mishap),
+            Done::Failed(mishap) => {
+                self.forget_comparing();
+                self.take_mishap(&mishap);
+            }
             Done::SettingsSaved(result) => self.take_settings_saved(result),
             Done::Clipped(clipping) => self.take_clipping(clipping),
             Done::FolderForNew(folder) => self.take_folder_for_new(folder),

@@ -156,7 +156,7 @@ impl App {
             Command::Decide(decide) => self.decide(decide),
             Command::DecideByNumber(number) => self.decide_by_number(number),
             Command::TakeAgreed => self.take_agreed(),
-            Command::SetReason(reason) => self.set_reason(reason),
+            Command::SetReason(handle, reason) => self.set_reason(&handle, reason),
             Command::Fates => self.toggle_fates(egui),
             Command::ToggleFolderClaims => self.toggle_folder_claims(),
             Command::ToggleLayer(name) => self.toggle_layer(&name),
