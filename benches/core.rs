@@ -5,8 +5,10 @@
 mod generate;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use divan::Bencher;
+use obelus::agreement::{self, COEFFICIENTS, Coefficient, Job, Marked, Study};
 use obelus::export::{self, Briefing, Document, Entry, Material, Standing};
 use obelus::model::{Claim, ClaimId, Layer, LayerName, Link, PartialDate, Rel, Role};
 use obelus::sidecar;
@@ -86,13 +88,13 @@ fn material(claims: usize) -> Material {
                 to: last.take(),
                 words: String::new(),
                 document: String::new(),
-                unknown: Vec::new(),
+                unknown: Default::default(),
             });
         }
         last = Some(claim.id.clone());
         entries.push(Entry {
             claim: Arc::new(claim),
-            spans: placed.spans.clone(),
+            spans: placed.spans.to_vec(),
             standing: Some(Standing::Exact),
             is_listed: true,
         });
@@ -149,6 +151,73 @@ fn anchor_10_000_claims_in_10_mb(bencher: Bencher, has_old: bool) {
     };
     let layer = generate::layer(&old, 10_000);
     bencher.bench(|| obelus::anchor::place(&layer, &new, has_old.then_some(&old)));
+}
+
+/// All figures that the window shows at once, of annotators with 1,000 claims each in one document: counting them, and
+/// everything but gamma and intervals; at most 1 s is allowed.
+#[divan::bench(args = [2, 5])]
+fn agreement_at_once_of_1_000_claims_each(bencher: Bencher, annotators: usize) {
+    let document = read_by(annotators, 1_000);
+    let names: Vec<LayerName> = document.layers.iter().map(|layer| layer.annotator.clone()).collect();
+    bencher.with_inputs(|| (vec![document.clone()], names.clone())).bench_values(|(documents, names)| {
+        let study = Study::new(documents, names.clone());
+        let stop = AtomicBool::new(false);
+        let quick = COEFFICIENTS.iter().filter(|coefficient| !coefficient.is_slow);
+        let measures: Vec<_> =
+            quick.map(|coefficient| coefficient.measure(&study, &Job::new(&stop, &|_, _| {}))).collect();
+        let pairs = names.iter().zip(names.iter().skip(1));
+        let confusions: Vec<_> = pairs.map(|(one, other)| agreement::confusion(&study, one, other)).collect();
+        (measures, confusions, agreement::on_matched(&study), agreement::strip(&study, 0, None, 60))
+    });
+}
+
+/// gamma of two annotators, over all and by tag: 300 samples each.
+#[divan::bench(args = [100, 1_000], sample_count = 10, sample_size = 1)]
+fn gamma_of_two_annotators(bencher: Bencher, claims: usize) {
+    let study = study(2, claims);
+    let Some(gamma) = coefficient("gamma") else { return };
+    bencher.bench(|| gamma.measure(&study, &Job::new(&AtomicBool::new(false), &|_, _| {})));
+}
+
+/// The intervals of all measures that have one, of two annotators.
+#[divan::bench(args = [1_000], sample_count = 10, sample_size = 1)]
+fn intervals_of_two_annotators(bencher: Bencher, claims: usize) {
+    let study = study(2, claims);
+    let stop = AtomicBool::new(false);
+    bencher.bench(|| {
+        let job = Job::new(&stop, &|_, _| {});
+        COEFFICIENTS
+            .iter()
+            .map(|coefficient| agreement::interval(&study, coefficient, &job))
+            .collect::<Vec<_>>()
+    });
+}
+
+fn coefficient(name: &str) -> Option<&'static Coefficient> {
+    COEFFICIENTS.iter().find(|coefficient| coefficient.name == name)
+}
+
+fn study(annotators: usize, claims: usize) -> Study {
+    let document = read_by(annotators, claims);
+    let names: Vec<LayerName> = document.layers.iter().map(|layer| layer.annotator.clone()).collect();
+    Study::new(vec![document], names)
+}
+
+/// Returns a document that some annotators have read: each with about the claims of the others, borders moved.
+fn read_by(annotators: usize, claims: usize) -> agreement::Document {
+    let text = generate::to_text(generate::prose(claims * 180));
+    let layers = (0..annotators).map(|number| agreement::Layer {
+        annotator: LayerName::of(obelus::model::AnnotatorId::of_name(&format!("Annotator {number}"))),
+        marked: generate::read_by(number, &text, claims)
+            .into_iter()
+            .filter_map(|(claim, span)| Marked::new(&text, claim, [span]))
+            .collect(),
+        uncertain: Vec::new(),
+        orphan: Vec::new(),
+        unreadable: 0,
+        is_independent: true,
+    });
+    agreement::Document { name: "bench.txt".to_owned(), layers: layers.collect(), text: text.clone() }
 }
 
 fn layer(bytes: usize, claims: usize) -> Layer {

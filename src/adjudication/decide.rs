@@ -161,7 +161,7 @@ pub(super) fn decision(
 ) -> Decision {
     let (claims, seen) =
         cluster.entries(sources).map(|(_, entry)| (entry.claim.id.clone(), entry.claim.modified)).unzip();
-    Decision { claims, seen, verdict, gold, reason, unknown: Vec::new() }
+    Decision { claims, seen, verdict, gold, reason, unknown: Default::default() }
 }
 
 /// Returns the claim that takes `basis` into the gold layer: all its fields, made from all claims of the cluster.
@@ -175,7 +175,7 @@ pub(super) fn gold_claim(
     Claim {
         id,
         from: cluster.entries(sources).map(|(_, entry)| entry.claim.id.clone()).collect(),
-        conflicts: Vec::new(),
+        conflicts: Default::default(),
         deleted_elsewhere: false,
         created: now,
         modified: now,

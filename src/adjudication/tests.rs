@@ -103,14 +103,14 @@ fn fields_and_links_that_differ_are_said() {
         to: Some(ClaimId::parse(to).unwrap()),
         words: String::new(),
         document: String::new(),
-        unknown: Vec::new(),
+        unknown: Default::default(),
     };
-    Arc::make_mut(&mut sources[0].entries[1].claim).links = vec![link("j0")];
-    Arc::make_mut(&mut sources[1].entries[1].claim).links = vec![link("m0")];
+    Arc::make_mut(&mut sources[0].entries[1].claim).links = vec![link("j0")].into();
+    Arc::make_mut(&mut sources[1].entries[1].claim).links = vec![link("m0")].into();
     // The order of names is none, and both rebuttals answer the claim about the same words.
     assert_eq!(said(&sources), ["j0 m0: agreed", "j1 m1: agreed"]);
     Arc::make_mut(&mut sources[1].entries[0].claim).unnamed = true;
-    Arc::make_mut(&mut sources[1].entries[1].claim).links = Vec::new();
+    Arc::make_mut(&mut sources[1].entries[1].claim).links = Vec::new().into();
     assert_eq!(said(&sources), ["j0 m0: other claimants", "j1 m1: other links"]);
 }
 
@@ -133,9 +133,9 @@ fn a_gold_claim_says_what_it_was_made_from_and_links_to_gold() {
         to: Some(ClaimId::parse("m0").unwrap()),
         words: String::new(),
         document: String::new(),
-        unknown: Vec::new(),
+        unknown: Default::default(),
     };
-    Arc::make_mut(&mut sources[1].entries[1].claim).links = vec![link];
+    Arc::make_mut(&mut sources[1].entries[1].claim).links = vec![link].into();
     let found = clusters(&sources);
     let id = |name: &str| ClaimId::parse(name).unwrap();
     let made = |cluster: usize, basis: &Entry, name: &str| {
@@ -249,9 +249,9 @@ fn links_of_gold_claims_lead_to_gold_claims_whichever_is_decided_first() {
         to: Some(ClaimId::parse("m0").unwrap()),
         words: String::new(),
         document: String::new(),
-        unknown: Vec::new(),
+        unknown: Default::default(),
     };
-    Arc::make_mut(&mut sources[1].entries[1].claim).links = vec![link];
+    Arc::make_mut(&mut sources[1].entries[1].claim).links = vec![link].into();
     let found = clusters(&sources);
     let target = |gold: &Gold, at: usize| gold.claims[at].links[0].to.clone().unwrap();
     let (mut gold, mut ids) = (Gold::default(), gold_ids());

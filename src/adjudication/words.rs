@@ -170,7 +170,7 @@ mod tests {
             source(name, 0, 9, |claim| {
                 claim.rating.reliability = letter;
                 claim.rating.credibility = letter.map(|_| Credibility::Four);
-                claim.forecast = Some(Forecast { probability: share, ..Forecast::default() });
+                claim.forecast = Some(Box::new(Forecast { probability: share, ..Forecast::default() }));
             })
         };
         let (c, e) = (Some(Reliability::C), Some(Reliability::E));

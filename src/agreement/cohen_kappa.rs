@@ -55,13 +55,14 @@ fn kappa(table: &Table) -> Option<f64> {
 
 fn resampled(study: &Study, part: &Part) -> Option<Resampled> {
     let [one, other] = part.annotators.as_slice() else { return None };
-    let size = study.category_count();
+    let size = part.category_count(study);
     let mut blocks = Vec::new();
     for document in study.documents_of(part) {
         let tables = token_ranges(document)
             .into_iter()
-            .map(|tokens| pair_table(study, document, (*one, *other), tokens));
-        blocks.extend(tables.flatten());
+            .filter_map(|tokens| pair_table(study, document, (*one, *other), tokens))
+            .map(|cells| Table::from_cells(study.category_count(), cells).of_part(part).into_cells());
+        blocks.extend(tables);
     }
     Some(Resampled { blocks, value: Box::new(move |cells| kappa(&Table::from_cells(size, cells.to_vec()))) })
 }

@@ -42,7 +42,7 @@ fn kappa(table: &Table) -> Option<f64> {
 }
 
 fn resampled(study: &Study, part: &Part) -> Option<Resampled> {
-    let size = study.category_count();
+    let size = part.category_count(study);
     Some(Resampled {
         blocks: by_paragraph(study, part),
         value: Box::new(move |cells| kappa(&Table::from_cells(size, cells.to_vec()))),

@@ -58,7 +58,7 @@ fn alpha(table: &Table) -> Option<f64> {
 }
 
 fn resampled(study: &Study, part: &Part) -> Option<Resampled> {
-    let size = study.category_count();
+    let size = part.category_count(study);
     Some(Resampled {
         blocks: by_paragraph(study, part),
         value: Box::new(move |cells| alpha(&Table::from_cells(size, cells.to_vec()))),

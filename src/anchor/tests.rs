@@ -44,13 +44,13 @@ pub(super) fn layer_of(text: &Text, spans: impl IntoIterator<Item = (String, Spa
         encoding: None,
         extractor: None,
         about: Default::default(),
-        unknown: Vec::new(),
+        unknown: Default::default(),
     };
     let annotator = Annotator {
         id: AnnotatorId::parse("maria").unwrap(),
         name: "Maria".to_owned(),
         key: None,
-        unknown: Vec::new(),
+        unknown: Default::default(),
     };
     let mut layer = Layer::new(document, annotator, Role::Analyst);
     let tag = TagSet::built_in().tags()[0].id.clone();

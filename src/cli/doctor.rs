@@ -149,13 +149,13 @@ fn trial(title: &str) -> Layer {
         encoding: None,
         extractor: None,
         about: Default::default(),
-        unknown: Vec::new(),
+        unknown: Default::default(),
     };
     title.clone_into(&mut document.about.title);
     let id = AnnotatorId::of_name("trial");
     Layer::new(
         document,
-        Annotator { name: "Trial".to_owned(), id, key: None, unknown: Vec::new() },
+        Annotator { name: "Trial".to_owned(), id, key: None, unknown: Default::default() },
         Role::Analyst,
     )
 }

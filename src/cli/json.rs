@@ -72,7 +72,7 @@ fn fields(row: &mut Map<String, Value>, claim: &Claim) {
     list(row, "labels", &claim.labels);
     object(row, "rating", rating(&claim.rating));
     some(row, "confidence", claim.confidence.map(Confidence::word));
-    object(row, "forecast", claim.forecast.as_ref().map(forecast).unwrap_or_default());
+    object(row, "forecast", claim.forecast.as_deref().map(forecast).unwrap_or_default());
     rows(row, "links", claim.links.iter().map(link));
     list(row, "from", &claim.from.iter().map(ToString::to_string).collect::<Vec<_>>());
     rows(row, "conflicts", claim.conflicts.iter().map(conflict));

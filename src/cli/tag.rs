@@ -186,12 +186,12 @@ impl Tag {
 
     fn filled(&self, mut claim: Claim, checked: &Checked) -> Claim {
         claim.claimants = names(&self.claimant);
-        claim.via = names(&self.via);
-        claim.against = names(&self.against);
+        claim.via = names(&self.via).into();
+        claim.against = names(&self.against).into();
         claim.gist = self.gist.clone().unwrap_or_default();
-        claim.note = self.note.clone().unwrap_or_default();
+        claim.note = self.note.clone().unwrap_or_default().into();
         claim.said = checked.said;
-        claim.forecast.clone_from(&checked.forecast);
+        claim.forecast = checked.forecast.clone().map(Box::new);
         claim.links = checked
             .rebuts
             .iter()
@@ -200,7 +200,7 @@ impl Tag {
                 to: Some(id.clone()),
                 words: String::new(),
                 document: String::new(),
-                unknown: Vec::new(),
+                unknown: Default::default(),
             })
             .collect();
         claim

@@ -129,7 +129,7 @@ fn is_same_version(one: &Arc<Claim>, other: &Arc<Claim>) -> bool {
     }
     let bare = |claim: &Claim| Claim {
         passages: Vec::new(),
-        conflicts: Vec::new(),
+        conflicts: Default::default(),
         deleted_elsewhere: false,
         ..claim.clone()
     };

@@ -305,7 +305,7 @@ impl Cursor<'_> {
             feedback: feedback.or_default(),
             attempts: attempts.get(),
             counts: counts.or_default(),
-            ext: ext.or_default(),
+            ext: ext.or_default().into(),
             unknown: kept.fields,
         })
     }

@@ -249,7 +249,9 @@ pub fn score(key: &[Marked], answer: &[Marked], tokens: Option<&[Stretch]>) -> S
 /// Returns the claims in an order that no file and no id decides.
 fn in_order(claims: &[Marked]) -> Vec<&Marked> {
     let mut claims: Vec<&Marked> = claims.iter().collect();
-    claims.sort_by(|one, other| (&one.mark, &one.claim.note).cmp(&(&other.mark, &other.claim.note)));
+    claims.sort_by(|one, other| {
+        (&one.mark, one.claim.note.as_str()).cmp(&(&other.mark, other.claim.note.as_str()))
+    });
     claims
 }
 
@@ -355,7 +357,7 @@ fn say(key: Option<&Marked>, answer: Option<&Marked>, tokens: Option<&[Stretch]>
         answer_tag: tag(answer),
         start_words,
         end_words,
-        note: key.map(|marked| marked.claim.note.clone()).unwrap_or_default(),
+        note: key.map(|marked| marked.claim.note.to_string()).unwrap_or_default(),
     }
 }
 

@@ -14,7 +14,7 @@ fn marked(claims: &[(&str, u32, u32)]) -> Vec<Marked> {
             ["allegation", "rebuttal", "forecast"].into_iter().find(|full| full.starts_with(tag)).unwrap();
         let id = ClaimId::parse(&format!("c{number}")).unwrap();
         let mut claim = Claim::new(id, TagId::parse(tag).unwrap(), Vec::new(), Timestamp(0));
-        claim.note = format!("why {number}");
+        claim.note = format!("why {number}").into();
         Marked::at(Arc::new(claim), [Stretch { start: *start, end: *end }]).unwrap()
     };
     claims.iter().enumerate().map(one).collect()

@@ -90,7 +90,7 @@ fn row(material: &Material, relations: &Relations<'_>, tags: &TagSet, at: At) ->
         document.name.clone(),
         layer.annotator.clone(),
         claim.labels.join("; "),
-        claim.note.clone(),
+        claim.note.to_string(),
         claim.id.to_string(),
     ])
 }

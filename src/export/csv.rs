@@ -76,7 +76,7 @@ const COLUMNS: &[Column] = &[
     }),
     ("open", |of| of.relations.open_words(of.at, of.claim).unwrap_or_default().to_owned()),
     ("labels", |of| cell::list(&of.claim.labels)),
-    ("note", |of| of.claim.note.clone()),
+    ("note", |of| of.claim.note.to_string()),
     ("made_from", |of| cell::list(of.claim.from.iter().map(ToString::to_string))),
     ("deleted_elsewhere", |of| yes(of.claim.deleted_elsewhere)),
     ("conflicts", |of| cell::list(of.claim.conflicts.iter().map(|conflict| &conflict.field))),
@@ -105,14 +105,21 @@ const COLUMNS: &[Column] = &[
 /// Returns the listed claims as a table.
 pub fn table(material: &Material) -> Vec<u8> {
     let relations = Relations::of(material);
+    let head = COLUMNS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let rows = material.listed().filter_map(|(at, entry)| {
+        let (document, layer) = (material.document(at)?, material.layer(at)?);
+        let of = Of { relations: &relations, material, at, document, layer, entry, claim: &entry.claim };
+        Some(COLUMNS.iter().map(|(_, cell)| cell::safe(&cell(&of)).into_owned()).collect())
+    });
+    bytes(std::iter::once(head).chain(rows))
+}
+
+/// Returns rows of cells, all with equally many, as the bytes of a file.
+pub(super) fn bytes(rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
     let mut bytes = BYTE_ORDER_MARK.as_bytes().to_vec();
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut bytes);
-    // Writing into memory fails for no row: all have as many cells as the first.
-    let _written = writer.write_record(COLUMNS.iter().map(|(name, _)| *name));
-    for (at, entry) in material.listed() {
-        let (Some(document), Some(layer)) = (material.document(at), material.layer(at)) else { continue };
-        let of = Of { relations: &relations, material, at, document, layer, entry, claim: &entry.claim };
-        let cells = COLUMNS.iter().map(|(_, cell)| cell::safe(&cell(&of)).into_owned());
+    for cells in rows {
+        // Writing into memory fails for no row: all have as many cells as the first.
         let _written = writer.write_record(cells);
     }
     let _written = writer.flush();
@@ -130,7 +137,7 @@ impl<'a> Of<'a> {
     }
 
     fn forecast(&self, read: impl Fn(&Forecast) -> String) -> String {
-        self.claim.forecast.as_ref().map(read).unwrap_or_default()
+        self.claim.forecast.as_deref().map(read).unwrap_or_default()
     }
 
     fn resolution(&self, read: impl Fn(&crate::model::Resolution) -> String) -> String {

@@ -139,7 +139,7 @@ pub fn score<'a>(claims: impl IntoIterator<Item = (&'a str, &'a Claim)>, of: Of)
     let mut by_annotator: BTreeMap<String, Vec<Case>> = BTreeMap::new();
     let forecasts = claims.into_iter().filter(|(_, claim)| claim.tag.as_str() == "forecast");
     for (annotator, claim) in forecasts {
-        let case = Case::of(claim.forecast.as_ref(), of);
+        let case = Case::of(claim.forecast.as_deref(), of);
         all.push(case);
         let mut names: BTreeSet<&str> = claim.claimants.iter().map(String::as_str).collect();
         if names.is_empty() {

@@ -11,10 +11,14 @@ fn forecast(probability: Option<f64>, outcome: Option<Outcome>, claimants: &[&st
         outcome,
         on: PartialDate::parse("2019-07"),
         note: String::new(),
-        unknown: Vec::new(),
+        unknown: Default::default(),
     });
-    claim.forecast =
-        Some(Forecast { probability, resolution, event: "it ends".to_owned(), ..Forecast::default() });
+    claim.forecast = Some(Box::new(Forecast {
+        probability,
+        resolution,
+        event: "it ends".to_owned(),
+        ..Forecast::default()
+    }));
     claim
 }
 
@@ -91,7 +95,7 @@ fn of_own_estimates_the_last_before_the_resolution_counts() {
             .map(|(probability, on)| OwnEstimate {
                 probability: *probability,
                 on: PartialDate::parse(on).unwrap(),
-                unknown: Vec::new(),
+                unknown: Default::default(),
             })
             .collect();
         forecast.resolution.as_mut().unwrap().on = resolved.and_then(PartialDate::parse);

@@ -73,10 +73,10 @@ fn layer(annotator: &str, words: &str) -> Layer {
         encoding: None,
         extractor: None,
         about: Default::default(),
-        unknown: Vec::new(),
+        unknown: Default::default(),
     };
     let id = AnnotatorId::parse(annotator).unwrap();
-    let annotator = Annotator { id, name: annotator.to_owned(), key: None, unknown: Vec::new() };
+    let annotator = Annotator { id, name: annotator.to_owned(), key: None, unknown: Default::default() };
     Layer::new(document, annotator, Role::Analyst)
 }
 

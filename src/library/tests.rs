@@ -41,7 +41,7 @@ impl Shelf {
             encoding: None,
             extractor: None,
             about: About::default(),
-            unknown: Vec::new(),
+            unknown: Default::default(),
         };
         let mut layer = Layer::new(info, who.clone(), Role::Analyst);
         layer.finished = is_finished.then_some(Timestamp(1));
@@ -64,7 +64,7 @@ impl Shelf {
 
 fn person(id: &str) -> Annotator {
     let id = AnnotatorId::parse(id).unwrap();
-    Annotator { name: id.to_string(), key: Some(format!("key-of-{id}")), id, unknown: Vec::new() }
+    Annotator { name: id.to_string(), key: Some(format!("key-of-{id}")), id, unknown: Default::default() }
 }
 
 fn maria() -> Annotator {

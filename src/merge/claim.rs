@@ -26,9 +26,9 @@ pub(super) const FIELDS: &[Field<Claim>] = &[
 ];
 
 fn take_estimate(claim: &mut Claim, other: &Claim) {
-    let taken = other.forecast.clone().unwrap_or_default();
+    let taken = other.forecast.as_deref().cloned().unwrap_or_default();
     let forecast = claim.forecast.take().unwrap_or_default();
-    claim.forecast = Some(Forecast { own: forecast.own, resolution: forecast.resolution, ..taken });
+    claim.forecast = Some(Box::new(Forecast { own: forecast.own, resolution: forecast.resolution, ..taken }));
 }
 
 fn take_resolution(claim: &mut Claim, other: &Claim) {
@@ -65,9 +65,9 @@ pub(super) fn merged(
             theirs: sidecar::claim_field(&theirs, "passages"),
         });
     }
-    let (ext, ext_disputes) = field::named("ext ", &versions.part(|claim| &claim.ext));
-    let (unknown, unknown_disputes) = field::named("", &versions.part(|claim| &claim.unknown));
-    (claim.ext, claim.unknown) = (ext, unknown);
+    let (ext, ext_disputes) = field::named("ext ", &versions.part(|claim| &*claim.ext));
+    let (unknown, unknown_disputes) = field::named("", &versions.part(|claim| &*claim.unknown));
+    (claim.ext, claim.unknown) = (ext.into(), unknown.into());
     disputes.extend(ext_disputes.into_iter().chain(unknown_disputes));
     claim.deleted_elsewhere = match base {
         Some(base) if ours.deleted_elsewhere == base.deleted_elsewhere => theirs.deleted_elsewhere,
@@ -76,12 +76,12 @@ pub(super) fn merged(
     };
     claim.created = ours.created.min(theirs.created);
     claim.modified = ours.modified.max(theirs.modified);
-    if claim.forecast.as_ref().is_some_and(Forecast::is_empty) {
+    if claim.forecast.as_ref().is_some_and(|forecast| forecast.is_empty()) {
         claim.forecast = None;
     }
-    let before = versions.part(|claim| &claim.conflicts);
+    let before = versions.part(|claim| &*claim.conflicts);
     let (open, new) = field::questions(Some(&claim.id), &before, disputes, |name| present(&claim, name));
-    claim.conflicts = open;
+    claim.conflicts = open.into();
     report.extend(new);
     Arc::new(claim)
 }
@@ -92,11 +92,11 @@ fn merge_sets(claim: &mut Claim, versions: &Three<'_, Claim>) {
         set::merged(ours, theirs, base.map(Vec::as_slice), Clone::clone)
     };
     claim.claimants = names(|claim| &claim.claimants);
-    claim.against = names(|claim| &claim.against);
-    claim.labels = names(|claim| &claim.labels);
+    claim.against = names(|claim| &claim.against).into();
+    claim.labels = names(|claim| &claim.labels).into();
     let Three { ours, theirs, base } = versions;
     let links = base.map(|base| base.links.as_slice());
-    claim.links = set::merged(&ours.links, &theirs.links, links, sidecar::link_ron);
+    claim.links = set::merged(&ours.links, &theirs.links, links, sidecar::link_ron).into();
     let own =
         |claim: &Claim| claim.forecast.as_ref().map(|forecast| forecast.own.clone()).unwrap_or_default();
     let before = base.map(own);
@@ -120,7 +120,7 @@ pub(super) fn drop_settled(claim: &mut Arc<Claim>) {
     if claim.conflicts.iter().any(is_settled) {
         let open: Vec<Conflict> =
             claim.conflicts.iter().filter(|conflict| !is_settled(conflict)).cloned().collect();
-        Arc::make_mut(claim).conflicts = open;
+        Arc::make_mut(claim).conflicts = open.into();
     }
 }
 

@@ -159,7 +159,7 @@ pub(super) fn questions(
     for Dispute { field, ours, theirs } in disputes {
         if !had(&open, &field, &theirs) {
             let (field, theirs) = (field.clone(), theirs.clone());
-            open.push(Conflict { field, theirs, unknown: Vec::new() });
+            open.push(Conflict { field, theirs, unknown: Default::default() });
         }
         if !had(versions.ours, &field, &theirs) && !had(versions.theirs, &field, &theirs) {
             new.push(FieldConflict { id: id.cloned(), field, ours, theirs });

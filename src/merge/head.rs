@@ -1,6 +1,6 @@
 //! Merging what stands before the claims: document, annotator, role, attempt, and what is kept for others.
 
-use crate::model::{DocumentInfo, Layer, Timestamp};
+use crate::model::{DocumentInfo, Layer, Timestamp, Unknown};
 use crate::sidecar;
 
 use super::field::{self, Field, Three};
@@ -39,10 +39,10 @@ pub(super) fn merged(versions: &Three<'_, Layer>, texts: &Texts, report: &mut Ve
     let decisions_before = base.map(|base| base.decisions.as_slice());
     layer.decisions =
         set::merged(&ours.decisions, &theirs.decisions, decisions_before, sidecar::decision_ron);
-    let mut named = |prefix: &str, of: fn(&Layer) -> &Vec<(String, String)>| {
+    let mut named = |prefix: &str, of: fn(&Layer) -> &Vec<(String, String)>| -> Unknown {
         let (stands, more) = field::named(prefix, &versions.part(of));
         disputes.extend(more);
-        stands
+        stands.into()
     };
     layer.ext = named("ext ", |layer| &layer.ext);
     layer.unknown = named("", |layer| &layer.unknown);

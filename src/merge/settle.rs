@@ -146,7 +146,7 @@ mod tests {
             let claim = disputed(ours, theirs);
             assert_eq!(claim.conflicts.len(), 1, "{ours} {theirs}");
             let kept = settled(&claim, 0, Version::Ours).unwrap();
-            assert_eq!(kept, Claim { conflicts: Vec::new(), ..claim.clone() });
+            assert_eq!(kept, Claim { conflicts: Vec::new().into(), ..claim.clone() });
             let taken = settled(&claim, 0, Version::Theirs).unwrap();
             let wanted = layer("", theirs);
             assert_eq!(taken, *wanted.claims[0], "{theirs}");
@@ -158,8 +158,8 @@ mod tests {
     fn a_field_that_theirs_has_not_is_emptied() {
         let claim = disputed("note: \"mine\",", "");
         assert!(claim.conflicts.is_empty(), "only one side changed");
-        let conflict = Conflict { field: "note".to_owned(), theirs: None, unknown: Vec::new() };
-        let claim = Claim { conflicts: vec![conflict], ..claim };
+        let conflict = Conflict { field: "note".to_owned(), theirs: None, unknown: Default::default() };
+        let claim = Claim { conflicts: vec![conflict].into(), ..claim };
         assert_eq!(settled(&claim, 0, Version::Theirs).unwrap().note, "");
     }
 

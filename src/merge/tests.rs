@@ -29,13 +29,13 @@ fn layer(ids: &[&str]) -> Layer {
         encoding: None,
         extractor: None,
         about: Default::default(),
-        unknown: Vec::new(),
+        unknown: Default::default(),
     };
     let annotator = Annotator {
         id: AnnotatorId::parse("maria").unwrap(),
         name: "Maria".to_owned(),
         key: Some("k".to_owned()),
-        unknown: Vec::new(),
+        unknown: Default::default(),
     };
     let mut layer = Layer::new(document, annotator, Role::Analyst);
     let span = text.span(ByteOffset(3), ByteOffset(9)).unwrap();
@@ -60,7 +60,11 @@ fn without(layer: &Layer, name: &str) -> Layer {
     let mut layer = layer.clone();
     let at = layer.claims.iter().position(|claim| claim.id.as_str() == name).unwrap();
     let claim = layer.claims.remove(at);
-    layer.deleted.push(Deleted { id: claim.id.clone(), modified: claim.modified, unknown: Vec::new() });
+    layer.deleted.push(Deleted {
+        id: claim.id.clone(),
+        modified: claim.modified,
+        unknown: Default::default(),
+    });
     layer
 }
 
@@ -91,7 +95,7 @@ fn check(ours: &Layer, theirs: &Layer, base: Option<&Layer>, expected: &str) -> 
 fn what_only_one_side_changed_stands() {
     let base = layer(&["a", "b"]);
     let ours = with(&base, "a", |claim| claim.gist = "One.".to_owned());
-    let theirs = with(&base, "b", |claim| claim.note = "Two.".to_owned());
+    let theirs = with(&base, "b", |claim| claim.note = "Two.".to_owned().into());
     let merged = check(&ours, &theirs, Some(&base), "a, b");
     assert_eq!(merged.layer.claims[0].gist, "One.");
     assert_eq!(merged.layer.claims[1].note, "Two.");
@@ -138,7 +142,7 @@ fn a_claim_that_is_newly_linked_to_is_not_deleted() {
             to: Some(id("a")),
             words: String::new(),
             document: String::new(),
-            unknown: Vec::new(),
+            unknown: Default::default(),
         });
     });
     check(&without(&base, "a"), &linked, Some(&base), "a!, b");
@@ -226,7 +230,7 @@ fn version(base: &Layer, other: &Layer, turns: &[Turn]) -> Layer {
             Turn::Deleted => layer.deleted.push(Deleted {
                 id: claim.id.clone(),
                 modified: claim.modified,
-                unknown: Vec::new(),
+                unknown: Default::default(),
             }),
             Turn::Lost => {}
             Turn::Edited => {

@@ -1,6 +1,6 @@
 //! A claim: tagged passages with who makes it, against whom, how it is rated and what it answers.
 
-use super::{ClaimId, Ext, Forecast, PartialDate, Selector, TagId, Timestamp, Unknown};
+use super::{ClaimId, Ext, Forecast, PartialDate, Rare, Selector, TagId, Timestamp, Unknown};
 
 /// A tagged passage with its claimant, note and rating; one record of a layer.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,27 +20,27 @@ pub struct Claim {
     /// Whether a source makes it that the text does not name.
     pub unnamed: bool,
     /// Through whom it came, nearest to the claimant first; never the document itself.
-    pub via: Vec<String>,
+    pub via: Rare<Vec<String>>,
     /// Whom it blames.
-    pub against: Vec<String>,
+    pub against: Rare<Vec<String>>,
     /// When it was said.
     pub said: Option<PartialDate>,
     /// The annotator's note; empty when not given.
-    pub note: String,
+    pub note: Rare<String>,
     /// Free labels.
-    pub labels: Vec<String>,
+    pub labels: Rare<Vec<String>>,
     /// The Admiralty rating.
     pub rating: Rating,
     /// How sure the annotator is of tag and borders.
     pub confidence: Option<Confidence>,
     /// What a forecast says; kept on any tag, counted only on forecasts.
-    pub forecast: Option<Forecast>,
+    pub forecast: Option<Box<Forecast>>,
     /// What the claim answers, supports or repeats.
-    pub links: Vec<Link>,
+    pub links: Rare<Vec<Link>>,
     /// In a gold layer: the claims it was made from.
-    pub from: Vec<ClaimId>,
+    pub from: Rare<Vec<ClaimId>>,
     /// What another version of this layer has in its place, not settled yet.
-    pub conflicts: Vec<Conflict>,
+    pub conflicts: Rare<Vec<Conflict>>,
     /// Whether another version of this layer lacks the claim.
     pub deleted_elsewhere: bool,
     /// When it was made.
@@ -64,17 +64,17 @@ impl Claim {
             voice: None,
             claimants: Vec::new(),
             unnamed: false,
-            via: Vec::new(),
-            against: Vec::new(),
+            via: Rare::default(),
+            against: Rare::default(),
             said: None,
-            note: String::new(),
-            labels: Vec::new(),
+            note: Rare::default(),
+            labels: Rare::default(),
             rating: Rating::default(),
             confidence: None,
             forecast: None,
-            links: Vec::new(),
-            from: Vec::new(),
-            conflicts: Vec::new(),
+            links: Rare::default(),
+            from: Rare::default(),
+            conflicts: Rare::default(),
             deleted_elsewhere: false,
             created: now,
             modified: now,
@@ -244,4 +244,16 @@ pub struct Conflict {
     pub theirs: Option<String>,
     /// Fields that this version does not know.
     pub unknown: Unknown,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_claim_takes_little_more_than_what_it_says() {
+        // A layer may have 100,000 of them; fields that are seldom given take a pointer each.
+        assert!(size_of::<Claim>() <= 240, "{}", size_of::<Claim>());
+        assert!(size_of::<Passage>() <= 104, "{}", size_of::<Passage>());
+    }
 }

@@ -1,7 +1,7 @@
 //! Ids are types: a claim's, a tag's, an annotator's and a layer's name never stand in for each other.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use thiserror::Error;
 use uuid::Uuid;
@@ -51,6 +51,10 @@ impl fmt::Display for ClaimId {
     }
 }
 
+/// The ids that nearly all claims bear: kept once, however many do.
+static COMMON_TAGS: LazyLock<[TagId; 3]> =
+    LazyLock::new(|| ["allegation", "rebuttal", "forecast"].map(|id| TagId(id.into())));
+
 /// A tag's id: `[a-z][a-z0-9_-]{0,39}`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TagId(Arc<str>);
@@ -58,6 +62,9 @@ pub struct TagId(Arc<str>);
 impl TagId {
     /// Reads an id as files have it. Whether a tag set knows it is another question.
     pub fn parse(id: &str) -> Result<Self, IdError> {
+        if let Some(common) = COMMON_TAGS.iter().find(|tag| tag.as_str() == id) {
+            return Ok(common.clone());
+        }
         let mut bytes = id.bytes();
         let begins_right = bytes.next().is_some_and(|byte| byte.is_ascii_lowercase());
         let goes_on_right = bytes

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{AnnotatorId, Claim, ClaimId, Conflict, LayerName, PartialDate, Timestamp};
+use super::{AnnotatorId, Claim, ClaimId, Conflict, LayerName, PartialDate, Rare, Timestamp};
 use crate::text::TextHash;
 
 /// Fields that this version does not know: name and raw RON value, in the order they were read.
-pub type Unknown = Vec<(String, String)>;
+pub type Unknown = Rare<Vec<(String, String)>>;
 
 /// Fields of other programs: key and raw RON value, in the order they were read.
-pub type Ext = Vec<(String, String)>;
+pub type Ext = Rare<Vec<(String, String)>>;
 
 /// One annotator's claims about one document.
 #[derive(Clone, Debug, PartialEq)]

@@ -9,6 +9,7 @@ mod date;
 mod forecast;
 mod id;
 mod layer;
+mod rare;
 mod scale;
 mod selector;
 mod tag;
@@ -23,6 +24,7 @@ pub use id::{AnnotatorId, ClaimId, LayerName, TagId};
 pub use layer::{
     About, Annotator, Attempt, Decision, Deleted, DocumentInfo, Ext, Layer, RawClaim, Role, Unknown, Verdict,
 };
+pub use rare::{Blank, Rare};
 pub use scale::{Band, Scale};
 pub use selector::{CONTEXT_CHARS, Selector, context_after, context_before, occurrence_places, occurrences};
 pub use tag::{Tag, TagColor, TagSet, Underline};

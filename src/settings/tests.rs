@@ -19,7 +19,7 @@ fn some_settings() -> Settings {
         keep_no_copies: Some(false),
         no_copies_in: vec!["/secret \u{202e}".into()],
         guided_done: true,
-        unknown: vec![("later".to_owned(), "Foo(1, \"x\")".to_owned())],
+        unknown: vec![("later".to_owned(), "Foo(1, \"x\")".to_owned())].into(),
         ..Settings::default()
     };
     settings.remember_document("C:\\docs\\rift.md".into(), Timestamp(1_700_000_000));

@@ -125,21 +125,21 @@ impl<'a> Cursor<'a> {
         let mut voice = Slot::default();
         let mut claimants = Slot::default();
         let mut unnamed = Slot::default();
-        let mut via = Slot::default();
-        let mut against = Slot::default();
+        let mut via: Slot<Vec<String>> = Slot::default();
+        let mut against: Slot<Vec<String>> = Slot::default();
         let mut said = Slot::default();
-        let mut note = Slot::default();
-        let mut labels = Slot::default();
+        let mut note: Slot<String> = Slot::default();
+        let mut labels: Slot<Vec<String>> = Slot::default();
         let mut rating = Slot::default();
         let mut confidence = Slot::default();
         let mut forecast: Slot<Forecast> = Slot::default();
-        let mut links = Slot::default();
-        let mut from = Slot::default();
-        let mut conflicts = Slot::default();
+        let mut links: Slot<Vec<Link>> = Slot::default();
+        let mut from: Slot<Vec<ClaimId>> = Slot::default();
+        let mut conflicts: Slot<Vec<Conflict>> = Slot::default();
         let mut deleted_elsewhere = Slot::default();
         let mut created = Slot::default();
         let mut modified = Slot::default();
-        let mut ext = Slot::default();
+        let mut ext: Slot<Vec<(String, String)>> = Slot::default();
         let mut kept = Kept::default();
         self.structure(|cursor, field| match field.name {
             "id" => cursor.fill(&mut id, field, Self::claim_id),
@@ -181,21 +181,21 @@ impl<'a> Cursor<'a> {
             voice: voice.get(),
             claimants: claimants.or_default(),
             unnamed: unnamed.or_default(),
-            via: via.or_default(),
-            against: against.or_default(),
+            via: via.or_default().into(),
+            against: against.or_default().into(),
             said: said.get(),
-            note: note.or_default(),
-            labels: labels.or_default(),
+            note: note.or_default().into(),
+            labels: labels.or_default().into(),
             rating: rating.or_default(),
             confidence: confidence.get(),
-            forecast: forecast.get().filter(|forecast| !forecast.is_empty()),
-            links: links.or_default(),
-            from: from.or_default(),
-            conflicts: conflicts.or_default(),
+            forecast: forecast.get().filter(|forecast| !forecast.is_empty()).map(Box::new),
+            links: links.or_default().into(),
+            from: from.or_default().into(),
+            conflicts: conflicts.or_default().into(),
             deleted_elsewhere: deleted_elsewhere.or_default(),
             created: created.or_default(),
             modified: modified.or_default(),
-            ext: ext.or_default(),
+            ext: ext.or_default().into(),
             unknown: kept.fields,
         }))
     }

@@ -99,7 +99,7 @@ pub(crate) struct Mark {
 impl<'a> Cursor<'a> {
     /// Starts at the beginning of `src`.
     pub(crate) fn new(src: &'a str) -> Self {
-        Self { scanner: Scanner::new(src), unknown: Vec::new() }
+        Self { scanner: Scanner::new(src), unknown: Default::default() }
     }
 
     /// Returns the byte it stands at.

@@ -372,7 +372,7 @@ impl<'a> Cursor<'a> {
         let mut deleted: Slot<Vec<Deleted>> = Slot::default();
         let mut decisions = Slot::default();
         let mut conflicts = Slot::default();
-        let mut ext = Slot::default();
+        let mut ext: Slot<Vec<(String, String)>> = Slot::default();
         let mut kept = Kept::default();
         self.structure(|cursor, field| match field.name {
             "format" => cursor.fill(&mut format, field, Self::known_format),
@@ -404,7 +404,7 @@ impl<'a> Cursor<'a> {
             deleted: deleted.or_default(),
             decisions: decisions.or_default(),
             conflicts: conflicts.or_default(),
-            ext: ext.or_default(),
+            ext: ext.or_default().into(),
             unknown: kept.fields,
         };
         repair::layer(&mut layer, found);

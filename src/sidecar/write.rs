@@ -437,7 +437,7 @@ pub fn claim_field(claim: &Claim, field: &str) -> Option<String> {
             let estimate = claim
                 .forecast
                 .as_ref()
-                .map(|forecast| Forecast { own: Vec::new(), resolution: None, ..forecast.clone() })
+                .map(|forecast| Forecast { own: Vec::new(), resolution: None, ..Forecast::clone(forecast) })
                 .filter(|forecast| !forecast.is_empty());
             if let Some(estimate) = estimate {
                 out.block("forecast", "(", ")", |out| out.forecast(&estimate));

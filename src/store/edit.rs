@@ -51,7 +51,7 @@ impl Edit {
                     let modified = present.claim.modified;
                     deleted.retain(|entry| entry.modified != modified);
                     let at = deleted.partition_point(|entry| entry.modified < modified);
-                    deleted.insert(at, Deleted { id: id.clone(), modified, unknown: Vec::new() });
+                    deleted.insert(at, Deleted { id: id.clone(), modified, unknown: Default::default() });
                 }
                 Self::TakeBack(id, deleted)
             }

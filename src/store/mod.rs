@@ -7,6 +7,7 @@ pub mod act;
 mod edit;
 mod history;
 mod index;
+mod spans;
 #[cfg(test)]
 mod tests;
 
@@ -24,6 +25,7 @@ use crate::text::{ByteOffset, Span, Text};
 
 pub use edit::Edit;
 pub use history::History;
+pub use spans::Spans;
 
 /// A claim with the places of its passages in the text at hand.
 #[derive(Clone, Debug)]
@@ -31,7 +33,7 @@ pub struct Placed {
     /// The claim.
     pub claim: Arc<Claim>,
     /// Where each passage stands, in the order of the claim's passages; `None` for an orphan.
-    pub spans: Vec<Option<Span>>,
+    pub spans: Spans,
 }
 
 impl Placed {
@@ -360,7 +362,7 @@ impl Store {
             Edit::Put(claim) => self.put(claim),
             Edit::Remove(id) => {
                 let modified = self.modified(&id)?;
-                self.take_out(&id, vec![Deleted { id: id.clone(), modified, unknown: Vec::new() }])
+                self.take_out(&id, vec![Deleted { id: id.clone(), modified, unknown: Default::default() }])
             }
             Edit::TakeBack(id, deleted) => self.take_out(&id, deleted),
             Edit::About(about) => Ok(Edit::About(Box::new(std::mem::replace(&mut self.about, *about)))),
@@ -468,7 +470,7 @@ fn order(deleted: &Deleted) -> (&ClaimId, Timestamp) {
 
 /// Returns whether two passages whose place is certain share a character.
 fn has_overlap(placed: &Placed) -> bool {
-    let passages = placed.claim.passages.iter().zip(&placed.spans);
+    let passages = placed.claim.passages.iter().zip(placed.spans.iter());
     let mut spans: Vec<Span> =
         passages.filter(|(passage, _)| passage.state.is_none()).filter_map(|(_, span)| *span).collect();
     spans.sort_unstable();

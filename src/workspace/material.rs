@@ -158,7 +158,7 @@ fn layer_of(layer: &OpenLayer) -> Option<export::Layer> {
         .claims()
         .map(|placed| Entry {
             claim: Arc::clone(&placed.claim),
-            spans: if has_places { placed.spans.clone() } else { vec![None; placed.spans.len()] },
+            spans: if has_places { placed.spans.to_vec() } else { vec![None; placed.spans.len()] },
             standing: has_places.then(|| standing(worst(layer.placements(&placed.claim).into_iter()))),
             is_listed: true,
         })

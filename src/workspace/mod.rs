@@ -4,6 +4,7 @@
 //! [`LayerFiles::read`]. The [`Saver`] and the [`Watcher`] own the only threads of this room. Deliberately absent:
 //! everything on the screen.
 
+mod counted;
 pub mod exchange;
 mod follow;
 mod material;
@@ -16,6 +17,7 @@ mod watch;
 mod writer;
 
 pub use crate::merge::{Version, with_theirs};
+pub use counted::{CountedDocument, Hindrance, Maker, count_documents, counted, shown_under};
 pub use follow::follow;
 pub use material::{Gathered, Problems, Wanted, gather, gather_shown};
 pub use mishap::{Mishap, guarded, tell_places_only};

@@ -217,10 +217,10 @@ mod tests {
             encoding: None,
             extractor: None,
             about: Default::default(),
-            unknown: Vec::new(),
+            unknown: Default::default(),
         };
         let id = AnnotatorId::parse("maria").unwrap();
-        let annotator = Annotator { id, name: "Maria".to_owned(), key: None, unknown: Vec::new() };
+        let annotator = Annotator { id, name: "Maria".to_owned(), key: None, unknown: Default::default() };
         let layer = Arc::new(Layer::new(document, annotator, Role::Analyst));
         let name = LayerName::parse("maria").unwrap();
         let (path, document) = (PathBuf::from(path), PathBuf::from("document"));

@@ -465,7 +465,7 @@ fn links_show_on_both_sides_and_answers_are_counted_over_the_shown_layers() {
         to: Some(a.clone()),
         words: String::new(),
         document: String::new(),
-        unknown: Vec::new(),
+        unknown: Default::default(),
     };
     let edit = act::link(&open.own_store().get(&b).unwrap().claim, to, LATER).unwrap();
     open.apply("link", edit, LATER).unwrap();
@@ -473,7 +473,7 @@ fn links_show_on_both_sides_and_answers_are_counted_over_the_shown_layers() {
     assert_eq!(open.links_to(&a).iter().map(|link| link.from.clone()).collect::<Vec<_>>(), [b]);
     let named = act::change(&open.own_store().get(&a).unwrap().claim, LATER, |claim| {
         claim.claimants = vec!["Khan".to_owned(), "Trump".to_owned()];
-        claim.against = vec!["Trump".to_owned()];
+        claim.against = vec!["Trump".to_owned()].into();
     });
     open.apply("claimants", named.unwrap(), LATER).unwrap();
     assert_eq!(open.used(Field::Claimants), [("Khan".to_owned(), 1), ("Trump".to_owned(), 1)]);

@@ -44,14 +44,15 @@ fn full_layer(annotator: &str, claims: &[Full], order: &[usize]) -> Layer {
             claim.claimants = [vec![], vec!["A".to_owned()], vec!["B".to_owned()]][*claimant].clone();
             claim.rating.reliability = [None, Some(Reliability::A), Some(Reliability::B)][*rating];
             let probability = [0.1, 0.5, 0.9][*rating];
-            claim.forecast = Some(Forecast { probability: Some(probability), ..Forecast::default() });
+            claim.forecast =
+                Some(Box::new(Forecast { probability: Some(probability), ..Forecast::default() }));
             let to = answered.filter(|to| *to < claims.len()).map(id);
             let link = |to| Link {
                 rel: Rel::Rebuts,
                 to: Some(to),
                 words: String::new(),
                 document: String::new(),
-                unknown: Vec::new(),
+                unknown: Default::default(),
             };
             claim.links = to.map(link).into_iter().collect();
             let (start, end) = [(0, 6), (0, 9), (20, 26)][*place];

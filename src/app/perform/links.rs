@@ -106,5 +106,5 @@ impl App {
 }
 
 fn link(to: Option<ClaimId>, words: String) -> Link {
-    Link { rel: Rel::Rebuts, to, words, document: String::new(), unknown: Vec::new() }
+    Link { rel: Rel::Rebuts, to, words, document: String::new(), unknown: Default::default() }
 }

@@ -111,10 +111,10 @@ fn disputed() -> Desk {
             let conflict = |field: &str, theirs: &str| Conflict {
                 field: field.to_owned(),
                 theirs: Some(theirs.to_owned()),
-                unknown: Vec::new(),
+                unknown: Default::default(),
             };
             Arc::make_mut(claim).conflicts =
-                vec![conflict("said", "\"2026-03-30\""), conflict("tag", "\"forecast\"")];
+                vec![conflict("said", "\"2026-03-30\""), conflict("tag", "\"forecast\"")].into();
         }
         std::fs::write(&sidecar, sidecar::write(&layer)).unwrap();
     })

@@ -44,9 +44,9 @@ fn claimants_with_unanswered_allegations_come_first_then_by_place() {
 fn forecasts_stand_by_due_date_and_say_what_they_lack() {
     let text = "<f1>Never.</f1> <f2>In 2030.</f2> <f3>In June 2029.</f3> <f4>In 2029.</f4>";
     let material = of(vec![marked("a.md", text)])
-        .with("f2", |claim| claim.forecast = forecast("x", Some("2030"), Some(0.125)))
-        .with("f3", |claim| claim.forecast = forecast("", Some("2029-06"), None))
-        .with("f4", |claim| claim.forecast = forecast("x", Some("2029"), None));
+        .with("f2", |claim| claim.forecast = forecast("x", Some("2030"), Some(0.125)).map(Box::new))
+        .with("f3", |claim| claim.forecast = forecast("", Some("2029-06"), None).map(Box::new))
+        .with("f4", |claim| claim.forecast = forecast("x", Some("2029"), None).map(Box::new));
     insta::assert_snapshot!(Briefing::of(&material).text(), @r"
     Who says what against whom
     a.md, Maria Keller, 4 claims. No allegation stands unanswered, no rebuttal is without target.

@@ -124,7 +124,7 @@ impl Material {
     }
 
     fn against(self, id: &str, name: &str) -> Self {
-        self.with(id, |claim| claim.against = vec![name.to_owned()])
+        self.with(id, |claim| claim.against = vec![name.to_owned()].into())
     }
 
     fn links(self, id: &str, rel: Rel, to: &str) -> Self {
@@ -142,7 +142,7 @@ fn link(rel: Rel, to: &str) -> Link {
         to: Some(ClaimId::parse(to).unwrap()),
         words: String::new(),
         document: String::new(),
-        unknown: Vec::new(),
+        unknown: Default::default(),
     }
 }
 
@@ -174,6 +174,8 @@ fn wells() -> Material {
         .against("a1", "Halden Water")
         .against("a2", "Halden Water")
         .links("r1", Rel::Rebuts, "a1")
-        .with("f1", |claim| claim.forecast = forecast("Filters cost 40 million.", Some("2028"), Some(0.7)))
+        .with("f1", |claim| {
+            claim.forecast = forecast("Filters cost 40 million.", Some("2028"), Some(0.7)).map(Box::new)
+        })
         .with("a1", |claim| claim.gist = "The wells stayed in service.".to_owned())
 }

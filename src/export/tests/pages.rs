@@ -163,11 +163,11 @@ fn check(words: &str) {
         let claim = Arc::make_mut(&mut entry.claim);
         claim.gist = words.to_owned();
         claim.claimants = vec![words.to_owned(), words.to_owned()];
-        claim.against = vec![words.to_owned()];
-        claim.via = vec![words.to_owned()];
-        claim.note = words.to_owned();
-        claim.labels = vec![words.to_owned()];
-        claim.forecast = forecast(words, None, None);
+        claim.against = vec![words.to_owned()].into();
+        claim.via = vec![words.to_owned()].into();
+        claim.note = words.to_owned().into();
+        claim.labels = vec![words.to_owned()].into();
+        claim.forecast = forecast(words, None, None).map(Box::new);
         claim.links.push(Link { to: None, words: words.to_owned(), ..link(Rel::Repeats, "x") });
         entry.standing = Some(Standing::Uncertain);
     }

@@ -160,14 +160,14 @@ fn everywhere(words: &str) -> Material {
         let list = vec![words.to_owned(), "second".to_owned(), words.to_owned()];
         claim.gist = words.to_owned();
         claim.claimants.clone_from(&list);
-        claim.via.clone_from(&list);
-        claim.against.clone_from(&list);
-        claim.labels.clone_from(&list);
-        claim.note = words.to_owned();
+        claim.via = list.clone().into();
+        claim.against = list.clone().into();
+        claim.labels = list.clone().into();
+        claim.note = words.to_owned().into();
         claim.passages[0].selector.quote = words.to_owned();
         claim.passages[0].selector.before = words.to_owned();
         claim.links.push(Link { to: None, words: words.to_owned(), ..link(Rel::Supports, "x") });
-        claim.forecast = forecast(words, None, None);
+        claim.forecast = forecast(words, None, None).map(Box::new);
     });
     material.documents[0].layers[0].annotator = words.to_owned();
     material

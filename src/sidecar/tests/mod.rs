@@ -107,10 +107,10 @@ fn a_layer_without_claims_has_an_empty_list_on_two_lines() {
         encoding: None,
         extractor: None,
         about: crate::model::About::default(),
-        unknown: Vec::new(),
+        unknown: Default::default(),
     };
     let id = AnnotatorId::parse("maria").unwrap();
-    let annotator = Annotator { id, name: "Maria".to_owned(), key: None, unknown: Vec::new() };
+    let annotator = Annotator { id, name: "Maria".to_owned(), key: None, unknown: Default::default() };
     let written = write(&Layer::new(document, annotator, Role::Gold));
     insta::assert_snapshot!(written, @r#"
     // Obelus sidecar, format 1: see FORMAT.md

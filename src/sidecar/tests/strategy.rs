@@ -58,14 +58,14 @@ pub(crate) fn raw() -> impl Strategy<Value = String> {
 pub(crate) fn unknown() -> impl Strategy<Value = Unknown> {
     let name = select(vec!["x_later", "größe", "r#from-elsewhere", "Z9"]);
     prop_oneof![
-        4 => Just(Unknown::new()),
+        4 => Just(Unknown::default()),
         1 => btree_map(name.prop_map(str::to_owned), raw(), 1..3).prop_map(|fields| fields.into_iter().collect()),
     ]
 }
 
 fn ext() -> impl Strategy<Value = Ext> {
     prop_oneof![
-        3 => Just(Ext::new()),
+        3 => Just(Ext::default()),
         1 => btree_map(text(), raw(), 1..3).prop_map(|entries| entries.into_iter().collect()),
     ]
 }
@@ -223,17 +223,17 @@ pub(crate) fn claim() -> impl Strategy<Value = Claim> {
                 voice,
                 claimants,
                 unnamed,
-                via,
-                against,
+                via: via.into(),
+                against: against.into(),
                 said,
-                note,
-                labels,
+                note: note.into(),
+                labels: labels.into(),
                 rating,
                 confidence,
-                forecast,
-                links,
-                from,
-                conflicts,
+                forecast: forecast.map(Box::new),
+                links: links.into(),
+                from: from.into(),
+                conflicts: conflicts.into(),
                 deleted_elsewhere,
                 created,
                 modified,

@@ -247,7 +247,7 @@ fn what_changes_nothing_is_no_edit() {
         to: None,
         words: "Trump, 18 Nov".to_owned(),
         document: String::new(),
-        unknown: Vec::new(),
+        unknown: Default::default(),
     };
     let Some(Edit::Put(linked)) = link(claim, to_words.clone(), NOW) else { panic!("it is new") };
     assert_eq!(link(&linked, to_words, NOW), None);
@@ -259,8 +259,8 @@ fn the_same_person_has_one_name_in_the_whole_layer_after_one_step() {
     let mut store = store_of("<a>He</a> denied it.");
     let named = change(&store.get(&id("a")).unwrap().claim, NOW, |claim| {
         claim.claimants = ["Trump", "Khan", "Donald Trump"].map(str::to_owned).to_vec();
-        claim.via = vec!["Trump".to_owned()];
-        claim.against = vec!["Khan".to_owned()];
+        claim.via = vec!["Trump".to_owned()].into();
+        claim.against = vec!["Khan".to_owned()].into();
     });
     store.apply(named.unwrap()).unwrap();
     let before = store.snapshot();

@@ -451,7 +451,8 @@ impl Open {
         head.seen_others = self.asked.take().filter(|asked| *asked <= now);
         if let Work::Attempt { exercise, number } = &self.work {
             let (exercise, number, started) = (exercise.clone(), *number, Some(now));
-            head.attempt = Some(Attempt { exercise, number, started, submitted: None, unknown: Vec::new() });
+            head.attempt =
+                Some(Attempt { exercise, number, started, submitted: None, unknown: Default::default() });
         }
         let is_shown = true;
         let layer = OpenLayer {
@@ -481,7 +482,7 @@ impl Open {
             encoding: self.decoded.recorded.clone(),
             extractor: self.extractor.map(|extractor| extractor.name().to_owned()),
             about: About::default(),
-            unknown: Vec::new(),
+            unknown: Default::default(),
         }
     }
 

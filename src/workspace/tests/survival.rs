@@ -262,7 +262,8 @@ fn two_windows_come_to_the_same_and_then_rest() {
     for (number, window) in windows.iter_mut().enumerate() {
         let id = ClaimId::parse("a").unwrap();
         let claim = Arc::clone(&window.own_store().get(&id).unwrap().claim);
-        let edit = act::change(&claim, LATER, |claim| claim.note = format!("note of {number}")).unwrap();
+        let edit =
+            act::change(&claim, LATER, |claim| claim.note = format!("note of {number}").into()).unwrap();
         window.apply("note", edit, LATER).unwrap();
         tag(window, ["knew", "It will end"][number], "allegation", ["b", "c"][number]);
     }

@@ -16,7 +16,7 @@ fn decided(words: &str) -> Edit {
         verdict: Verdict::Dropped,
         gold: None,
         reason: words.to_owned(),
-        unknown: Vec::new(),
+        unknown: Default::default(),
     }])
 }
 

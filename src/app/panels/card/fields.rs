@@ -56,12 +56,12 @@ impl Field {
 
     /// Returns the field's value as it is shown.
     pub fn value(self, claim: &Claim) -> String {
-        let forecast = claim.forecast.as_ref();
+        let forecast = claim.forecast.as_deref();
         let text = |of: fn(&Forecast) -> &String| forecast.map(of).cloned().unwrap_or_default();
         let resolution = forecast.and_then(|forecast| forecast.resolution.as_ref());
         match self {
             Self::Gist => claim.gist.clone(),
-            Self::Note => claim.note.clone(),
+            Self::Note => claim.note.to_string(),
             Self::Said => written(claim.said),
             Self::Event => text(|forecast| &forecast.event),
             Self::Condition => text(|forecast| &forecast.condition),
@@ -153,7 +153,7 @@ fn set_own(own: &mut Vec<OwnEstimate>, probability: Option<f64>, today: Date) {
         }
         // The same again is not another estimate.
         (Some(probability), Some((_, before))) if probability.to_bits() == before.to_bits() => {}
-        (Some(probability), _) => own.push(OwnEstimate { probability, on, unknown: Vec::new() }),
+        (Some(probability), _) => own.push(OwnEstimate { probability, on, unknown: Default::default() }),
         (None, _) => {}
     }
 }
@@ -203,8 +203,12 @@ mod tests {
     #[test]
     fn every_field_shows_what_was_put_into_it() {
         let mut claim = claim();
-        let outcome =
-            Resolution { outcome: Outcome::Unclear, on: None, note: String::new(), unknown: Vec::new() };
+        let outcome = Resolution {
+            outcome: Outcome::Unclear,
+            on: None,
+            note: String::new(),
+            unknown: Default::default(),
+        };
         set_forecast(&mut claim, |forecast| forecast.resolution = Some(outcome));
         for field in ALL {
             let typed = match field {

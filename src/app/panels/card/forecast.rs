@@ -31,7 +31,7 @@ impl Card {
         self.due_ui(ui, one, &forecast);
         self.own_ui(ui, one, &forecast);
         self.outcome_ui(ui, one, &forecast);
-        let lacks = wording::not_scoreable(one.claim().forecast.as_ref()).filter(|_| one.is("forecast"));
+        let lacks = wording::not_scoreable(one.claim().forecast.as_deref()).filter(|_| one.is("forecast"));
         if let Some(words) = lacks {
             labelled(ui, one.kit(), "", |ui| widgets::label(ui, one.kit(), words));
         }
@@ -161,7 +161,7 @@ impl Card {
                                 outcome,
                                 on: None,
                                 note: String::new(),
-                                unknown: Vec::new(),
+                                unknown: Default::default(),
                             });
                         }
                         (None, resolution) => *resolution = None,
@@ -213,7 +213,7 @@ mod tests {
         let own = |probability, on| OwnEstimate {
             probability,
             on: PartialDate::parse(on).unwrap(),
-            unknown: Vec::new(),
+            unknown: Default::default(),
         };
         let mut forecast = Forecast::default();
         let today = jiff::civil::date(2026, 4, 1);

@@ -212,7 +212,7 @@ fn value(claim: &Claim, field: &str) -> String {
     let words = match field {
         "tag" => capital(claim.tag.as_str()),
         "gist" => claim.gist.clone(),
-        "note" => claim.note.clone(),
+        "note" => claim.note.to_string(),
         "voice" => {
             let word = claim.voice.and_then(|voice| wording::VOICES.iter().find(|(one, ..)| *one == voice));
             word.map_or_else(String::new, |(_, word, _)| (*word).to_owned())
@@ -289,7 +289,7 @@ mod tests {
         let tag = TagId::parse("forecast").unwrap();
         let mut claim = Claim::new(ClaimId::parse("a").unwrap(), tag, Vec::new(), Timestamp(0));
         claim.said = Some(PartialDate::parse("2026-03").unwrap());
-        claim.unknown = vec![("newer".to_owned(), "(1)".to_owned())];
+        claim.unknown = vec![("newer".to_owned(), "(1)".to_owned())].into();
         let said = |field: &str| value(&claim, field);
         assert_eq!(said("tag"), "Forecast");
         assert_eq!(said("said"), "2026-03");

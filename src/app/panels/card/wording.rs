@@ -133,7 +133,7 @@ mod tests {
             Timestamp(0),
         );
         assert_eq!(folded_row(&empty_seldom_fields(&claim)), "Voice, via, said, labels, rating, confidence");
-        claim.via = vec!["Town council".to_owned()];
+        claim.via = vec!["Town council".to_owned()].into();
         claim.voice = Some(Voice::Quoted);
         assert_eq!(folded_row(&empty_seldom_fields(&claim)), "Said, labels, rating, confidence");
     }

@@ -65,7 +65,7 @@ const MORE_WORDS: &[(&str, Value)] = &[
 ];
 
 fn forecast(claim: &Claim, value: impl Fn(&crate::model::Forecast) -> String) -> String {
-    claim.forecast.as_ref().map(value).unwrap_or_default()
+    claim.forecast.as_deref().map(value).unwrap_or_default()
 }
 
 /// Returns the fields of a cluster that at least one claim has, in the order of the card.

@@ -23,9 +23,14 @@ fn claim(id: &str, tag: &str, words: &str) -> Claim {
 
 fn answering(id: &str, words: &str, target: &str) -> Claim {
     let to = Some(ClaimId::parse(target).unwrap());
-    let link =
-        Link { rel: Rel::Rebuts, to, words: String::new(), document: String::new(), unknown: Vec::new() };
-    Claim { links: vec![link], ..claim(id, "rebuttal", words) }
+    let link = Link {
+        rel: Rel::Rebuts,
+        to,
+        words: String::new(),
+        document: String::new(),
+        unknown: Default::default(),
+    };
+    Claim { links: vec![link].into(), ..claim(id, "rebuttal", words) }
 }
 
 const NOW: Timestamp = Timestamp(1_800_000_000);

@@ -22,11 +22,11 @@ fn a_row_says_what_is_open_the_most_urgent_first() {
         Said::of(&one, Some(1), false, &[Issue::Moved]).spoken(&tags),
         "Forecast: It will cost, not scoreable yet, moved, paragraph 1"
     );
-    one.forecast = Some(Forecast {
+    one.forecast = Some(Box::new(Forecast {
         event: "It costs 40 million".to_owned(),
         due: PartialDate::parse("2028"),
         ..Forecast::default()
-    });
+    }));
     one.deleted_elsewhere = true;
     assert_eq!(Said::of(&one, None, false, &[]).issues, [Issue::RemovedElsewhere]);
     let two = claim("b", "allegation", "knew it");
