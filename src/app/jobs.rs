@@ -13,13 +13,16 @@ use crate::library::{FolderClaim, Library};
 use crate::model::{About, Layer};
 use crate::problem::Problem;
 use crate::text::Text;
+use crate::workspace::exchange::{self, Carried, OwnWork, Plan};
 use crate::workspace::{
     Cleared, Copy, Elsewhere, Mishap, Open, OpenError, OpenLayer, ReadLayers, Reconciled, SidesRead,
     TakenOver, Watch, guarded,
 };
 
+use super::agreed::{Agreed, Key, Late};
 use super::briefed::Briefed;
 use super::clipboard::Clipping;
+use super::command::SendWish;
 use super::compared::Compared;
 use super::dialogs::{Failure, Version};
 use super::foldered::DocumentDifferences;
@@ -190,6 +193,60 @@ pub enum Done {
         path: PathBuf,
         /// What was written, or why not.
         result: Result<Exported, Failure>,
+    },
+    /// What was dropped was looked at.
+    Surveyed {
+        /// What was dropped.
+        paths: Vec<PathBuf>,
+        /// Whether layers are among it.
+        has_layers: bool,
+    },
+    /// Sidecars were chosen; `None` when the dialog was left.
+    SidecarsPicked(Option<Vec<PathBuf>>),
+    /// Layers from others were read.
+    Looked {
+        /// Which reading it was.
+        progress: Arc<exchange::Progress>,
+        /// What would happen; `None` when it was stopped.
+        plan: Option<Plan>,
+    },
+    /// Layers from others were added.
+    CarriedOut {
+        /// Which adding it was.
+        progress: Arc<exchange::Progress>,
+        /// What was planned.
+        plan: Arc<Plan>,
+        /// What was done.
+        carried: Box<Carried>,
+    },
+    /// One's own layers were read; `None` when it was stopped.
+    WorkRead(Option<OwnWork>),
+    /// Where to write the zip file was chosen; `None` when the dialog was left.
+    SendPath(Option<PathBuf>),
+    /// One's own work was written into a zip file, or could not be.
+    WorkSent {
+        /// What was wanted.
+        wish: SendWish,
+        /// Why not.
+        result: Result<(), Failure>,
+    },
+    /// How far annotators agree was worked out, without what takes longer.
+    Agreed(Box<Agreed>),
+    /// A figure that took longer.
+    AgreedLater {
+        /// What it was made for.
+        key: Key,
+        /// The number of the coefficient.
+        number: usize,
+        /// The figure.
+        late: Late,
+    },
+    /// The figures of agreement were written into a file, or could not be.
+    NumbersWritten {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        result: Result<(), Failure>,
     },
     /// Layers were put side by side.
     Compared(Box<Compared>),

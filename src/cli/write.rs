@@ -39,7 +39,7 @@ pub(super) fn annotator(asked: Option<&str>) -> Result<Annotator, Report> {
     })?;
     match settings.annotator {
         Some(own) if own.id == id => Ok(own),
-        _ => Ok(Annotator { name: id.to_string(), id, key: None, unknown: Default::default() }),
+        _ => Ok(Annotator::new(id.clone(), id.as_str())),
     }
 }
 

@@ -28,11 +28,16 @@ pub use open::{
     Around, BackLink, Choice, Field, LayerFiles, LayerKind, Moves, Noted, Open, OpenError, OpenLayer, Parked,
     ReadLayers, Reading, Reconcile, Reconciled, Refused, Relations, ReviewItem, Sides, SidesRead, Standing,
     TakeOver, TakenOver, Tally, Watch, Work, free_id, has_versions, layer_from_bytes, read_document,
-    read_document_with, read_layer, replaced_notice, sidecars_of, worst,
+    read_document_beside, read_document_with, read_layer, replaced_notice, sidecars_of, sidecars_with, worst,
 };
 pub use saver::{Flusher, LookJob, SaveJob, SaveReport, SaveState, Saver};
 pub use watch::{WatchEvent, Watched, Watcher};
 pub use writer::{Failure, keep_text, lock, save};
+
+/// Returns the day on the reader's calendar.
+pub fn today() -> jiff::civil::Date {
+    jiff::tz::TimeZone::system().to_datetime(jiff::Timestamp::now()).date()
+}
 
 #[cfg(test)]
 mod tests;

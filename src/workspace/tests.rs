@@ -2,6 +2,7 @@
 
 mod away;
 mod elsewhere;
+mod gathering;
 mod machine;
 mod opening;
 mod survival;

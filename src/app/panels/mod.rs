@@ -1,5 +1,6 @@
 //! The parts of the window round the page. A panel draws and asks; it changes nothing but what it shows.
 
+mod agreement;
 mod announce;
 mod banner;
 mod briefing;
@@ -23,6 +24,7 @@ mod side;
 mod status;
 mod two_versions;
 
+pub use agreement::{AgreementPanel, agreement_text};
 pub use banner::banner_ui;
 pub use briefing::BriefingPanel;
 pub use card::Card;
@@ -36,7 +38,7 @@ pub use head_fields::{head_field_name, head_field_value};
 pub use library::LibraryPanel;
 pub use menu_bar::{menu_bar_ui, menu_is_open, toggle_menu};
 pub use notice::notice_ui;
-pub use page::{compared_page_ui, is_markdown, page_ui};
+pub use page::{compared_page_ui, page_ui};
 pub use resize::Resize;
 pub use review::ReviewPanel;
 pub use side::{Side, claims_and_card_ui, claims_over_page_ui};

@@ -16,7 +16,6 @@ use super::super::App;
 use super::super::command::{Command, Step};
 use super::super::dialogs::Dialog;
 use super::super::jobs::{Begun, Done, Opening};
-use super::super::panels::is_markdown;
 use super::super::reading::Blocks;
 use super::super::samples;
 use super::claims::sentence;
@@ -254,14 +253,27 @@ impl App {
             Done::VersionRead { document, result } => self.take_version(&document, result),
             Done::Forgotten(result) => self.take_forgotten(result),
             Done::PickedPlace(folder) => self.save_in(folder),
-            Done::Failed(mishap) => self.take_mishap(&mishap),
+            Done::Failed(mishap) => {
+                self.forget_comparing();
+                self.take_mishap(&mishap);
+            }
             Done::SettingsSaved(result) => self.take_settings_saved(result),
             Done::Clipped(clipping) => self.take_clipping(clipping),
             Done::FolderForNew(folder) => self.take_folder_for_new(folder),
             Done::NewSaved { about, result } => self.take_new_saved(about, result),
             Done::ExportPath(path) => self.take_export_path(path),
             Done::Exported { path, result } => self.take_exported(path, result),
+            Done::Surveyed { paths, has_layers } => self.take_surveyed(paths, has_layers),
+            Done::SidecarsPicked(paths) => self.take_picked_sidecars(paths),
+            Done::Looked { progress, plan } => self.take_plan(&progress, plan),
+            Done::CarriedOut { progress, plan, carried } => self.take_carried(&progress, &plan, *carried),
+            Done::WorkRead(work) => self.take_work(work),
+            Done::SendPath(path) => self.take_send_path(path),
+            Done::WorkSent { wish, result } => self.take_sent(wish, result),
             Done::Briefed(briefed) => self.take_briefed(briefed),
+            Done::Agreed(agreed) => self.take_agreement(*agreed),
+            Done::AgreedLater { key, number, late } => self.take_agreed_later(&key, number, late),
+            Done::NumbersWritten { path, result } => self.take_numbers_written(path, result),
             // Only where the clipboard is at hand; see `perform`.
             Done::Copied { .. } => {}
         }
@@ -333,6 +345,9 @@ impl App {
         self.look_elsewhere();
         if let Some((_, chosen)) = shows {
             self.show_claim(&chosen, None);
+        }
+        if let Some((path, stretch)) = self.shows_place_next.take() {
+            self.show_place(&path, stretch);
         }
         if self.compares_next.take().is_some_and(|next| next == path) {
             self.commands.send(Command::Compare);
@@ -564,7 +579,7 @@ fn put_claims(claims: &mut Vec<FolderClaim>, path: &Path, new: Vec<FolderClaim>,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Claim, ClaimId, TagId, Timestamp};
+    use crate::model::{Claim, ClaimId, TagId, Timestamp, is_markdown};
 
     fn claim(document: &str, id: &str) -> FolderClaim {
         let (id, tag) = (ClaimId::parse(id).unwrap(), TagId::parse("allegation").unwrap());

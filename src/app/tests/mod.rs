@@ -2,10 +2,13 @@
 //!
 //! Frames are counted, never timed: what jobs bring back is awaited for so many frames and no more.
 
+mod agreement;
 mod card;
 mod claims;
 mod commands;
+mod compare;
 mod elsewhere;
+mod exchange;
 mod first_claim;
 mod folder;
 mod inout;

@@ -37,8 +37,8 @@ use crate::text::decode::Decoded;
 pub use layer::{LayerKind, Moves, OpenLayer, Standing, worst};
 pub use parked::Parked;
 pub use read::{
-    Around, Choice, OpenError, Reading, layer_from_bytes, read_document, read_document_with, read_layer,
-    sidecars_of,
+    Around, Choice, OpenError, Reading, layer_from_bytes, read_document, read_document_beside,
+    read_document_with, read_layer, sidecars_of, sidecars_with,
 };
 pub use reconcile::{Reconcile, Reconciled, TakeOver, TakenOver};
 pub use relations::{BackLink, Field, Relations};
@@ -397,6 +397,11 @@ impl Open {
         self.own_store().about()
     }
 
+    /// Returns title, author and the like as the document itself has them.
+    pub(in super::super) fn found_about(&self) -> &About {
+        &self.about
+    }
+
     /// Sets title, author and the like: an act like any other.
     pub fn set_about(&mut self, about: About, now: Timestamp) -> Result<(), Refused> {
         if *self.about() == about {
@@ -464,13 +469,9 @@ impl Open {
 
     fn document_info(&self) -> DocumentInfo {
         DocumentInfo {
-            file: self.name.clone(),
-            text_blake3: self.decoded.text.hash(),
-            chars: self.decoded.text.char_count(),
             encoding: self.decoded.recorded.clone(),
             extractor: self.extractor.map(|extractor| extractor.name().to_owned()),
-            about: About::default(),
-            unknown: Default::default(),
+            ..DocumentInfo::new(self.name.as_str(), self.decoded.text.hash(), self.decoded.text.char_count())
         }
     }
 

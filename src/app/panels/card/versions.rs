@@ -2,7 +2,7 @@
 
 use egui::{Id, Ui};
 
-use crate::model::{Claim, Conflict, Outcome, Rating};
+use crate::model::{Claim, Conflict, Outcome, Rating, percent};
 use crate::workspace::{Version, with_theirs};
 
 use super::super::super::command::Command;
@@ -185,7 +185,7 @@ fn estimate(claim: &Claim) -> String {
         (!forecast.condition.is_empty()).then(|| format!("if {}", forecast.condition)),
         (!forecast.words.is_empty()).then(|| format!("“{}”", forecast.words)),
         (!forecast.horizon.is_empty()).then(|| forecast.horizon.clone()),
-        forecast.probability.map(|probability| format!("{} %", wording::percent(probability))),
+        forecast.probability.map(|probability| format!("{} %", percent(probability))),
         forecast.due.map(|due| format!("due {due}")),
         forecast.scale.map(|scale| scale.name().to_owned()),
     ];
