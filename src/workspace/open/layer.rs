@@ -93,9 +93,10 @@ pub struct OpenLayer {
 impl OpenLayer {
     /// Returns what is shown for the annotator: the name, or the id where nothing could be read.
     pub fn annotator_name(&self) -> &str {
-        match &self.head {
-            Some(head) => &head.annotator.name,
-            None => self.name.annotator().as_str(),
+        match (&self.head, &self.kind) {
+            (Some(head), _) => &head.annotator.name,
+            (None, LayerKind::Unmerged { whose: Some(whose) }) => &whose.name,
+            (None, _) => self.name.annotator().as_str(),
         }
     }
 

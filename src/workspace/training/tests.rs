@@ -111,7 +111,7 @@ fn a_class_of_five_from_the_article_to_the_results() {
 
     let submissions = class.at("mail");
     let all: Vec<(&str, &str)> = KEY.iter().map(|(words, tag, _)| (*words, *tag)).collect();
-    let mut hand_in_as = |name: &str, number: u32, claims: &[(&str, &str)], file: &str| {
+    let hand_in_as = |name: &str, number: u32, claims: &[(&str, &str)], file: &str| {
         let layer = class.answer(&zip, name, number, claims);
         let path = hand_in(&layer, &opened.exercise.id, &submissions).unwrap();
         assert!(path.ends_with(format!("the-mill--{}--attempt-{number}.obelus.ron", layer.annotator.id)));
