@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 use crate::durable;
 use crate::import::{Extractor, ImportError};
 use crate::library::{FolderClaim, Library, State};
-use crate::model::LayerName;
+use crate::model::{LayerName, is_markdown};
 use crate::problem::Severity;
 use crate::workspace::{Around, Choice, Open, OpenError, Parked, ReadLayers, Watch, Work, keep_text};
 
@@ -579,7 +579,7 @@ fn put_claims(claims: &mut Vec<FolderClaim>, path: &Path, new: Vec<FolderClaim>,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Claim, ClaimId, TagId, Timestamp, is_markdown};
+    use crate::model::{Claim, ClaimId, TagId, Timestamp};
 
     fn claim(document: &str, id: &str) -> FolderClaim {
         let (id, tag) = (ClaimId::parse(id).unwrap(), TagId::parse("allegation").unwrap());
