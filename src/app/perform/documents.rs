@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 use crate::durable;
 use crate::import::{Extractor, ImportError};
 use crate::library::{FolderClaim, Library, State};
-use crate::model::LayerName;
+use crate::model::{LayerName, is_markdown};
 use crate::problem::Severity;
 use crate::workspace::{Around, Choice, Open, OpenError, Parked, ReadLayers, Watch, Work, keep_text};
 
@@ -271,6 +271,9 @@ impl App {
             Done::SendPath(path) => self.take_send_path(path),
             Done::WorkSent { wish, result } => self.take_sent(wish, result),
             Done::Briefed(briefed) => self.take_briefed(briefed),
+            Done::Agreed(agreed) => self.take_agreement(*agreed),
+            Done::AgreedLater { key, number, late } => self.take_agreed_later(&key, number, late),
+            Done::NumbersWritten { path, result } => self.take_numbers_written(path, result),
             // Only where the clipboard is at hand; see `perform`.
             Done::Copied { .. } => {}
         }
@@ -342,6 +345,9 @@ impl App {
         self.look_elsewhere();
         if let Some((_, chosen)) = shows {
             self.show_claim(&chosen, None);
+        }
+        if let Some((path, stretch)) = self.shows_place_next.take() {
+            self.show_place(&path, stretch);
         }
         if self.compares_next.take().is_some_and(|next| next == path) {
             self.commands.send(Command::Compare);
@@ -573,7 +579,7 @@ fn put_claims(claims: &mut Vec<FolderClaim>, path: &Path, new: Vec<FolderClaim>,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Claim, ClaimId, TagId, Timestamp, is_markdown};
+    use crate::model::{Claim, ClaimId, TagId, Timestamp};
 
     fn claim(document: &str, id: &str) -> FolderClaim {
         let (id, tag) = (ClaimId::parse(id).unwrap(), TagId::parse("allegation").unwrap());
