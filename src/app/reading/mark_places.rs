@@ -304,7 +304,9 @@ impl<'a> Builder<'a> {
                 })
                 .collect();
         }
-        rest.retain(|rect| rect.width() > 0.0);
+        // What is left between the letters of two annotators would be read as a sign.
+        let least = if self.block.is_roomy { (ROOMY_LETTER_GAP + 2.0) * self.factor } else { 0.0 };
+        rest.retain(|rect| rect.width() > least);
         rest
     }
 
