@@ -269,7 +269,7 @@ fn fields_of_matched_claims_are_told_where_both_have_them() {
             to: Some(to),
             words: String::new(),
             document: String::new(),
-            unknown: Vec::new(),
+            unknown: Default::default(),
         });
     }
     let agreed = agreed_with(vec![document("wells.md", vec![maria, jonas])], Wish::default(), Vec::new());
