@@ -105,21 +105,8 @@ fn whole_words(text: &Text, span: Span) -> Span {
 
 /// Returns a layer with `claims` claims spread evenly over `text`.
 pub fn layer(text: &Text, claims: usize) -> Layer {
-    let document = DocumentInfo {
-        file: "bench.txt".to_owned(),
-        text_blake3: text.hash(),
-        chars: text.char_count(),
-        encoding: None,
-        extractor: None,
-        about: Default::default(),
-        unknown: Default::default(),
-    };
-    let annotator = Annotator {
-        id: AnnotatorId::of_name("Bench"),
-        name: "Bench".to_owned(),
-        key: None,
-        unknown: Default::default(),
-    };
+    let document = DocumentInfo::new("bench.txt", text.hash(), text.char_count());
+    let annotator = Annotator::new(AnnotatorId::of_name("Bench"), "Bench");
     let mut layer = Layer::new(document, annotator, Role::Analyst);
     let mut numbers = Numbers(11);
     let room = (text.char_count() as usize / claims.max(1)).max(8);

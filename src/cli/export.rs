@@ -58,7 +58,7 @@ impl Export {
             return refused;
         }
         let material = gather(&targets, &reader, &filter, &mut report);
-        let bytes = (format.write)(&material, today());
+        let bytes = (format.write)(&material, PartialDate::of_day(workspace::today()));
         match &self.out {
             Some(out) if report.status < NOT_DONE => self.write(out, &bytes, &mut report),
             Some(_) => {}
@@ -80,7 +80,7 @@ impl Export {
                 "give another file behind -o",
             ));
         }
-        if self.force { Ok(()) } else { Err(is_there(out)) }
+        if self.force { Ok(()) } else { Err(is_there(out, "-o")) }
     }
 
     fn write(&self, out: &Path, bytes: &[u8], report: &mut Report) {
@@ -88,22 +88,16 @@ impl Export {
         match written(durable::replace(out, bytes, expected), report) {
             Ok(Written::InPlace) => {}
             // Somebody made it meanwhile.
-            Ok(Written::Changed(_)) => *report = is_there(out),
+            Ok(Written::Changed(_)) => *report = is_there(out, "-o"),
             Err(refused) => *report = refused,
         }
     }
 }
 
-/// Returns the day on the reader's clock.
-fn today() -> PartialDate {
-    let zone = jiff::tz::TimeZone::system();
-    PartialDate::of_day(zone.to_datetime(jiff::Timestamp::now()).date())
-}
-
-fn is_there(out: &Path) -> Report {
+pub(super) fn is_there(out: &Path, option: &str) -> Report {
     Report::refused(
         format!("there is a file already: {}", out.display()),
-        "give another file behind -o, or --force to replace it",
+        format!("give another file behind {option}, or --force to replace it"),
     )
 }
 
@@ -135,6 +129,7 @@ fn wanted(target: &Target, reader: &Reader, filter: &Filter) -> Wanted {
         path: target.document.clone(),
         shown: paths::shown(&target.document),
         sidecars,
+        beside: target.beside(),
         around: reader.around_of(target),
     }
 }

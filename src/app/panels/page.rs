@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use egui::{EventFilter, Id, Popup, Rect, Role, Ui, pos2, vec2};
 
-use crate::model::LayerName;
+use crate::model::{LayerName, is_markdown};
 use crate::store::Placed;
 use crate::text::Span;
 use crate::workspace::{LayerKind, Open, Work};
@@ -436,10 +436,4 @@ fn chosen_of(open: &Open, claim: &ClaimRef) -> Option<Chosen> {
 
 fn initial(name: &str) -> String {
     name.chars().next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default()
-}
-
-/// Returns whether a document's marks are Markdown's, by its name.
-pub fn is_markdown(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name.ends_with(".md") || name.ends_with(".markdown")
 }

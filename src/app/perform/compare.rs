@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::adjudication::{Cluster, Wish, settle};
-use crate::model::{Claim, ClaimId, LayerName, Passage, Selector, TagId};
+use crate::model::{Claim, ClaimId, Decision, LayerName, Passage, Selector, TagId};
 use crate::store::Edit;
 use crate::workspace::Work;
 
@@ -78,6 +78,7 @@ impl App {
         self.view.scene = Scene::Reading;
         self.view.compared_at = None;
         self.view.focus_page = true;
+        self.stop_comparing_folder();
         if let (Some(place), Some(open)) = (self.view.came_to_compare.take(), &self.open) {
             self.page.go_to(open.text(), place);
         }
@@ -281,15 +282,16 @@ impl App {
         }
     }
 
-    /// Keeps another reason with the decision about the cluster that is looked at.
-    pub(super) fn set_reason(&mut self, reason: String) {
+    /// Keeps another reason with the decision about the cluster of a claim.
+    pub(super) fn set_reason(&mut self, handle: &Chosen, reason: String) {
         if !self.is_adjudicating() {
             return;
         }
-        let Some((compared, cluster)) = self.looked_at() else { return };
-        let mut decisions =
-            self.open.as_ref().map(|open| open.own_store().decisions().to_vec()).unwrap_or_default();
-        let about = |decision: &&mut crate::model::Decision| {
+        let Some(compared) = &self.compared else { return };
+        let cluster = compared.cluster_of(handle).and_then(|cluster| compared.clusters.get(cluster));
+        let Some(cluster) = cluster else { return };
+        let mut decisions = self.decisions();
+        let about = |decision: &&mut Decision| {
             cluster.entries(&compared.sources).any(|(_, entry)| decision.claims.contains(&entry.claim.id))
         };
         let Some(decision) = decisions.iter_mut().rev().find(about) else { return };
@@ -319,6 +321,25 @@ impl App {
         self.apply(name, Edit::Batch(edits))
     }
 
+    /// Returns what is decided, where the gold layer is worked at.
+    pub(super) fn decisions(&self) -> Vec<Decision> {
+        self.open.as_ref().map(|open| open.own_store().decisions().to_vec()).unwrap_or_default()
+    }
+
+    /// Looks at what was decided otherwise before, or at a claim that was touched.
+    pub(super) fn show_decided(&mut self, before: &[Decision], touched: &[ClaimId]) {
+        let now = self.decisions();
+        let Some(compared) = &self.compared else { return };
+        let differs = now.iter().filter(|decision| !before.contains(decision));
+        let differs = differs.chain(before.iter().filter(|decision| !now.contains(decision)));
+        let claims = differs.flat_map(|decision| &decision.claims).chain(touched);
+        let handle = claims.into_iter().find_map(|id| compared.handle_of(id));
+        if let Some(handle) = handle {
+            self.compare_panel.take_keyboard();
+            self.show_cluster(handle);
+        }
+    }
+
     /// Lists the documents of the folder with what differs in each, or this document's differences again.
     pub(super) fn toggle_compare_folder(&mut self) {
         let Some(library) = &self.library else { return };
@@ -334,9 +355,7 @@ impl App {
             self.view.scene = Scene::Compare;
         }
         self.view.compares_folder = true;
-        if let Some(running) = self.foldered.running.take() {
-            running.stop.store(true, std::sync::atomic::Ordering::Relaxed);
-        }
+        self.stop_comparing_folder();
         let progress = Arc::new(Progress { total: paths.len(), ..Progress::default() });
         self.foldered =
             Foldered { root: root.clone(), documents: Vec::new(), running: Some(Arc::clone(&progress)) };
@@ -345,6 +364,18 @@ impl App {
             let documents = compare_all(&root, &paths, who.as_ref(), &progress);
             Done::FolderCompared { progress, documents }
         });
+    }
+
+    fn stop_comparing_folder(&mut self) {
+        if let Some(running) = self.foldered.running.take() {
+            running.stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        }
+    }
+
+    /// A comparison on a worker failed inside: the next may begin.
+    pub(super) fn forget_comparing(&mut self) {
+        self.is_comparing = None;
+        self.foldered.running = None;
     }
 
     /// Takes what differs in the documents of the folder.

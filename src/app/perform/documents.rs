@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 use crate::durable;
 use crate::import::{Extractor, ImportError};
 use crate::library::{FolderClaim, Library, State};
-use crate::model::LayerName;
+use crate::model::{LayerName, is_markdown};
 use crate::problem::Severity;
 use crate::workspace::{Around, Choice, Open, OpenError, Parked, ReadLayers, Watch, Work, keep_text};
 
@@ -16,7 +16,6 @@ use super::super::App;
 use super::super::command::{Command, Step};
 use super::super::dialogs::Dialog;
 use super::super::jobs::{Begun, Done, Opening};
-use super::super::panels::is_markdown;
 use super::super::reading::Blocks;
 use super::super::samples;
 use super::claims::sentence;
@@ -103,7 +102,7 @@ impl App {
     }
 
     /// Reads a document on another thread, its text first; what is open is put away before.
-    fn load(&mut self, path: PathBuf, choice: Choice<'static>) {
+    pub(super) fn load(&mut self, path: PathBuf, choice: Choice<'static>) {
         let before = self.open.as_ref().map(|open| open.path().to_owned());
         self.opening_from = before.filter(|before| *before != path);
         self.park();
@@ -170,6 +169,7 @@ impl App {
             None => {}
         }
         self.view.leave_document();
+        self.offers.leave_document();
         self.page = Default::default();
         self.find = Default::default();
     }
@@ -245,17 +245,31 @@ impl App {
             Done::Kept(pending) => self.take_pending(pending),
             Done::Renamed { document, found } => self.take_renamed(document, found),
             Done::RenamedCopied(result) => self.take_renamed_copied(result),
+            Done::SidesRead { document, result } => self.take_sides(&document, *result),
+            Done::Elsewhere { document, found } => self.take_elsewhere(&document, found),
+            Done::TakenOver { document, taken, copies } => self.take_taken_over(&document, *taken, copies),
+            Done::CopiesCleared { document, cleared } => self.take_cleared(&document, cleared),
             Done::VersionsRead { document, versions } => self.take_versions(&document, versions),
             Done::VersionRead { document, result } => self.take_version(&document, result),
             Done::Forgotten(result) => self.take_forgotten(result),
             Done::PickedPlace(folder) => self.save_in(folder),
-            Done::Failed(mishap) => self.take_mishap(&mishap),
+            Done::Failed(mishap) => {
+                self.forget_comparing();
+                self.take_mishap(&mishap);
+            }
             Done::SettingsSaved(result) => self.take_settings_saved(result),
             Done::Clipped(clipping) => self.take_clipping(clipping),
             Done::FolderForNew(folder) => self.take_folder_for_new(folder),
             Done::NewSaved { about, result } => self.take_new_saved(about, result),
             Done::ExportPath(path) => self.take_export_path(path),
             Done::Exported { path, result } => self.take_exported(path, result),
+            Done::Surveyed { paths, has_layers } => self.take_surveyed(paths, has_layers),
+            Done::SidecarsPicked(paths) => self.take_picked_sidecars(paths),
+            Done::Looked { progress, plan } => self.take_plan(&progress, plan),
+            Done::CarriedOut { progress, plan, carried } => self.take_carried(&progress, &plan, *carried),
+            Done::WorkRead(work) => self.take_work(work),
+            Done::SendPath(path) => self.take_send_path(path),
+            Done::WorkSent { wish, result } => self.take_sent(wish, result),
             Done::Briefed(briefed) => self.take_briefed(briefed),
             Done::Agreed(agreed) => self.take_agreement(*agreed),
             Done::AgreedLater { key, number, late } => self.take_agreed_later(&key, number, late),
@@ -322,10 +336,13 @@ impl App {
         if open.layers().is_empty() {
             self.look_for_renamed(&open);
         }
+        let absolute = std::path::absolute(open.path()).unwrap_or_default();
+        self.offers.pending.retain(|pending| *pending != absolute);
         if open.has_taken_up() {
             self.notices.say("Claims that could not be saved last time are here again, and saved now.");
         }
         self.open = Some(open);
+        self.look_elsewhere();
         if let Some((_, chosen)) = shows {
             self.show_claim(&chosen, None);
         }

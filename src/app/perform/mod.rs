@@ -4,9 +4,12 @@ mod agreement;
 mod claims;
 mod compare;
 mod documents;
+mod elsewhere;
+mod exchange;
 mod export;
 mod keeping;
 mod links;
+mod me;
 mod paste;
 mod review;
 mod saving;
@@ -73,6 +76,15 @@ impl App {
             Command::Report => self.ask_export(true),
             Command::PickExportPath(path, what, extension) => self.pick_export_path(path, what, extension),
             Command::WriteExport(wish) => self.export(wish),
+            Command::Dropped(paths) => self.take_dropped(paths),
+            Command::AddSidecars => self.ask_for_sidecars(),
+            Command::PickSidecars { is_folder } => self.pick_sidecars(is_folder),
+            Command::LookAtSidecars(paths) => self.look_at_sidecars(paths),
+            Command::AddLayers(taken) => self.add_layers(taken),
+            Command::ShowDocument(path) => self.show_document(&path),
+            Command::SendWork => self.ask_to_send(),
+            Command::PickSendPath(path) => self.pick_send_path(&path),
+            Command::WriteWork(wish) => self.send_work(*wish),
             Command::ToggleAgreement => self.toggle_agreement(),
             Command::Agreement(ask) => self.change_agreement(ask),
             Command::ExportNumbers => self.ask_numbers(),
@@ -112,6 +124,7 @@ impl App {
             Command::SetAside(id, passage) => self.set_aside(&id, passage),
             Command::PickPlace(id, passage) => self.pick_place(id, passage),
             Command::Settle(id, number, version) => self.settle(&id, number, version),
+            Command::SettleHead(number, version) => self.settle_head(number, version),
             Command::SettleClaim(id, version) => self.settle_claim(&id, version),
             Command::SettleAll(version) => self.settle_all(version),
             Command::SetPassage(id, passage, span) => self.set_passage(&id, passage, span),
@@ -143,7 +156,7 @@ impl App {
             Command::Decide(decide) => self.decide(decide),
             Command::DecideByNumber(number) => self.decide_by_number(number),
             Command::TakeAgreed => self.take_agreed(),
-            Command::SetReason(reason) => self.set_reason(reason),
+            Command::SetReason(handle, reason) => self.set_reason(&handle, reason),
             Command::Fates => self.toggle_fates(egui),
             Command::ToggleFolderClaims => self.toggle_folder_claims(),
             Command::ToggleLayer(name) => self.toggle_layer(&name),
@@ -173,7 +186,16 @@ impl App {
             Command::JobDone(done) => self.take_result(done),
             Command::Watched(event) => self.take_watched(event),
             Command::OpenPending => self.open_pending(),
+            Command::LeavePending => self.offers.pending.clear(),
             Command::UseRenamed => self.use_renamed(),
+            Command::LeaveRenamed => self.offers.renamed = None,
+            Command::MergeSides => self.merge_sides(),
+            Command::TakeOver => self.take_over(),
+            Command::LeaveElsewhere => self.leave_elsewhere(),
+            Command::RemoveCopies => self.remove_copies(),
+            Command::LeaveCopies => self.offers.left.clear(),
+            Command::ThisIsMe(name) => self.this_is_me(&name),
+            Command::NotMe => self.not_me(),
             Command::EarlierVersions => self.show_earlier_versions(),
             Command::GoBackTo(backup) => self.read_version(*backup),
             Command::ForgetDocument => self.forget_document(),

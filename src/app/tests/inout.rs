@@ -47,7 +47,7 @@ impl Desk {
 
     /// Draws frames until something stands on the screen.
     #[track_caller]
-    fn until_seen(&mut self, name: &str) {
+    pub(super) fn until_seen(&mut self, name: &str) {
         for _ in 0..PATIENCE {
             if self.shows(name) {
                 return;

@@ -4,10 +4,10 @@
 use std::cmp::Reverse;
 use std::fmt::Write;
 
-use crate::export::material::{At, Entry};
+use crate::export::material::{At, Document, Entry};
 use crate::text::{ByteOffset, Span, Text};
 
-use super::Page;
+use super::{Page, Shade};
 
 /// How many lines are drawn under each other; a claim beyond them has its fill and its number.
 const MAX_LANES: usize = 3;
@@ -30,7 +30,7 @@ struct Mark {
 
 impl Page<'_> {
     /// Writes the article and the cards of its claims.
-    pub(super) fn article(&mut self, number: usize) {
+    pub(in crate::export) fn article(&mut self, number: usize) {
         let listed = self.material.listed_in(number);
         self.raw("<section class=\"article\">\n<h2>The article and its claims</h2>\n");
         let text = self.material.documents.get(number).and_then(|document| document.text.clone());
@@ -47,8 +47,7 @@ impl Page<'_> {
         }
         if let Some(text) = &text {
             let mut marks = self.marks(text, &listed);
-            let is_markdown =
-                self.material.documents.get(number).is_some_and(|one| one.name.ends_with(".md"));
+            let is_markdown = self.material.documents.get(number).is_some_and(Document::is_markdown);
             for (paragraph, (marks, cards)) in marks.iter_mut().zip(&cards).enumerate() {
                 let Some(span) = text.paragraph(paragraph) else { continue };
                 self.paragraph(number, paragraph, text, span, marks, is_markdown);
@@ -56,14 +55,23 @@ impl Page<'_> {
                 self.raw("</section>\n");
             }
         }
-        if !without.is_empty() {
-            let heading =
-                if text.is_some() { "Claims whose words are no longer in the text" } else { "Claims" };
+        let (gone, elsewhere): (Vec<(At, &Entry)>, _) =
+            without.into_iter().partition(|(_, entry)| entry.standing.is_some());
+        self.without(&gone, "Claims whose words are no longer in the text");
+        self.without(
+            &elsewhere,
+            if text.is_some() { "Claims in another text of the document" } else { "Claims" },
+        );
+        self.raw("</section>\n");
+    }
+
+    /// Writes the cards of claims that have no place.
+    fn without(&mut self, claims: &[(At, &Entry)], heading: &str) {
+        if !claims.is_empty() {
             let _ = write!(self.out, "<section class=\"without\">\n<h3>{heading}</h3>\n");
-            self.cards(&without);
+            self.cards(claims);
             self.raw("</section>\n");
         }
-        self.raw("</section>\n");
     }
 
     /// Returns the marks of each paragraph.
@@ -124,6 +132,12 @@ impl Page<'_> {
         let mut cuts: Vec<ByteOffset> =
             marks.iter().flat_map(|mark| [mark.span.start(), mark.span.end()]).collect();
         cuts.extend([span.start(), span.end()]);
+        let shades: Vec<Shade> = self
+            .shades
+            .iter()
+            .filter_map(|shade| Some(Shade { span: clip(text, shade.span, span)?, ..*shade }))
+            .collect();
+        cuts.extend(shades.iter().flat_map(|shade| [shade.span.start(), shade.span.end()]));
         cuts.sort();
         cuts.dedup();
         let mut next = 0;
@@ -139,7 +153,11 @@ impl Page<'_> {
                 next += 1;
             }
             if let Ok(piece) = text.span(start, end) {
+                let shade =
+                    shades.iter().find(|shade| shade.span.start() <= start && start < shade.span.end());
+                self.begin_shade(shade.filter(|shade| shade.span.start() == start), shade);
                 self.piece(text.slice(piece), &open);
+                self.raw(if shade.is_some() { "</span>" } else { "" });
             }
         }
         self.raw("</div>\n");
@@ -161,16 +179,31 @@ impl Page<'_> {
         self.raw("</a>");
     }
 
+    /// Opens the shade of the words that follow; where it begins, its count stands before them.
+    fn begin_shade(&mut self, beginning: Option<&Shade>, shade: Option<&Shade>) {
+        if let Some(count) = beginning.and_then(|shade| shade.count) {
+            let _ = write!(self.out, "<span class=\"times\" dir=\"ltr\">×{count}</span>");
+        }
+        if let Some(shade) = shade {
+            let _ = write!(self.out, "<span class=\"shade s{}\">", shade.level);
+        }
+    }
+
     /// Writes words that the same claims lie on.
     fn piece(&mut self, words: &str, open: &[Mark]) {
+        let mut span_count = 0;
         for (number, mark) in open.iter().enumerate() {
             let is_filled = number + MAX_FILLS >= open.len();
+            if !is_filled && mark.lane >= MAX_LANES {
+                continue;
+            }
+            span_count += 1;
             let lane = if mark.lane < MAX_LANES { format!(" l{}", mark.lane) } else { String::new() };
             let fill = if is_filled { " fill" } else { "" };
             let _ = write!(self.out, "<span class=\"{}{lane}{fill}\">", mark.class);
         }
         self.text(words);
-        for _ in open {
+        for _ in 0..span_count {
             self.raw("</span>");
         }
     }

@@ -6,12 +6,14 @@
 
 mod elsewhere;
 mod layer;
+mod mine;
 mod parked;
 mod read;
 mod reconcile;
 mod relations;
 mod review;
 mod save;
+mod sides;
 mod stages;
 mod work;
 
@@ -35,13 +37,14 @@ use crate::text::decode::Decoded;
 pub use layer::{LayerKind, Moves, OpenLayer, Standing, worst};
 pub use parked::Parked;
 pub use read::{
-    Around, Choice, OpenError, Reading, layer_from_bytes, read_document, read_document_with, read_layer,
-    sidecars_of,
+    Around, Choice, OpenError, Reading, layer_from_bytes, read_document, read_document_beside,
+    read_document_with, read_layer, sidecars_of, sidecars_with,
 };
-pub use reconcile::{Reconcile, Reconciled};
+pub use reconcile::{Reconcile, Reconciled, TakeOver, TakenOver};
 pub use relations::{BackLink, Field, Relations};
 pub use review::{ReviewItem, Tally, has_versions};
 pub use save::Noted;
+pub use sides::{Sides, SidesRead};
 pub use stages::{LayerFiles, ReadLayers, Watch};
 pub use work::Work;
 
@@ -394,6 +397,11 @@ impl Open {
         self.own_store().about()
     }
 
+    /// Returns title, author and the like as the document itself has them.
+    pub(in super::super) fn found_about(&self) -> &About {
+        &self.about
+    }
+
     /// Sets title, author and the like: an act like any other.
     pub fn set_about(&mut self, about: About, now: Timestamp) -> Result<(), Refused> {
         if *self.about() == about {
@@ -403,21 +411,6 @@ impl Open {
             return Err(Refused::StillReading);
         }
         self.apply("change about this document", Edit::About(Box::new(about)), now)
-    }
-
-    /// Returns the sidecar that should be one's own and cannot be written, until the person agrees to a fresh one.
-    pub fn blocked_own(&self) -> Option<&OpenLayer> {
-        let who = self.who.as_ref().filter(|_| self.own.is_none() && !self.is_fresh_agreed)?;
-        self.layers
-            .iter()
-            .find(|layer| layer.name == self.work.layer_name(who.id.clone()) && !layer.is_readable())
-    }
-
-    /// The person agrees to work in a fresh sidecar under another name; the unreadable one stays as it is.
-    pub fn begin_fresh_layer(&mut self, now: Timestamp) {
-        self.is_fresh_agreed = true;
-        self.note_change();
-        self.put_early(now);
     }
 
     /// Returns what was found wrong, each with the sidecar it is about; the document's own come first, without one.
@@ -476,13 +469,9 @@ impl Open {
 
     fn document_info(&self) -> DocumentInfo {
         DocumentInfo {
-            file: self.name.clone(),
-            text_blake3: self.decoded.text.hash(),
-            chars: self.decoded.text.char_count(),
             encoding: self.decoded.recorded.clone(),
             extractor: self.extractor.map(|extractor| extractor.name().to_owned()),
-            about: About::default(),
-            unknown: Default::default(),
+            ..DocumentInfo::new(self.name.as_str(), self.decoded.text.hash(), self.decoded.text.char_count())
         }
     }
 

@@ -7,10 +7,11 @@ use crate::durable::Fingerprint;
 use crate::merge;
 use crate::model::{Layer, LayerName, Timestamp};
 use crate::sidecar;
-use crate::store::{History, Store};
+use crate::store::{History, Settled, Store};
 use crate::text::Text;
 use crate::workspace::saver::{SaveJob, SaveReport};
 
+use super::reconcile::Theirs;
 use super::relations::Relations;
 use super::work::{Work, renumbered};
 use super::{LayerKind, Open, OpenLayer, read, save};
@@ -40,6 +41,15 @@ pub(super) struct Own {
     pub(super) layer: Layer,
     pub(super) fingerprint: Fingerprint,
     pub(super) on_disk: Option<Arc<Layer>>,
+    /// What was decided about conflicts of the head, which `layer` has already.
+    pub(super) decided: Option<Box<Decided>>,
+}
+
+/// A layer's head as it was read, and what was decided about its conflicts since.
+#[derive(Debug)]
+pub(super) struct Decided {
+    head: Layer,
+    settled: Vec<Settled>,
 }
 
 impl Parked {
@@ -62,6 +72,7 @@ impl Parked {
     /// merged, or ours goes on under the next free name; the job that is returned is to be saved then.
     pub fn note(&mut self, report: &SaveReport) -> Option<SaveJob> {
         let own = self.own.as_mut().filter(|own| own.path == report.path())?;
+        let mut keeps_former = false;
         match report {
             SaveReport::Saved { fingerprint, layer, lineage, .. } if *lineage == self.lineage => {
                 own.fingerprint = *fingerprint;
@@ -69,18 +80,19 @@ impl Parked {
                 return None;
             }
             SaveReport::Changed { bytes, lineage, .. } if *lineage == self.lineage => {
-                let read = sidecar::read(bytes).ok();
-                let merged = read.and_then(|read| {
-                    let merged = merge::merge(&own.layer, &read.layer, own.on_disk.as_deref()).ok()?;
-                    Some((merged.layer, read.layer))
+                let merged = Theirs::read(bytes).and_then(|theirs| {
+                    let merged = merge::merge(&own.layer, &theirs.layer, own.on_disk.as_deref()).ok()?;
+                    keeps_former = theirs.had_markers;
+                    Some((merged.layer, theirs.layer))
                 });
                 // What the steps would undo is no longer what they were made for.
                 self.history = History::default();
+                own.decided = None;
                 match merged {
                     Some((layer, on_disk)) => {
                         own.layer = layer;
                         own.fingerprint = Fingerprint::of(bytes);
-                        own.on_disk = Some(Arc::new(on_disk));
+                        own.on_disk = Some(on_disk);
                     }
                     None => {
                         own.name = renumbered(&own.name, &self.taken);
@@ -104,6 +116,7 @@ impl Parked {
             takes_up: Vec::new(),
             expected: own.fingerprint,
             lineage: self.lineage,
+            keeps_former,
         })
     }
 }
@@ -130,6 +143,9 @@ impl Open {
                 path: own.path.clone(),
                 fingerprint: own.fingerprint,
                 on_disk: own.on_disk.clone(),
+                decided: own.head.as_ref().filter(|_| !own.store.settled().is_empty()).map(|head| {
+                    Box::new(Decided { head: head.clone(), settled: own.store.settled().to_vec() })
+                }),
             })
         });
         Parked {
@@ -219,12 +235,17 @@ impl Open {
 
     /// Makes `own` the own layer, in the place of the one that was read.
     pub(super) fn put_own(&mut self, own: Own) {
-        let Own { name, path, mut layer, fingerprint, on_disk } = own;
+        let Own { name, path, mut layer, fingerprint, on_disk, decided } = own;
         super::note_text(&mut layer, &self.decoded, self.extractor);
         let claims = std::mem::take(&mut layer.claims);
         let deleted = std::mem::take(&mut layer.deleted);
         let mut store = Store::new(self.decoded.text.clone(), claims, deleted, layer.document.about.clone());
         store.set_decisions(std::mem::take(&mut layer.decisions));
+        if let Some(Decided { head, settled }) = decided.map(|decided| *decided) {
+            // What was decided can be undone as before.
+            layer = Layer { document: layer.document, ..head };
+            store.set_settled(settled);
+        }
         match self.own_mut() {
             Some(read) => {
                 read.store = store;

@@ -25,7 +25,7 @@ pub struct ChangeForm {
 }
 
 impl ComparePanel {
-    /// Draws what can be decided about the cluster, and the reason.
+    /// Draws what can be decided about the cluster, and the reason; returns how high that is.
     pub(super) fn decide_ui(
         &mut self,
         ui: &mut Ui,
@@ -33,7 +33,10 @@ impl ComparePanel {
         compared: &Compared,
         chosen: usize,
         cluster: &Cluster,
-    ) {
+    ) -> f32 {
+        let top = ui.cursor().top();
+        widgets::hairline(ui, ctx.kit, 0.0);
+        ui.add_space(4.0);
         if let Some(words) = self.decided_words(chosen) {
             let frame =
                 egui::Frame::NONE.inner_margin(egui::Margin { left: 16, right: 16, top: 4, bottom: 4 });
@@ -47,7 +50,6 @@ impl ComparePanel {
                     if is_there { format!("Take {name}’s") } else { format!("{name} has no such claim") };
                 let key = if is_there { key_of(layer) } else { String::new() };
                 let row = Row::new(&words).trailing(&key).enabled(is_there).show(ui, ctx.kit);
-                self.parts.push(row.id);
                 if row.clicked() {
                     self.ask(ctx, Decide::Take(layer));
                 }
@@ -56,7 +58,6 @@ impl ComparePanel {
             let row =
                 Row::new("Take with other tag or borders…").trailing(&key).chosen(self.change.is_some());
             let row = row.show(ui, ctx.kit);
-            self.parts.push(row.id);
             if row.clicked() {
                 self.toggle_change(compared, cluster);
             }
@@ -69,12 +70,12 @@ impl ComparePanel {
                 _ => "None is a claim",
             };
             let row = Row::new(none).trailing("0").show(ui, ctx.kit);
-            self.parts.push(row.id);
             if row.clicked() {
                 self.ask(ctx, Decide::Drop);
             }
         });
         self.reason_ui(ui, ctx, compared, chosen);
+        ui.cursor().top() - top
     }
 
     /// Says what was decided about the cluster, if anything.
@@ -118,16 +119,14 @@ impl ComparePanel {
             ui,
             |ui| {
                 ui.spacing_mut().item_spacing = vec2(8.0, 6.0);
-                widgets::labelled(ui, ctx.kit, "Tag", |ui| {
-                    let tags = ctx.tags.tags();
-                    let segments: Vec<Segment<'_>> =
-                        tags.iter().map(|tag| Segment::tag(Badge::from(tag), "").tip(tag.name)).collect();
-                    let at = tags.iter().position(|tag| tag.id == form.tag);
-                    let choice = Choice::new("gold tag", "Tag in gold", &segments, at).show(ui, ctx.kit);
-                    if let Some(tag) = choice.and_then(|at| tags.get(at)) {
-                        form.tag = tag.id.clone();
-                    }
-                });
+                let tags = ctx.tags.tags();
+                let segments: Vec<Segment<'_>> =
+                    tags.iter().map(|tag| Segment::tag(Badge::from(tag), tag.name)).collect();
+                let at = tags.iter().position(|tag| tag.id == form.tag);
+                let choice = Choice::new("gold tag", "Tag in gold", &segments, at).fill().show(ui, ctx.kit);
+                if let Some(tag) = choice.and_then(|at| tags.get(at)) {
+                    form.tag = tag.id.clone();
+                }
                 widgets::labelled(ui, ctx.kit, "Words", |ui| {
                     let mut segments: Vec<Segment<'_>> =
                         names.iter().map(|name| Segment::new(name)).collect();
@@ -157,7 +156,6 @@ impl ComparePanel {
                     widgets::wrapped(ui, "Select the words on the page first.", ctx.kit.tokens().second);
                 }
                 let take = Button::main("Take it so").enabled(!lacks_selection).show(ui, ctx.kit);
-                self.parts.push(take.id);
                 is_taken = take.clicked();
             },
         );
@@ -202,7 +200,9 @@ impl ComparePanel {
                 && (is_settled || is_picked)
                 && self.reason.trim() != kept_reason(ctx, compared, chosen)
             {
-                ctx.commands.send(Command::SetReason(self.reason.trim().to_owned()));
+                if let Some(handle) = handle {
+                    ctx.commands.send(Command::SetReason(handle, self.reason.trim().to_owned()));
+                }
             }
         });
     }
@@ -222,7 +222,6 @@ impl ComparePanel {
             );
             widgets::body(ui, ctx.kit, &words);
             let take = Button::plain("Take them all").shortcut("Shift+T").show(ui, ctx.kit);
-            self.parts.push(take.id);
             if take.clicked() {
                 ctx.commands.send(Command::TakeAgreed);
             }
