@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::archive::tests::archive_of;
-use crate::exercise::{CountedAttempt, Exercise, ExerciseId, FILE_NAME, Kind, Next, next};
+use crate::exercise::{self, CountedAttempt, Exercise, ExerciseId, FILE_NAME, Kind, Next, next};
 use crate::export::training::{Training, class_report, report_names, trainee_report, trainees_table};
 use crate::model::{Annotator, Layer, PartialDate, Role, TagId, Timestamp};
 use crate::settings::annotator_named;
@@ -114,7 +114,7 @@ fn a_class_of_five_from_the_article_to_the_results() {
     let mut hand_in_as = |name: &str, number: u32, claims: &[(&str, &str)], file: &str| {
         let layer = class.answer(&zip, name, number, claims);
         let path = hand_in(&layer, &opened.exercise.id, &submissions).unwrap();
-        assert!(path.ends_with(format!("the-mill--{}--attempt-{number}.obelus.ron", layer.annotator.id)));
+        assert!(path.ends_with(format!("the-mill--{}--attempt-{number}.ron", layer.annotator.id)));
         // Mail programs call attachments as they like.
         std::fs::rename(path, submissions.join(file)).unwrap();
     };
@@ -281,6 +281,8 @@ fn selecting_everything_grades_nothing_on_every_shipped_exercise() {
     for folder in folders {
         let opened = open_exercise(&folder, &folder).unwrap();
         assert_eq!(opened.problems, []);
+        let bytes = std::fs::read_to_string(folder.join(FILE_NAME)).unwrap();
+        assert_eq!(exercise::write(&opened.exercise), bytes, "as the program writes it");
         let desk = Desk::open(&opened).unwrap();
         assert_eq!(desk.key_left_out, 0);
         assert!(
