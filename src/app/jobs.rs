@@ -19,6 +19,7 @@ use crate::workspace::{
     TakenOver, Watch, guarded,
 };
 
+use super::agreed::{Agreed, Key, Late};
 use super::briefed::Briefed;
 use super::clipboard::Clipping;
 use super::command::SendWish;
@@ -226,6 +227,24 @@ pub enum Done {
     WorkSent {
         /// What was wanted.
         wish: SendWish,
+        /// Why not.
+        result: Result<(), Failure>,
+    },
+    /// How far annotators agree was worked out, without what takes longer.
+    Agreed(Box<Agreed>),
+    /// A figure that took longer.
+    AgreedLater {
+        /// What it was made for.
+        key: Key,
+        /// The number of the coefficient.
+        number: usize,
+        /// The figure.
+        late: Late,
+    },
+    /// The figures of agreement were written into a file, or could not be.
+    NumbersWritten {
+        /// The file.
+        path: PathBuf,
         /// Why not.
         result: Result<(), Failure>,
     },

@@ -24,7 +24,7 @@ pub(crate) fn person(id: &str, key: &str) -> Annotator {
         id: AnnotatorId::parse(id).unwrap(),
         name: id.to_owned(),
         key: (!key.is_empty()).then(|| key.to_owned()),
-        unknown: Vec::new(),
+        unknown: Default::default(),
     }
 }
 
@@ -51,7 +51,7 @@ pub(crate) fn layer(who: &Annotator, claims: &[(&str, i64, &str)]) -> Layer {
         encoding: None,
         extractor: None,
         about: Default::default(),
-        unknown: Vec::new(),
+        unknown: Default::default(),
     };
     let mut layer = Layer::new(document, who.clone(), Role::Analyst);
     layer.claims = claims.iter().map(|(id, modified, gist)| claim(id, *modified, gist)).collect();
@@ -62,7 +62,7 @@ pub(crate) fn layer(who: &Annotator, claims: &[(&str, i64, &str)]) -> Layer {
 fn without(mut layer: Layer, id: &str, modified: i64) -> Layer {
     layer.claims.retain(|claim| claim.id.as_str() != id);
     let id = ClaimId::parse(id).unwrap();
-    layer.deleted.push(Deleted { id, modified: Timestamp(modified), unknown: Vec::new() });
+    layer.deleted.push(Deleted { id, modified: Timestamp(modified), unknown: Default::default() });
     layer
 }
 
@@ -114,8 +114,13 @@ fn a_layer_that_is_not_here_is_added_as_it_is_under_a_name_that_says_what_it_is_
     check(&gold, &[&maria], "add maria--gold");
     let key = Layer { role: Role::AnswerKey, ..maria.clone() };
     check(&key, &[&maria], "add maria--key");
-    let attempt =
-        Attempt { exercise: "x".to_owned(), number: 2, started: None, submitted: None, unknown: Vec::new() };
+    let attempt = Attempt {
+        exercise: "x".to_owned(),
+        number: 2,
+        started: None,
+        submitted: None,
+        unknown: Default::default(),
+    };
     let attempt = Layer { role: Role::Attempt, attempt: Some(attempt), ..maria.clone() };
     let beside = check(&attempt, &[&maria], "add maria--attempt-2");
     let added = beside.layers.last().unwrap();
