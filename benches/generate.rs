@@ -133,9 +133,9 @@ pub fn layer(text: &Text, claims: usize) -> Layer {
         let selector = Selector {
             start: text.char_from_byte(span.start()),
             end: text.char_from_byte(span.end()),
-            quote: text.slice(span).to_owned(),
-            before: obelus::model::context_before(text, span.start()).to_owned(),
-            after: obelus::model::context_after(text, span.end()).to_owned(),
+            quote: text.slice(span).to_owned().into(),
+            before: obelus::model::context_before(text, span.start()).to_owned().into(),
+            after: obelus::model::context_after(text, span.end()).to_owned().into(),
             occurrences: 1,
         };
         let tag =

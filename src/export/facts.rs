@@ -157,7 +157,7 @@ fn standing(facts: &mut Vec<Fact>, material: &Material, at: At, entry: &Entry) {
     facts.push(Fact::new("Place", standing.caution().unwrap_or_default()));
     let text = material.document(at).and_then(|document| document.text.as_ref());
     let now: Vec<&str> = entry.spans.iter().flatten().filter_map(|span| Some(text?.slice(*span))).collect();
-    let marked: Vec<&str> = entry.claim.passages.iter().map(|one| one.selector.quote.as_str()).collect();
+    let marked: Vec<&str> = entry.claim.passages.iter().map(|one| &*one.selector.quote).collect();
     if now != marked {
         let marked: Vec<String> = marked.iter().map(|quote| one_line(quote)).collect();
         facts.push(Fact::new("Marked was", format!("“{}”", marked.join(super::clipboard::LEFT_OUT))));

@@ -22,8 +22,11 @@ pub fn bytes_of(path: &Path) -> io::Result<Vec<u8>> {
 /// Returns the bytes of what a person named as a sidecar, a pipe included; never more than a layer may have.
 pub fn bytes_named(path: &Path) -> io::Result<Vec<u8>> {
     let limit = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX);
-    let mut bytes = Vec::new();
-    File::open(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    let file = File::open(path)?;
+    // One byte more than it has: so the end is found without growing.
+    let length = file.metadata().map_or(0, |file| file.len().min(limit)).saturating_add(1);
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     match u64::try_from(bytes.len()) {
         Ok(len) if len <= limit => Ok(bytes),
         _ => Err(too_large(limit)),

@@ -29,7 +29,7 @@ pub use name::beside;
 pub use read::{Head, Outline, Read, head, outline, read};
 pub use unmerged::has_markers;
 pub use value::{claim_with, head_with};
-pub use write::{claim_field, decision_ron, head_field, link_ron, own_estimate_ron, write};
+pub use write::{Written, claim_field, decision_ron, head_field, link_ron, own_estimate_ron, write};
 
 /// The format that is read and written.
 pub const FORMAT: u64 = 1;
