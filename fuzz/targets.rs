@@ -109,10 +109,10 @@ fn layer_of(text: &Text, chosen: &[u8]) -> Layer {
         encoding: None,
         extractor: None,
         about: Default::default(),
-        unknown: Vec::new().into(),
+        unknown: Default::default(),
     };
     let id = AnnotatorId::of_name("fuzz");
-    let annotator = Annotator { id, name: "Fuzz".to_owned(), key: None, unknown: Vec::new().into() };
+    let annotator = Annotator { id, name: "Fuzz".to_owned(), key: None, unknown: Default::default() };
     let mut layer = Layer::new(document, annotator, Role::Analyst);
     for (number, pair) in chosen.chunks_exact(2).take(12).enumerate() {
         let [from, len] = pair else { continue };

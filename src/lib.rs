@@ -18,6 +18,8 @@ pub mod durable;
 
 pub mod sidecar;
 
+pub mod archive;
+
 pub mod settings;
 
 pub mod keep;
@@ -37,6 +39,8 @@ pub mod import;
 pub mod export;
 
 pub mod library;
+
+pub mod exchange;
 
 pub mod workspace;
 

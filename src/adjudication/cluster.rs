@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use crate::matching::{self, Mark, Pair};
 
-use super::difference::{Difference, differences};
+use super::difference::{Difference, Targets, differences};
 use super::{Entry, Source};
 
 /// Claims of several layers that belong together, at most one of each layer.
@@ -34,6 +34,19 @@ impl Cluster {
         self.differences.is_empty()
     }
 
+    /// Returns its layers in groups whose claims have the same tag and cover the same characters: what can be drawn as one
+    /// line. Layers and groups keep their order.
+    pub fn alike(&self, sources: &[Source]) -> Vec<Vec<usize>> {
+        let mut groups: Vec<(&Mark, Vec<usize>)> = Vec::new();
+        for (layer, entry) in self.entries(sources) {
+            match groups.iter_mut().find(|(mark, _)| **mark == entry.mark) {
+                Some((_, layers)) => layers.push(layer),
+                None => groups.push((&entry.mark, vec![layer])),
+            }
+        }
+        groups.into_iter().map(|(_, layers)| layers).collect()
+    }
+
     /// Returns how grave its gravest difference is; 0 when there is none.
     pub fn weight(&self) -> u8 {
         self.differences.first().map_or(0, Difference::weight)
@@ -47,19 +60,20 @@ pub fn clusters(sources: &[Source]) -> Vec<Cluster> {
     for ((one, other), pair) in pairs(sources) {
         groups.join((one, pair.a), (other, pair.b));
     }
+    let targets = Targets::of(sources);
     let mut clusters: Vec<Cluster> =
-        groups.members().into_iter().filter_map(|members| cluster(sources, members)).collect();
+        groups.members().into_iter().filter_map(|members| cluster(sources, &targets, members)).collect();
     clusters.sort_by(|one, other| {
         (one.start, Reverse(one.end), &one.members).cmp(&(other.start, Reverse(other.end), &other.members))
     });
     clusters
 }
 
-fn cluster(sources: &[Source], members: Vec<Option<usize>>) -> Option<Cluster> {
+fn cluster(sources: &[Source], targets: &Targets<'_>, members: Vec<Option<usize>>) -> Option<Cluster> {
     let cluster = Cluster { members, differences: Vec::new(), start: 0, end: 0 };
     let places = || cluster.entries(sources).map(|(_, entry)| &entry.mark.place);
     let (start, end) = (places().map(|place| place.start()).min()?, places().map(|place| place.end()).max()?);
-    let differences = differences(sources, &cluster);
+    let differences = differences(sources, targets, &cluster);
     Some(Cluster { differences, start, end, ..cluster })
 }
 
@@ -69,10 +83,8 @@ fn pairs(sources: &[Source]) -> Vec<((usize, usize), Pair)> {
     for (one, a) in sources.iter().enumerate() {
         for (other, b) in sources.iter().enumerate().skip(one + 1) {
             let prefers = |x: usize, y: usize| {
-                let claimants = |source: &Source, at: usize| {
-                    source.entries.get(at).map(|entry| entry.claim.claimants.clone())
-                };
-                claimants(a, x) == claimants(b, y)
+                let of = |source: &Source, at: usize| source.entries.get(at).map(|entry| entry.claim.clone());
+                of(a, x).zip(of(b, y)).is_some_and(|(one, other)| one.claimants == other.claimants)
             };
             let matched = matching::best(&marks(a), &marks(b), prefers);
             let belong = matched.into_iter().filter(|pair| belong_together(a, b, pair));

@@ -1,6 +1,6 @@
 //! What was decided about a cluster, and the gold claim that a decision makes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::model::{Claim, ClaimId, Decision, Timestamp, Verdict};
@@ -19,25 +19,140 @@ pub enum Stand<'a> {
     Changed(&'a Decision),
 }
 
-/// Returns how a cluster stands.
-pub fn stand<'a>(cluster: &Cluster, sources: &[Source], decisions: &'a [Decision]) -> Stand<'a> {
-    let members: Vec<(&ClaimId, Timestamp)> =
-        cluster.entries(sources).map(|(_, entry)| (&entry.claim.id, entry.claim.modified)).collect();
-    let about =
-        |decision: &&Decision| decision.claims.iter().any(|id| members.iter().any(|(one, _)| *one == id));
-    // The latest decision about one of the claims counts.
-    let Some(decision) = decisions.iter().rev().find(about) else {
-        return Stand::Open;
-    };
-    let saw = |(id, modified): &(&ClaimId, Timestamp)| {
-        decision.claims.iter().zip(&decision.seen).any(|(one, seen)| one == *id && seen == modified)
-    };
-    let is_whole = decision.claims.len() == members.len() && members.iter().all(saw);
-    if is_whole { Stand::Decided(decision) } else { Stand::Changed(decision) }
+/// The decisions of a gold layer, looked up by the claims they are about.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger<'a> {
+    decisions: &'a [Decision],
+    /// By claim: the number of the latest decision about it.
+    latest: HashMap<&'a ClaimId, usize>,
+}
+
+impl<'a> Ledger<'a> {
+    /// Opens the ledger of these decisions.
+    pub fn of(decisions: &'a [Decision]) -> Self {
+        let numbered = decisions.iter().enumerate();
+        let latest =
+            numbered.flat_map(|(number, decision)| decision.claims.iter().map(move |id| (id, number)));
+        Self { decisions, latest: latest.collect() }
+    }
+
+    /// Returns the latest decision about a claim.
+    pub fn about(&self, id: &ClaimId) -> Option<&'a Decision> {
+        self.latest.get(id).and_then(|number| self.decisions.get(*number))
+    }
+
+    /// Returns how a cluster stands: the latest decision about one of its claims counts.
+    pub fn stand(&self, cluster: &Cluster, sources: &[Source]) -> Stand<'a> {
+        let members = || cluster.entries(sources).map(|(_, entry)| (&entry.claim.id, entry.claim.modified));
+        let latest = members().filter_map(|(id, _)| self.latest.get(id)).max();
+        let Some(decision) = latest.and_then(|number| self.decisions.get(*number)) else {
+            return Stand::Open;
+        };
+        let saw = |(id, modified): (&ClaimId, Timestamp)| {
+            decision.claims.iter().zip(&decision.seen).any(|(one, seen)| one == id && *seen == modified)
+        };
+        let is_whole = decision.claims.len() == members().count() && members().all(saw);
+        if is_whole { Stand::Decided(decision) } else { Stand::Changed(decision) }
+    }
+}
+
+/// What is wanted of a cluster.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Wish {
+    /// The claim of the layer with that number, as it is.
+    Take(usize),
+    /// A claim with another tag or other borders.
+    Change(Box<Claim>),
+    /// No claim.
+    Drop,
+}
+
+/// What decisions change in a gold layer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Settled {
+    /// Claims that are put in, or in the place of those with their ids.
+    pub put: Vec<Claim>,
+    /// Claims that go: what was decided before led to them.
+    pub remove: Vec<ClaimId>,
+    /// All decisions that the layer has from now on.
+    pub decisions: Vec<Decision>,
+}
+
+/// Decides clusters, each with a reason. `gold` and `decisions` are what the gold layer has; an earlier decision about one
+/// of the same claims gives way, and its claim keeps its id. Links to annotators' claims are put on gold claims.
+pub fn settle(
+    gold: &[Arc<Claim>],
+    decisions: &[Decision],
+    sources: &[Source],
+    wishes: Vec<(&Cluster, Wish, String)>,
+    mut new_id: impl FnMut() -> ClaimId,
+    now: Timestamp,
+) -> Settled {
+    let ledger = Ledger::of(decisions);
+    let present: HashMap<&ClaimId, &Arc<Claim>> = gold.iter().map(|claim| (&claim.id, claim)).collect();
+    let mut gives_way = vec![false; decisions.len()];
+    let mut made: Vec<Decision> = Vec::with_capacity(wishes.len());
+    let mut settled = Settled::default();
+    for (cluster, wish, reason) in wishes {
+        let mut before: Vec<&Arc<Claim>> = Vec::new();
+        for (_, entry) in cluster.entries(sources) {
+            let Some(number) = ledger.latest.get(&entry.claim.id) else { continue };
+            if let Some(mark) = gives_way.get_mut(*number).filter(|mark| !**mark) {
+                *mark = true;
+                let led_to = decisions.get(*number).and_then(|decision| decision.gold.as_ref());
+                before.extend(led_to.and_then(|id| present.get(id)));
+            }
+        }
+        let basis = match &wish {
+            Wish::Take(layer) => {
+                cluster.entries(sources).find(|(number, _)| number == layer).map(|(_, entry)| &*entry.claim)
+            }
+            Wish::Change(claim) => Some(&**claim),
+            Wish::Drop => None,
+        };
+        let verdict = match wish {
+            Wish::Take(_) if basis.is_some() => Verdict::Took,
+            Wish::Change(_) => Verdict::Changed,
+            // A layer that has no such claim says that it is none.
+            Wish::Take(_) | Wish::Drop => Verdict::Dropped,
+        };
+        let keeps = before.first().filter(|_| basis.is_some()).map(|claim| claim.id.clone());
+        settled.remove.extend(before.iter().skip(usize::from(keeps.is_some())).map(|claim| claim.id.clone()));
+        let id = basis.map(|basis| {
+            let id = keeps.unwrap_or_else(&mut new_id);
+            let mut claim = gold_claim(basis, cluster, sources, id.clone(), now);
+            if let Some(old) = before.first() {
+                claim.created = old.created;
+                claim.modified = old.next_modified(now);
+            }
+            settled.put.push(claim);
+            id
+        });
+        made.push(decision(cluster, sources, verdict, id, reason));
+    }
+    let stay = decisions.iter().zip(&gives_way).filter(|(_, gives_way)| !**gives_way);
+    settled.decisions = stay.map(|(decision, _)| decision.clone()).chain(made).collect();
+    relink(gold, &mut settled, now);
+    settled
+}
+
+/// Puts the links of what the gold layer will have on its own claims.
+fn relink(gold: &[Arc<Claim>], settled: &mut Settled, now: Timestamp) {
+    let goes: HashSet<&ClaimId> =
+        settled.remove.iter().chain(settled.put.iter().map(|claim| &claim.id)).collect();
+    let stay = gold.iter().filter(|claim| !goes.contains(&claim.id)).map(Arc::clone);
+    let after: Vec<Arc<Claim>> = stay.chain(settled.put.iter().cloned().map(Arc::new)).collect();
+    for claim in relinked(&after, now) {
+        match settled.put.iter_mut().find(|put| put.id == claim.id) {
+            // It is put for the first time with these links.
+            Some(put) => put.links = claim.links,
+            None => settled.put.push(claim),
+        }
+    }
 }
 
 /// Returns the decision about a cluster: which claims it saw, in which version.
-pub fn decision(
+pub(super) fn decision(
     cluster: &Cluster,
     sources: &[Source],
     verdict: Verdict,
@@ -50,7 +165,7 @@ pub fn decision(
 }
 
 /// Returns the claim that takes `basis` into the gold layer: all its fields, made from all claims of the cluster.
-pub fn gold_claim(
+pub(super) fn gold_claim(
     basis: &Claim,
     cluster: &Cluster,
     sources: &[Source],
@@ -70,7 +185,7 @@ pub fn gold_claim(
 
 /// Returns the gold claims whose links have to be put on gold claims: a link to an annotator's claim becomes one to the
 /// claim that was made from it, as soon as there is one.
-pub fn relinked(gold: &[Arc<Claim>], now: Timestamp) -> Vec<Claim> {
+pub(super) fn relinked(gold: &[Arc<Claim>], now: Timestamp) -> Vec<Claim> {
     let mut made_from: HashMap<&ClaimId, &ClaimId> = HashMap::new();
     for claim in gold {
         for from in &claim.from {

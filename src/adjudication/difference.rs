@@ -1,8 +1,8 @@
 //! In what the claims of a cluster differ.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use crate::model::{Claim, Link};
+use crate::model::{Claim, ClaimId, Link};
 
 use super::cluster::Cluster;
 use super::{Entry, Source};
@@ -102,8 +102,23 @@ fn event(claim: &Claim) -> Option<(bool, Option<crate::model::PartialDate>)> {
     Some((forecast.event.trim().is_empty(), forecast.due))
 }
 
+/// Where the claims of all layers are, by id: what links point at.
+pub(super) struct Targets<'a>(HashMap<&'a ClaimId, &'a Entry>);
+
+impl<'a> Targets<'a> {
+    pub(super) fn of(sources: &'a [Source]) -> Self {
+        let entries = sources.iter().flat_map(|source| &source.entries);
+        // Of an id that several layers have, the first counts.
+        let mut targets = HashMap::new();
+        for entry in entries {
+            targets.entry(&entry.claim.id).or_insert(entry);
+        }
+        Self(targets)
+    }
+}
+
 /// Returns in what the claims of a cluster differ, the gravest first.
-pub fn differences(sources: &[Source], cluster: &Cluster) -> Vec<Difference> {
+pub(super) fn differences(sources: &[Source], targets: &Targets<'_>, cluster: &Cluster) -> Vec<Difference> {
     let mut found = BTreeSet::new();
     let entries: Vec<(usize, &Entry)> = cluster.entries(sources).collect();
     if entries.len() < sources.len() {
@@ -112,7 +127,7 @@ pub fn differences(sources: &[Source], cluster: &Cluster) -> Vec<Difference> {
     if let Some(((_, first), rest)) = entries.split_first() {
         for (_, other) in rest {
             found.extend(between(first, other));
-            if !has_equal_links(sources, first, other) {
+            if !has_equal_links(targets, first, other) {
                 found.insert(Difference::Links);
             }
         }
@@ -131,23 +146,21 @@ pub(super) fn between<'a>(one: &'a Entry, other: &'a Entry) -> impl Iterator<Ite
 
 /// Returns whether two claims link alike: as often with the same relation, and to the same words of the text, or with the
 /// same words.
-fn has_equal_links(sources: &[Source], one: &Entry, other: &Entry) -> bool {
+fn has_equal_links(targets: &Targets<'_>, one: &Entry, other: &Entry) -> bool {
     let (mine, theirs) = (&one.claim.links, &other.claim.links);
-    let is_alike = |a: &Link, b: &Link| a.rel == b.rel && is_same_target(sources, a, b);
+    let is_alike = |a: &Link, b: &Link| a.rel == b.rel && is_same_target(targets, a, b);
     mine.len() == theirs.len()
         && mine.iter().all(|a| theirs.iter().any(|b| is_alike(a, b)))
         && theirs.iter().all(|b| mine.iter().any(|a| is_alike(a, b)))
 }
 
-fn is_same_target(sources: &[Source], one: &Link, other: &Link) -> bool {
+fn is_same_target(targets: &Targets<'_>, one: &Link, other: &Link) -> bool {
     match (&one.to, &other.to) {
         (Some(a), Some(b)) if a == b => true,
         (Some(a), Some(b)) => {
-            let entry = |id: &crate::model::ClaimId| {
-                sources.iter().flat_map(|source| &source.entries).find(|entry| entry.claim.id == *id)
-            };
             // Two annotators' claims are one target when they cover common words.
-            entry(a).zip(entry(b)).is_some_and(|(a, b)| a.mark.place.overlap(&b.mark.place) > 0)
+            let both = targets.0.get(a).zip(targets.0.get(b));
+            both.is_some_and(|(a, b)| a.mark.place.overlap(&b.mark.place) > 0)
         }
         (None, None) => one.words.trim() == other.words.trim(),
         _ => false,

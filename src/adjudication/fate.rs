@@ -1,7 +1,10 @@
 //! What became of an annotator's claims in the gold layer.
 
-use crate::model::{Decision, Verdict};
+use std::collections::{HashMap, HashSet};
 
+use crate::model::{ClaimId, Decision, Verdict};
+
+use super::decide::Ledger;
 use super::difference::{Difference, between};
 use super::{Entry, Source};
 
@@ -30,32 +33,26 @@ pub enum Fate<'a> {
 
 /// Returns what became of each claim of `mine`, in its order.
 pub fn fates<'a>(mine: &[Entry], gold: &'a Source, decisions: &'a [Decision]) -> Vec<Fate<'a>> {
-    mine.iter()
-        .map(|entry| {
-            let about = |decision: &&Decision| decision.claims.contains(&entry.claim.id);
-            let Some(decision) = decisions.iter().rev().find(about) else {
-                return Fate::Undecided;
-            };
-            let reason = decision.reason.as_str();
-            let made =
-                decision.gold.as_ref().and_then(|id| gold.entries.iter().find(|gold| gold.claim.id == *id));
-            match (decision.verdict, made) {
-                (Verdict::Dropped, _) | (_, None) => Fate::Dropped { reason },
-                (_, Some(gold)) => {
-                    let differences: Vec<Difference> = between(entry, gold).collect();
-                    if differences.is_empty() {
-                        Fate::Kept
-                    } else {
-                        Fate::Changed { differences, gold, reason }
-                    }
-                }
+    let ledger = Ledger::of(decisions);
+    let made: HashMap<&ClaimId, &Entry> = gold.entries.iter().map(|gold| (&gold.claim.id, gold)).collect();
+    let fate = |entry: &Entry| {
+        let Some(decision) = ledger.about(&entry.claim.id) else {
+            return Fate::Undecided;
+        };
+        let reason = decision.reason.as_str();
+        match (decision.verdict, decision.gold.as_ref().and_then(|id| made.get(id).copied())) {
+            (Verdict::Dropped, _) | (_, None) => Fate::Dropped { reason },
+            (_, Some(gold)) => {
+                let differences: Vec<Difference> = between(entry, gold).collect();
+                if differences.is_empty() { Fate::Kept } else { Fate::Changed { differences, gold, reason } }
             }
-        })
-        .collect()
+        }
+    };
+    mine.iter().map(fate).collect()
 }
 
 /// Returns the gold claims that were made from none of `mine`: what the annotator missed.
 pub fn missed<'a>(mine: &[Entry], gold: &'a Source) -> Vec<&'a Entry> {
-    let is_mine = |from: &crate::model::ClaimId| mine.iter().any(|entry| entry.claim.id == *from);
-    gold.entries.iter().filter(|gold| !gold.claim.from.iter().any(is_mine)).collect()
+    let mine: HashSet<&ClaimId> = mine.iter().map(|entry| &entry.claim.id).collect();
+    gold.entries.iter().filter(|gold| !gold.claim.from.iter().any(|from| mine.contains(from))).collect()
 }

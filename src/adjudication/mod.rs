@@ -9,8 +9,10 @@ mod cluster;
 mod decide;
 mod difference;
 mod fate;
+mod names;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::sync::Arc;
 
@@ -18,9 +20,11 @@ use crate::matching::{Mark, Place};
 use crate::model::{Claim, LayerName};
 
 pub use cluster::{Cluster, clusters};
-pub use decide::{Stand, decision, gold_claim, relinked, stand};
-pub use difference::{Difference, differences};
+pub use decide::{Ledger, Settled, Stand, Wish, settle};
+pub use difference::Difference;
 pub use fate::{Fate, fates, missed};
+pub use names::{initials, short_names};
+pub use words::{differing_words, said};
 
 /// A claim with the characters it covers.
 #[derive(Clone, Debug, PartialEq)]

@@ -14,6 +14,7 @@ mod gamma;
 mod interval;
 mod krippendorff_alpha;
 mod on_matched;
+mod order;
 mod pairwise_f1;
 mod random;
 mod study;
@@ -32,7 +33,7 @@ pub use gamma::Sampling;
 pub use interval::interval;
 pub use on_matched::{OnMatched, on_matched};
 pub use study::{Document, Layer, Marked, Study};
-pub use token::{tokens, touched};
+pub use token::{tags_of_tokens, tokens, touched};
 
 use interval::Resampled;
 use study::Part;

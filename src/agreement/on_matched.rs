@@ -93,7 +93,9 @@ fn compare(document: &Counted, pair: &CountedPair, sums: &mut Sums) {
             sums.probability.add((a - b).abs());
         }
     }
-    let links = (links(one, &matched), links(other, &matched));
+    let ids = || matched.iter().map(|(a, b)| (&a.id, &b.id)).unzip::<_, _, Vec<_>, Vec<_>>();
+    let ((a, b), (c, d)) = (ids(), ids());
+    let links = (links(one, [a, b]), links(other, [d, c]));
     for link in links.0.union(&links.1) {
         sums.links.add_equal(links.0.contains(link), links.1.contains(link));
     }
@@ -107,34 +109,30 @@ fn credibility(claim: &Claim) -> Option<Credibility> {
     claim.rating.credibility.filter(|credibility| *credibility != Credibility::Six)
 }
 
-fn probability(claim: &Claim) -> Option<f64> {
+/// Returns the probability of a forecast.
+pub(super) fn probability(claim: &Claim) -> Option<f64> {
     let forecast = claim.forecast.as_ref().filter(|_| claim.tag.as_str() == "forecast");
     forecast.and_then(|forecast| forecast.probability)
 }
 
-/// Returns the links of a layer both of whose ends are claims that both have, with the numbers of these.
-fn links(layer: &Layer, matched: &[(&Claim, &Claim)]) -> BTreeSet<(usize, Rel, usize)> {
-    let mut numbers: BTreeMap<&ClaimId, usize> = BTreeMap::new();
-    // A link may point into the other's layer; in doubt into one's own.
-    for (number, (a, b)) in matched.iter().enumerate() {
-        numbers.entry(&a.id).or_insert(number);
-        numbers.entry(&b.id).or_insert(number);
-    }
-    let own: BTreeMap<&ClaimId, usize> = {
-        let ids: BTreeSet<&ClaimId> = layer.marked.iter().map(|marked| &marked.claim.id).collect();
-        let sides =
-            matched.iter().enumerate().flat_map(|(number, (a, b))| [(&a.id, number), (&b.id, number)]);
-        sides.filter(|(id, _)| ids.contains(id)).collect()
+/// Returns the links of a layer both of whose ends are claims that both have, with the numbers of these. `ids` are those
+/// of the matched claims in the layer itself, then in the other's.
+fn links(layer: &Layer, ids: [Vec<&ClaimId>; 2]) -> BTreeSet<(usize, Rel, usize)> {
+    let [own, others] = ids.map(|ids| {
+        ids.into_iter().enumerate().map(|(number, id)| (id, number)).collect::<BTreeMap<&ClaimId, usize>>()
+    });
+    let unmatched: BTreeSet<&ClaimId> =
+        layer.marked.iter().map(|marked| &marked.claim.id).filter(|id| !own.contains_key(id)).collect();
+    // A link may point into the other's layer; in doubt into its own: an id says nothing about whose it is.
+    let end = |id: &ClaimId| {
+        let elsewhere = || others.get(id).filter(|_| !unmatched.contains(id));
+        own.get(id).or_else(elsewhere).copied()
     };
     let mut links = BTreeSet::new();
     for claim in layer.marked.iter().map(|marked| &marked.claim) {
         let Some(from) = own.get(&claim.id) else { continue };
-        for link in &claim.links {
-            let to = link.to.as_ref().and_then(|to| own.get(to).or_else(|| numbers.get(to)));
-            if let Some(to) = to {
-                links.insert((*from, link.rel, *to));
-            }
-        }
+        let ends = claim.links.iter().filter_map(|link| Some((link.rel, end(link.to.as_ref()?)?)));
+        links.extend(ends.map(|(rel, to)| (*from, rel, to)));
     }
     links
 }

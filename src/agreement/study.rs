@@ -9,7 +9,7 @@ use crate::matching::{self, Mark, Pair, Place, Stretch};
 use crate::model::{Claim, LayerName, TagId, TagSet};
 use crate::text::{Span, Text, TextHash};
 
-use super::token;
+use super::{order, token};
 
 /// A claim that takes part, at its present place.
 #[derive(Clone, Debug)]
@@ -228,10 +228,7 @@ impl Counted {
         for mut layer in layers {
             let number = annotators.iter().position(|name| *name == layer.annotator);
             if let Some(slot) = number.and_then(|number| by_number.get_mut(number)) {
-                // Whatever the order in the file: claims equal in place and tag are told apart by nothing but claimants.
-                layer.marked.sort_by(|one, other| {
-                    (&one.mark, &one.claim.claimants).cmp(&(&other.mark, &other.claim.claimants))
-                });
+                order::put_in_order(&mut layer.marked);
                 *slot = Some(layer);
             }
         }
@@ -311,8 +308,19 @@ impl Counted {
     }
 }
 
-/// Returns which claims of two layers belong together: of equal claims those with equal claimants.
+/// Returns which claims of two layers belong together: of equal claims those with equal claimants. Where that leaves a
+/// choice, what the claims say decides, never whose layer comes first.
 fn matched(one: &Layer, other: &Layer) -> Vec<Pair> {
+    if order::key(&other.marked) < order::key(&one.marked) {
+        let turned = matched_in_order(other, one).into_iter();
+        let mut pairs: Vec<Pair> = turned.map(|pair| Pair { a: pair.b, b: pair.a, ..pair }).collect();
+        pairs.sort_unstable_by_key(|pair| pair.a);
+        return pairs;
+    }
+    matched_in_order(one, other)
+}
+
+fn matched_in_order(one: &Layer, other: &Layer) -> Vec<Pair> {
     let marks = |layer: &'_ Layer| layer.marked.iter().map(|marked| marked.mark.clone()).collect::<Vec<_>>();
     let (a, b) = (marks(one), marks(other));
     let (a, b): (Vec<&Mark>, Vec<&Mark>) = (a.iter().collect(), b.iter().collect());

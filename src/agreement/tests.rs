@@ -163,16 +163,18 @@ fn a_stopped_job_gives_nothing_and_a_finished_one_says_so() {
 
 #[test]
 fn intervals_need_ten_paragraphs_and_hold_the_value() {
-    let text = (0..12).map(|number| format!("Word{number} more words\n\n")).collect::<String>();
-    let starts: Vec<u32> = text.match_indices("Word").map(|(at, _)| at as u32).collect();
-    let claims = |every: usize| -> Vec<Written> {
-        let chosen = starts.iter().enumerate().filter(|(number, _)| number % every != 0);
-        chosen.map(|(_, start)| ("allegation", vec![(*start, start + 8)])).collect()
+    let of_paragraphs = |count: usize| {
+        let text = (0..count).map(|number| format!("Word{number} more words\n\n")).collect::<String>();
+        let starts: Vec<u32> = text.match_indices("Word").map(|(at, _)| at as u32).collect();
+        let claims = |every: usize| -> Vec<Written> {
+            let chosen = starts.iter().enumerate().filter(|(number, _)| number % every != 0);
+            chosen.map(|(_, start)| ("allegation", vec![(*start, start + 8)])).collect()
+        };
+        study(vec![document("d", &text, vec![layer("ann", &claims(3)), layer("ben", &claims(4))])])
     };
-    let layers = || vec![layer("ann", &claims(3)), layer("ben", &claims(4))];
-    let long = study(vec![document("d", &text, layers())]);
-    let short =
-        study(vec![document("d", &text.replace("\n\n", " \n"), vec![layer("ann", &[]), layer("ben", &[])])]);
+    let (long, short) = (of_paragraphs(12), of_paragraphs(9));
+    let lines = "A line\n".repeat(12);
+    let unmarked = study(vec![document("d", &lines, vec![layer("ann", &[]), layer("ben", &[])])]);
     let stop = AtomicBool::new(false);
     for coefficient in COEFFICIENTS {
         let job = Job::new(&stop, &|_| {});
@@ -182,8 +184,10 @@ fn intervals_need_ten_paragraphs_and_hold_the_value() {
             let value = measure(coefficient.name, &long).value.number().unwrap();
             assert!(low <= value && value <= high && low < high, "{coefficient:?}: {low} {value} {high}");
         }
-        // Twelve lines, but nothing that could be estimated.
         assert_eq!(super::interval(&short, coefficient, &job).unwrap(), None);
+        assert!(measure(coefficient.name, &short).value.number().is_some());
+        // Twelve lines, but nothing that could be estimated.
+        assert_eq!(super::interval(&unmarked, coefficient, &job).unwrap(), None);
     }
 }
 
@@ -260,6 +264,63 @@ fn of_claims_that_both_have_the_fields_are_compared() {
         ("probability", Some(0.3), 1),
     ];
     assert_eq!(shown, expected);
+}
+
+#[test]
+fn two_annotators_who_use_the_same_ids_for_other_claims_change_no_figure() {
+    use crate::model::{Link, Rel};
+    // Each layer has three claims about the same words, and the first answers the second.
+    let figures = |ids: [[&str; 3]; 2]| {
+        let layers = ["ann", "ben"].into_iter().zip(ids).map(|(annotator, ids)| {
+            let mut layer = layer(annotator, &[]);
+            let to = |id: &str| Link {
+                rel: Rel::Rebuts,
+                to: Some(ClaimId::parse(id).unwrap()),
+                words: String::new(),
+                document: String::new(),
+                unknown: Default::default(),
+            };
+            layer.marked = ids
+                .iter()
+                .zip([(0, 6), (7, 11), (12, 14)])
+                .map(|(id, (start, end))| {
+                    let mut claim = claim(1, "allegation");
+                    claim.id = ClaimId::parse(id).unwrap();
+                    claim.links =
+                        ids.first().filter(|first| *first == id).map(|_| to(ids[1])).into_iter().collect();
+                    Marked::at(Arc::new(claim), [Stretch { start, end }]).unwrap()
+                })
+                .collect();
+            layer
+        });
+        on_matched(&study(vec![document("d", "Nobody said so.", layers.collect())]))
+    };
+    let apart = figures([["a", "b", "c"], ["x", "y", "z"]]);
+    assert_eq!((apart[1].value, apart[1].n), (Value::Number(1.0), 1));
+    assert_eq!(figures([["a", "b", "c"], ["b", "c", "a"]]), apart);
+    assert_eq!(figures([["a", "b", "c"], ["b", "a", "c"]]), apart);
+}
+
+#[test]
+fn a_link_to_a_claim_that_only_its_own_layer_has_is_none_to_the_others_claim_of_that_id() {
+    use crate::model::{Link, Rel};
+    let passages = |passages: &[(u32, u32)]| -> Vec<Written> {
+        passages.iter().map(|passage| ("allegation", vec![*passage])).collect()
+    };
+    let mut ann = layer("ann", &passages(&[(0, 6), (12, 14), (7, 11)]));
+    let to = Some(ClaimId::parse("c1").unwrap());
+    let link = Link {
+        rel: Rel::Rebuts,
+        to,
+        words: String::new(),
+        document: String::new(),
+        unknown: Default::default(),
+    };
+    Arc::make_mut(&mut ann.marked[0].claim).links = vec![link].into();
+    // Ben calls the claim `c1` that Ann calls `c2`; Ann's `c1` is hers alone.
+    let ben = layer("ben", &passages(&[(0, 6), (7, 11)]));
+    let fields = on_matched(&study(vec![document("d", "Nobody said so.", vec![ann, ben])]));
+    assert_eq!((fields[0].n, fields[1].n), (2, 0));
 }
 
 #[test]

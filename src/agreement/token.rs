@@ -7,6 +7,7 @@ use rayon::str::ParallelString;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::matching::Stretch;
+use crate::model::{TagId, TagSet};
 
 use super::Marked;
 
@@ -82,6 +83,21 @@ pub(super) fn categories(
         }
     }
     categories
+}
+
+/// Returns the tag that each token bears, if any.
+pub fn tags_of_tokens(tokens: &[Stretch], marked: &[Marked]) -> Vec<Option<TagId>> {
+    let set = TagSet::built_in();
+    let mut tags: Vec<&TagId> = marked.iter().map(|claim| &claim.mark.tag).collect();
+    tags.sort_by_key(|tag| (set.position(tag), *tag));
+    tags.dedup();
+    let number_of = |claim: &Marked| {
+        let at = tags.iter().position(|tag| **tag == claim.mark.tag).unwrap_or(tags.len());
+        u16::try_from(at).unwrap_or(u16::MAX - 1)
+    };
+    let categories = categories(tokens, marked, number_of);
+    let tag = |category: u16| category.checked_sub(1).and_then(|at| tags.get(usize::from(at)));
+    categories.into_iter().map(|category| tag(category).map(|tag| (*tag).clone())).collect()
 }
 
 #[cfg(test)]

@@ -5,11 +5,11 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::import::Extractor;
-use crate::model::{TagId, TagSet};
+use crate::model::{Role, TagId, TagSet};
 use crate::settings::Theme;
 
 use crate::library::Library;
-use crate::workspace::{LayerKind, Open};
+use crate::workspace::{LayerKind, Open, Work};
 
 use super::command::{Border, By, Command, Extend, Size, Step};
 use super::reading::Motion;
@@ -85,6 +85,10 @@ pub enum When {
     Folder,
     /// When others' layers are there and hidden.
     HiddenOthers,
+    /// While the gold layer is decided.
+    Adjudicating,
+    /// When a gold layer is beside the document.
+    GoldLayer,
 }
 
 /// What of the window decides which actions can be taken.
@@ -112,8 +116,16 @@ impl When {
             Self::Document => now.open.is_some(),
             Self::DocumentOrFolder => now.open.is_some() || now.library.is_some(),
             Self::SelectionOrOwnClaim => {
-                now.open.is_some() && is_page_shown && (now.has_selection || has_own_claim)
+                let decides = now.open.is_some_and(|open| *open.work() == Work::Gold) && now.view.compares();
+                now.open.is_some() && is_page_shown && (now.has_selection || has_own_claim) || decides
             }
+            Self::Adjudicating => {
+                now.view.compares() && now.open.is_some_and(|open| *open.work() == Work::Gold)
+            }
+            Self::GoldLayer => now.open.is_some_and(|open| {
+                let roles = open.layers().iter().filter_map(|layer| layer.head.as_ref());
+                roles.into_iter().any(|head| head.role == Role::Gold)
+            }),
             Self::Claim => chosen.is_some(),
             Self::OwnClaim => has_own_claim,
             Self::MainText => now.open.is_some_and(|open| open.extractor() == Some(Extractor::HtmlMain)),
@@ -361,6 +373,13 @@ pub const ACTIONS: &[Action] = &[
         || Command::MoveBorder(Border::End, Step::Next, By::Letter),
     ),
     row(Menu::Claim, "Remove", one(NONE, Key::Delete), When::OwnClaim, || Command::Remove).after_a_line(),
+    row(Menu::Team, "Compare layers…", NO_KEYS, When::Document, || Command::Compare),
+    row(Menu::Team, "Differences by document", NO_KEYS, When::Folder, || Command::CompareFolder),
+    row(Menu::Team, "Adjudicate…", NO_KEYS, When::Document, || Command::Adjudicate).after_a_line(),
+    row(Menu::Team, "Take all claims that agree", one(SHIFT, Key::T), When::Adjudicating, || {
+        Command::TakeAgreed
+    }),
+    row(Menu::Team, "What became of mine", NO_KEYS, When::GoldLayer, || Command::Fates),
     row(Menu::Help, "Keys and tags", two(NONE, Key::F1, NONE, Key::Questionmark), When::Always, || {
         Command::Help
     }),

@@ -184,6 +184,30 @@ pub enum Command {
     ToggleBriefing,
     /// Lists the claims of this document or of the whole folder.
     ToggleFolderClaims,
+    /// Shows the layers side by side, or the text again.
+    Compare,
+    /// Decides between the layers, or only compares them again.
+    Adjudicate,
+    /// Goes back from the layers side by side to the text.
+    LeaveCompare,
+    /// Lists the documents of the folder with what differs in each, or this document's differences again.
+    CompareFolder,
+    /// Opens a document with its layers side by side.
+    CompareDocument(PathBuf),
+    /// Compares these layers.
+    SetCompared(Vec<LayerName>),
+    /// Looks at the claims that belong together with this one.
+    ShowCluster(Chosen),
+    /// Decides about the claims that are looked at.
+    Decide(Decide),
+    /// Decides by the number of a key.
+    DecideByNumber(usize),
+    /// Takes all claims that agree in every field.
+    TakeAgreed,
+    /// Keeps this reason with the decision about the claims that are looked at.
+    SetReason(String),
+    /// Shows what became of the own claims in the gold layer, or the claims again.
+    Fates,
     /// Shows or hides a layer.
     ToggleLayer(LayerName),
     /// Shows the others' layers though the own work is not done.
@@ -266,6 +290,10 @@ impl Command {
                 | Self::RenamePerson { .. }
                 | Self::ToggleLayer(_)
                 | Self::ShowOthers
+                | Self::Compare
+                | Self::Adjudicate
+                | Self::CompareFolder
+                | Self::Fates
         )
     }
 
@@ -320,6 +348,33 @@ pub struct ExportWish {
     pub path: PathBuf,
     /// Whether a file that is there may go.
     pub replaces: bool,
+}
+
+/// What is decided about claims that belong together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decide {
+    /// The claim of the layer with that number is taken as it is.
+    Take(usize),
+    /// It is taken with another tag or other borders.
+    Change {
+        /// The layer whose claim the other fields are taken from.
+        basis: usize,
+        /// The tag.
+        tag: TagId,
+        /// The words.
+        words: Words,
+    },
+    /// None is taken.
+    Drop,
+}
+
+/// Which words a gold claim covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Words {
+    /// Those of the claim of the layer with that number.
+    Of(usize),
+    /// Those that are selected on the page.
+    Selected,
 }
 
 /// A claim and the layer it stands in.

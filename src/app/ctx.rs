@@ -10,6 +10,8 @@ use crate::workspace::{Open, SaveState};
 use super::action::{Situation, When};
 use super::briefed::Briefed;
 use super::command::{Chosen, Commands};
+use super::compared::Compared;
+use super::foldered::Foldered;
 use super::view::View;
 use super::widgets::Kit;
 
@@ -23,6 +25,10 @@ pub struct Ctx<'a> {
     pub folder_claims: Option<&'a [FolderClaim]>,
     /// The briefing, once it is worked out; it may be behind the claims.
     pub briefed: Option<&'a Briefed>,
+    /// The layers side by side, once that is worked out; it may be behind the claims.
+    pub compared: Option<&'a Compared>,
+    /// What differs in the documents of the folder.
+    pub foldered: Option<&'a Foldered>,
     /// The settings.
     pub settings: &'a Settings,
     /// The tags that can be given.

@@ -12,11 +12,15 @@ use crate::keep::{Renamed, Rescue};
 use crate::library::{FolderClaim, Library};
 use crate::model::{About, Layer};
 use crate::text::Text;
-use crate::workspace::{Mishap, Open, OpenError, OpenLayer, ReadLayers, Reconciled, Watch, guarded};
+use crate::workspace::{
+    Mishap, Open, OpenError, OpenLayer, ParkedMerged, ReadLayers, Reconciled, Watch, guarded,
+};
 
 use super::briefed::Briefed;
 use super::clipboard::Clipping;
+use super::compared::Compared;
 use super::dialogs::{Failure, Version};
+use super::foldered::DocumentDifferences;
 use super::perform::Exported;
 use super::reading::Blocks;
 
@@ -54,6 +58,8 @@ pub enum Done {
         /// What came of it.
         reconciled: Box<Reconciled>,
     },
+    /// Another program's version of a layer that is put away was merged with ours.
+    ParkedMerged(Box<ParkedMerged>),
     /// The words of a document were counted.
     WordsCounted,
     /// The open document was read again, because it changed on disk.
@@ -154,6 +160,15 @@ pub enum Done {
         path: PathBuf,
         /// What was written, or why not.
         result: Result<Exported, Failure>,
+    },
+    /// Layers were put side by side.
+    Compared(Box<Compared>),
+    /// The layers of all documents of a folder were compared.
+    FolderCompared {
+        /// How far it went: which job it was.
+        progress: Arc<Progress>,
+        /// The documents, those with most differences first.
+        documents: Vec<DocumentDifferences>,
     },
     /// The briefing was worked out.
     Briefed(Option<Box<Briefed>>),

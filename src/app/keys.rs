@@ -35,6 +35,13 @@ impl App {
             if self.paste_key.is_silent_paste(event) && !in_text_field && !has_dialog {
                 self.commands.send(Command::NewFromClipboard(None));
             }
+            if let Some(number) = digit(event).filter(|_| self.decides()) {
+                if !in_text_field && !has_dialog {
+                    take_event(egui, event, true);
+                    self.commands.send(Command::DecideByNumber(number));
+                    continue;
+                }
+            }
             let pressed = ACTIONS.iter().find_map(|action| {
                 let shortcut = action.keys.iter().flatten().find(|shortcut| is_pressed(event, shortcut))?;
                 Some((action, *shortcut))
@@ -63,6 +70,7 @@ impl App {
             };
             let command = (action.command)();
             let is_hidden = self.view.shows_briefing() && !acts_over_briefing(&command);
+            let is_hidden = is_hidden || (self.view.compares() && !acts_over_comparison(&command));
             let is_owned = focus::owns_key(egui, shortcut.logical_key);
             if acts && !is_hidden && !is_owned && self.can(action.when) {
                 take_event(egui, event, is_single_character(&shortcut));
@@ -92,6 +100,11 @@ impl App {
         }
     }
 
+    /// Returns whether digits decide: while the gold layer is decided.
+    fn decides(&self) -> bool {
+        self.can(When::Adjudicating)
+    }
+
     /// Returns whether an action can be taken now.
     pub(super) fn can(&self, when: When) -> bool {
         when.holds(Situation {
@@ -101,6 +114,27 @@ impl App {
             has_selection: self.page.has_selection(),
         })
     }
+}
+
+/// Returns the digit that is pressed with nothing held.
+fn digit(event: &egui::Event) -> Option<usize> {
+    let egui::Event::Key { key, physical_key, pressed: true, modifiers, .. } = event else {
+        return None;
+    };
+    const DIGITS: [Key; 10] = [
+        Key::Num0,
+        Key::Num1,
+        Key::Num2,
+        Key::Num3,
+        Key::Num4,
+        Key::Num5,
+        Key::Num6,
+        Key::Num7,
+        Key::Num8,
+        Key::Num9,
+    ];
+    let is_plain = modifiers.is_none();
+    DIGITS.iter().position(|digit| is_plain && (key == digit || *physical_key == Some(*digit)))
 }
 
 /// Returns whether a key acts while the briefing stands in the page's place: not what moves or selects there.
@@ -115,6 +149,21 @@ fn acts_over_briefing(command: &Command) -> bool {
             | Command::StepClaim(_)
             | Command::OpenCard
             | Command::FindStep(_)
+    )
+}
+
+/// Returns whether a key acts while layers stand side by side: not what changes one's own claims.
+fn acts_over_comparison(command: &Command) -> bool {
+    !matches!(
+        command,
+        Command::SecondClaim(_)
+            | Command::AddPassage
+            | Command::Remove
+            | Command::MoveBorder(..)
+            | Command::OpenCard
+            | Command::Link
+            | Command::FollowLink
+            | Command::Review
     )
 }
 

@@ -7,10 +7,12 @@ mod action;
 mod briefed;
 mod clipboard;
 mod command;
+mod compared;
 mod ctx;
 mod dialogs;
 mod ending;
 mod file_name;
+mod foldered;
 mod jobs;
 mod keys;
 mod notices;
@@ -36,16 +38,20 @@ use crate::keep::{Keep, Renamed};
 use crate::library::{FolderClaim, Library};
 use crate::model::{About, TagSet};
 use crate::settings::{Settings, WindowPlace};
-use crate::workspace::{Mishap, Open, Parked, SaveState, Saver, Watch, Watcher, guarded};
+use crate::workspace::{Mishap, Open, Parked, SaveState, Saver, Watch, Watcher, Work, guarded};
 
 use briefed::Briefed;
 use command::{Chosen, Command, Commands};
+use compared::Compared;
 use ctx::Ctx;
 use dialogs::{Dialog, PasteForm};
 use ending::Ending;
+use foldered::Foldered;
 use jobs::{Jobs, Opening};
 use notices::Notices;
-use panels::{BriefingPanel, Card, ClaimsPanel, FindBar, LibraryPanel, Resize, ReviewPanel};
+use panels::{
+    BriefingPanel, Card, ClaimsPanel, ComparePanel, FatesPanel, FindBar, LibraryPanel, Resize, ReviewPanel,
+};
 use reading::Page;
 use theme::Theme;
 use typeset::Typesetter;
@@ -64,7 +70,7 @@ const VERY_NARROW: f32 = 800.0;
 pub struct App {
     open: Option<Open>,
     /// What was open before: undo steps and place, so that going back goes on where it was.
-    parked: HashMap<PathBuf, Parked>,
+    parked: HashMap<(PathBuf, Work), Parked>,
     /// The document whose text is being read by a job.
     opening: Option<Opening>,
     /// The document that was open before the one that is being read.
@@ -92,6 +98,14 @@ pub struct App {
     briefed: Option<Briefed>,
     /// What the briefing is being worked out from.
     is_briefing: Option<briefed::Key>,
+    /// The layers side by side that were worked out last.
+    compared: Option<Compared>,
+    /// What is being compared.
+    is_comparing: Option<compared::Key>,
+    /// The document that is to be opened with its layers side by side.
+    compares_next: Option<PathBuf>,
+    /// What differs in the documents of the folder.
+    foldered: Foldered,
     /// Where was exported to last.
     export_folder: Option<PathBuf>,
     /// The file that was exported last.
@@ -136,6 +150,8 @@ pub struct App {
     briefing_panel: BriefingPanel,
     card: Card,
     review_panel: ReviewPanel,
+    compare_panel: ComparePanel,
+    fates_panel: FatesPanel,
     claims_resize: Resize,
     guide_is_on: bool,
     /// Whether the keyboard is in a panel, not on the page.
@@ -176,6 +192,10 @@ impl App {
             new_about: None,
             briefed: None,
             is_briefing: None,
+            compared: None,
+            is_comparing: None,
+            compares_next: None,
+            foldered: Foldered::default(),
             export_folder: None,
             exported: None,
             window: settings.window,
@@ -206,6 +226,8 @@ impl App {
             briefing_panel: BriefingPanel::default(),
             card: Card::default(),
             review_panel: ReviewPanel::default(),
+            compare_panel: ComparePanel::default(),
+            fates_panel: FatesPanel::default(),
             claims_resize: Resize::default(),
             guide_is_on: false,
             panel_has_focus: false,
@@ -268,6 +290,8 @@ impl App {
             library: self.library.as_ref(),
             folder_claims: self.folder_claims.as_deref(),
             briefed: self.briefed.as_ref(),
+            compared: self.compared.as_ref(),
+            foldered: Some(&self.foldered).filter(|foldered| !foldered.root.as_os_str().is_empty()),
             settings: &self.settings,
             tags: &self.tags,
             kit: &kit,
@@ -290,13 +314,20 @@ impl App {
         panels::status_bar_ui(ui, &ctx, &self.page);
         // Before anything is open there is nothing to list.
         let has_library = self.library.is_some() || self.open.is_some();
-        if width >= NARROW && self.settings.library_shown && has_library {
+        let compares = self.view.compares() && self.open.is_some();
+        if compares {
+            if width >= NARROW {
+                self.compare_panel.left_ui(ui, &ctx);
+            }
+            self.compare_panel.right_ui(ui, &ctx, width < NARROW);
+        } else if width >= NARROW && self.settings.library_shown && has_library {
             self.library_panel.ui(ui, &ctx);
         }
         let mut side = panels::Side {
             claims: &mut self.claims_panel,
             card: &mut self.card,
             review: &mut self.review_panel,
+            fates: &mut self.fates_panel,
             guide_is_on: self.guide_is_on,
         };
         if width >= VERY_NARROW && ctx.claims_are_shown {
@@ -309,6 +340,8 @@ impl App {
         egui::CentralPanel::default().frame(egui::Frame::NONE.fill(kit.tokens().page)).show(ui, |ui| {
             if self.view.shows_briefing() {
                 self.briefing_panel.ui(ui, &ctx);
+            } else if compares {
+                panels::compared_page_ui(ui, &ctx, &mut self.page, &mut self.find);
             } else if self.open.is_some() {
                 panels::page_ui(ui, &ctx, &mut self.page, &mut self.find, occluded);
             } else {
@@ -370,10 +403,12 @@ impl App {
         self.read_escape(ui.ctx());
         // What was asked for while drawing is done at once, so that the next frame shows it.
         self.perform_all(ui.ctx());
+        self.keep_work();
         self.submit_save();
         self.watch_open();
         self.read_folder_claims();
         self.work_out_briefing();
+        self.work_out_compared();
         self.save_settings();
         self.note_window(ui.ctx());
     }

@@ -97,6 +97,7 @@ impl PageStage {
             has_keyboard: true,
             is_picking: false,
             occluded: None,
+            compared: None,
         };
         let (page, typesetter) = (&mut self.page, &mut self.typesetter);
         self.screen.frame(events, |ui| {
@@ -186,6 +187,11 @@ impl WindowStage {
             app.library.is_some()
                 && app.open.as_ref().is_some_and(|open| open.text().known_word_count().is_some())
         })
+    }
+
+    /// Returns how many places the search has found; `None` while it goes on.
+    pub fn found(&self) -> Option<usize> {
+        self.app.as_ref()?.find_bar.found()
     }
 
     /// Goes to a place of the text, as a share of it.

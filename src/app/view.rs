@@ -1,8 +1,9 @@
 //! What is on the screen and not in any layer: what is chosen, what is open over the page, what is being picked.
 
-use crate::model::ClaimId;
+use crate::model::{ClaimId, LayerName};
 
 use super::command::{Chosen, Command};
+use super::reading::Place;
 use super::typeset::MissingScript;
 
 /// What the window is used for: what stands in its middle, and with it what stands at both sides.
@@ -13,6 +14,8 @@ pub enum Scene {
     Reading,
     /// The briefing stands in the page's place.
     Briefing,
+    /// Layers stand side by side, and may be decided upon.
+    Compare,
 }
 
 /// The state of the window.
@@ -42,6 +45,16 @@ pub struct View {
     pub claims_over_page: bool,
     /// Whether the review stands in the place of list and card.
     pub reviews: bool,
+    /// Whether what became of the own claims stands in the place of list and card.
+    pub fates: bool,
+    /// The layers that are compared.
+    pub compared_layers: Vec<LayerName>,
+    /// The first claim of the cluster that is looked at.
+    pub compared_at: Option<Chosen>,
+    /// Whether the documents of the folder are listed with what differs in each.
+    pub compares_folder: bool,
+    /// The place on the page to go back to from the comparison.
+    pub came_to_compare: Option<Place>,
     /// The passage for which the reader selects the right words on the page.
     pub picking_place: Option<(ClaimId, usize)>,
     /// Whether a dialog has the keyboard.
@@ -64,6 +77,16 @@ impl View {
         self.scene == Scene::Reading
     }
 
+    /// Returns whether the text can be seen, to read and select in.
+    pub fn shows_text(&self) -> bool {
+        matches!(self.scene, Scene::Reading | Scene::Compare)
+    }
+
+    /// Returns whether layers stand side by side.
+    pub fn compares(&self) -> bool {
+        self.scene == Scene::Compare
+    }
+
     /// Returns whether the briefing is shown.
     pub fn shows_briefing(&self) -> bool {
         self.scene == Scene::Briefing
@@ -82,6 +105,11 @@ impl View {
         self.chosen = None;
         self.picking = None;
         self.reviews = false;
+        self.fates = false;
+        self.compared_at = None;
+        self.compared_layers.clear();
+        self.compares_folder = false;
+        self.came_to_compare = None;
         self.picking_place = None;
         self.came_from = None;
         self.focus_card = false;

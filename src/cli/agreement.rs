@@ -10,13 +10,12 @@ use serde_json::{Map, Value, json};
 use crate::agreement::{
     self, COEFFICIENTS, Document, Job, Layer, LeftOut, Marked, Measure, OnMatched, Partial, Study,
 };
-use crate::model::{Annotator, LayerName, Role};
-use crate::problem::Severity;
-use crate::settings;
+use crate::model::{LayerName, Role};
 use crate::text::Text;
-use crate::workspace::{OpenLayer, read_document};
+use crate::workspace::OpenLayer;
 
 use super::paths::{self, Target};
+use super::reader::Reader;
 use super::report::{NEEDS_A_PERSON, Report};
 
 /// Measures agreement.
@@ -52,9 +51,9 @@ impl Agreement {
                 );
             }
         };
-        let (settings, _) = settings::load(&settings::home());
+        let reader = Reader::of_settings();
         let mut report = Report::default();
-        let targets = paths::targets(&self.paths, &mut report);
+        let targets = paths::targets(&self.paths, &reader, &mut report);
         let has_layer = |name: &LayerName| {
             targets.iter().any(|target| target.sidecars.iter().any(|(other, _)| other == name))
         };
@@ -65,12 +64,11 @@ impl Agreement {
             );
         }
         let read: Vec<(Option<Document>, Report)> =
-            targets.par_iter().map(|target| read(target, settings.annotator.as_ref(), &between)).collect();
+            targets.par_iter().map(|target| read(target, &reader, &between)).collect();
         let mut documents = Vec::new();
         for (document, of_document) in read {
             documents.extend(document);
-            report.err.push_str(&of_document.err);
-            report.status = report.status.max(of_document.status);
+            report.take(of_document);
         }
         let layers = documents.iter().flat_map(|document| &document.layers);
         let annotators: Vec<LayerName> = layers.map(|layer| layer.annotator.clone()).collect();
@@ -103,12 +101,12 @@ impl Agreement {
 }
 
 /// Reads the layers of a document that take part; says which could not be read.
-fn read(target: &Target, who: Option<&Annotator>, between: &[LayerName]) -> (Option<Document>, Report) {
+fn read(target: &Target, reader: &Reader, between: &[LayerName]) -> (Option<Document>, Report) {
     let mut report = Report::default();
     if target.sidecars.is_empty() {
         return (None, report);
     }
-    let reading = match read_document(&target.document, who, None) {
+    let reading = match reader.read(target) {
         Ok(reading) => reading,
         Err(error) => {
             report.fail(NEEDS_A_PERSON, &error, error.hint());
@@ -139,9 +137,7 @@ fn counted(layer: &OpenLayer, text: &Text, report: &mut Report) -> Option<Layer>
     let standing = layer.standing();
     let raw_count = layer.head.as_ref().map_or(0, |head| head.raw_claims.len());
     if standing.is_none() || raw_count > 0 {
-        for problem in layer.problems.iter().filter(|problem| problem.severity == Severity::Error) {
-            report.mention(&paths::shown(&layer.path), problem);
-        }
+        report.unread(&layer.path, &layer.problems);
         report.status = report.status.max(NEEDS_A_PERSON);
     }
     let standing = standing?;

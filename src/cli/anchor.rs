@@ -1,24 +1,21 @@
 //! `obelus anchor`: how every claim stands in the present text, and writing that down.
 
 use std::path::PathBuf;
-use std::time::Instant;
 
 use clap::Args;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use crate::anchor::{self, PlacedClaim, PlacedPassage, Placement};
-use crate::durable::{self, Fingerprint, Outcome};
 use crate::import::{Source, Wanted};
 use crate::model::{Annotator, Layer, LayerName};
-use crate::problem::Severity;
-use crate::settings;
 use crate::sidecar;
 use crate::text::Text;
-use crate::workspace::{Open, OpenLayer, Reading, read_document, worst};
+use crate::workspace::{Around, Open, OpenLayer, Reading, worst};
 
 use super::json::word;
 use super::paths::{self, Target};
+use super::reader::Reader;
 use super::report::{NEEDS_A_PERSON, Report};
 use super::write;
 
@@ -73,22 +70,28 @@ impl Anchor {
             None => None,
         };
         let mut report = Report::default();
-        let targets = paths::targets(&self.paths, &mut report);
+        let mut reader = Reader::of_settings();
+        if self.write {
+            reader.around = write::around();
+        }
+        let targets = paths::targets(&self.paths, &reader, &mut report);
         let old = self.old(&targets)?;
         // All that can be refused is refused before anything is written.
         let mut ready = Vec::new();
         if let Some(writer) = &writer {
             for target in &targets {
-                ready.push((target, prepared(target, writer, old.as_ref())?));
+                let around = around_with(old.as_ref(), target, writer, &reader.around);
+                if is_to_be_written(target, writer, &around)? {
+                    ready.push((target, around));
+                }
             }
+            reader.who = Some(writer.clone());
         }
-        let settings = settings::load(&settings::home()).0.annotator;
-        let who = writer.as_ref().or(settings.as_ref());
-        let show = |target: &Target| show(target, who, only.as_ref(), old.as_ref());
+        let show = |target: &Target| show(target, &reader, only.as_ref(), old.as_ref());
         let shown: Vec<Shown> = targets.par_iter().map(show).collect();
         if let Some(writer) = &writer {
-            for (target, prepared) in ready {
-                write_places(target, prepared, writer, old.as_ref())?;
+            for (target, around) in ready {
+                write_places(target, writer, &around, &mut report)?;
             }
         }
         let mut rows = Vec::new();
@@ -97,8 +100,7 @@ impl Anchor {
             if !self.json {
                 shown.lines.iter().for_each(|line| report.line(line));
             }
-            report.err.push_str(&shown.report.err);
-            report.status = report.status.max(shown.report.status);
+            report.take(shown.report);
         }
         if self.json {
             report.json(&Value::Array(rows));
@@ -134,12 +136,21 @@ impl Old {
     }
 }
 
-fn show(target: &Target, who: Option<&Annotator>, only: Option<&LayerName>, old: Option<&Old>) -> Shown {
+/// Returns what is at hand for writing the places of `target`: the old text too, as the own layer records it.
+fn around_with(old: Option<&Old>, target: &Target, who: &Annotator, around: &Around) -> Around {
+    let text = old.and_then(|old| {
+        let open = Open::load_with(&target.document, Some(who), None, around).ok()?;
+        old.text_of(open.own()?.on_disk.as_ref()?)
+    });
+    Around { old: text, ..around.clone() }
+}
+
+fn show(target: &Target, reader: &Reader, only: Option<&LayerName>, old: Option<&Old>) -> Shown {
     let mut shown = Shown::default();
     if target.sidecars.is_empty() {
         return shown;
     }
-    let reading = match read_document(&target.document, who, None) {
+    let reading = match reader.read(target) {
         Ok(reading) => reading,
         Err(error) => {
             shown.report.fail(NEEDS_A_PERSON, &error, error.hint());
@@ -165,10 +176,7 @@ fn show(target: &Target, who: Option<&Annotator>, only: Option<&LayerName>, old:
 
 impl Shown {
     fn layer(&mut self, document: &str, layer: &OpenLayer, reading: &Reading, old: Option<&Old>) {
-        for problem in layer.problems.iter().filter(|problem| problem.severity == Severity::Error) {
-            self.report.mention(&paths::shown(&layer.path), problem);
-            self.report.status = self.report.status.max(NEEDS_A_PERSON);
-        }
+        self.report.unread(&layer.path, &layer.problems);
         let text = &reading.decoded.text;
         let Some(on_disk) = layer.on_disk.as_ref().filter(|_| has_places(layer)) else { return };
         let old = old.and_then(|old| old.text_of(on_disk));
@@ -231,72 +239,27 @@ fn passage_row(quote: &str, place: &PlacedPassage, text: &Text) -> Value {
     })
 }
 
-/// An own layer with its places, ready to be written.
-struct Prepared {
-    path: PathBuf,
-    expected: Fingerprint,
-    ron: String,
-}
-
-/// Returns the own layer of the document with its places; `None` where there is none, or nothing of it changes.
-fn prepared(target: &Target, who: &Annotator, old: Option<&Old>) -> Result<Option<Prepared>, Report> {
-    let Ok(open) = Open::load(&target.document, Some(who), None) else {
+/// Returns whether the own layer of the document gets other places by writing; refuses where it must not be written.
+fn is_to_be_written(target: &Target, who: &Annotator, around: &Around) -> Result<bool, Report> {
+    let Ok(open) = Open::load_with(&target.document, Some(who), None, around) else {
         // Listing says why it cannot be read.
-        return Ok(None);
+        return Ok(false);
     };
     write::may_write(&open, who)?;
-    let Some(own) = open.own().filter(|own| target.means(&own.path)) else { return Ok(None) };
-    let path = own.path.clone();
-    let bytes = sidecar::bytes_of(&path).map_err(|error| {
-        Report::refused(
-            format!("the sidecar cannot be read ({error}): {}", path.display()),
-            "check who may read it",
-        )
-    })?;
-    let read = sidecar::read(&bytes)
-        .map_err(|error| Report::refused(format!("{error}: {}", path.display()), error.hint()))?;
-    let mut layer = read.layer.clone();
-    let old = old.and_then(|old| old.text_of(&layer));
-    let is_same_text = layer.document.text_blake3 == open.text().hash();
-    let placed = places(&mut layer, open.text(), old.as_ref(), &[]);
-    anchor::write_back(&mut layer, &placed, open.text());
-    if !is_same_text {
-        layer.document.encoding.clone_from(&open.decoding().recorded);
-    }
-    if layer == read.layer {
-        return Ok(None);
-    }
-    // Its owner's next save puts the key in.
-    if layer.annotator.key.is_none() {
-        layer.annotator.key.clone_from(&who.key);
-    }
-    let expected = Fingerprint::of(&bytes);
-    Ok(Some(Prepared { path, expected, ron: sidecar::write(&layer) }))
+    let is_meant = open.own().is_some_and(|own| target.means(&own.path));
+    Ok(is_meant && (open.has_taken_up() || open.has_other_places()))
 }
 
-/// Writes what was prepared; what another program wrote meanwhile is placed instead.
+/// Writes the places of the own layer, as every save does; what another program wrote meanwhile is placed instead.
 fn write_places(
     target: &Target,
-    mut prepared: Option<Prepared>,
     who: &Annotator,
-    old: Option<&Old>,
+    around: &Around,
+    report: &mut Report,
 ) -> Result<(), Report> {
-    let begun = Instant::now();
-    while let Some(Prepared { path, expected, ron }) = prepared {
-        let _lock = write::take_lock(&path)?;
-        match durable::replace(&path, ron.as_bytes(), Some(expected)) {
-            Ok(Outcome::Saved(_)) => return Ok(()),
-            Ok(Outcome::Changed(_)) if begun.elapsed() < write::PATIENCE => {
-                prepared = self::prepared(target, who, old)?;
-            }
-            Ok(Outcome::Changed(_)) => {
-                return Err(Report::refused(
-                    format!("another program keeps writing the sidecar: {}", path.display()),
-                    "close it, or try again later",
-                ));
-            }
-            Err(error) => return Err(Report::refused(&error, error.hint())),
-        }
-    }
+    write::change(&target.document, who, around, report, |open| {
+        open.note_places();
+        Ok(())
+    })?;
     Ok(())
 }

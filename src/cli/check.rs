@@ -9,15 +9,14 @@ use serde_json::{Map, Value, json};
 
 use crate::anchor::Placement;
 use crate::import::ImportError;
-use crate::keep::Keep;
 use crate::library;
-use crate::model::{Annotator, Claim, ClaimId, Layer, Passage, TagSet};
+use crate::model::{Claim, ClaimId, Layer, Passage, TagSet};
 use crate::problem::{LineColumn, Problem, Severity};
-use crate::settings;
 use crate::sidecar;
-use crate::workspace::{Around, OpenError, OpenLayer, Reading, read_document_with, replaced_notice, worst};
+use crate::workspace::{OpenError, OpenLayer, Reading, replaced_notice, worst};
 
 use super::paths::{self, Target};
+use super::reader::Reader;
 use super::report::{Report, status_of};
 
 /// Checks sidecars.
@@ -40,18 +39,16 @@ pub(super) struct Row {
 impl Check {
     pub(super) fn run(&self) -> Report {
         let mut report = Report::default();
-        let targets = paths::targets(&self.paths, &mut report);
-        print(&rows(&targets), self.json, &mut report);
+        let reader = Reader::of_settings();
+        let targets = paths::targets(&self.paths, &reader, &mut report);
+        print(&rows(&targets, &reader), self.json, &mut report);
         report
     }
 }
 
 /// Returns what is to be said of the sidecars that are meant.
-pub(super) fn rows(targets: &[Target]) -> Vec<Row> {
-    let (settings, _) = settings::load(&settings::home());
-    let around = Around::of(Keep::of_places(&settings));
-    let rows: Vec<Vec<Row>> =
-        targets.par_iter().map(|target| check(target, settings.annotator.as_ref(), &around)).collect();
+pub(super) fn rows(targets: &[Target], reader: &Reader) -> Vec<Row> {
+    let rows: Vec<Vec<Row>> = targets.par_iter().map(|target| check(target, reader)).collect();
     rows.into_iter().flatten().collect()
 }
 
@@ -91,10 +88,10 @@ impl Row {
     }
 }
 
-fn check(target: &Target, who: Option<&Annotator>, around: &Around) -> Vec<Row> {
+fn check(target: &Target, reader: &Reader) -> Vec<Row> {
     let mut rows = Vec::new();
     let document = paths::shown(&target.document);
-    match read_document_with(&target.document, who, None, around) {
+    match reader.read(target) {
         Ok(reading) => {
             let of_document =
                 replaced_notice(&reading.decoded).into_iter().chain(reading.problems.iter().cloned());
@@ -179,6 +176,10 @@ fn check_layer(layer: &OpenLayer, reading: &Reading, rows: &mut Vec<Row>) {
     }
 }
 
+/// What to do where two versions of a sidecar differ outside of its claims.
+pub(super) const SETTLE_HEAD: &str =
+    "write the right value into the sidecar and take the entry out of `conflicts`";
+
 /// Returns what is to be said of a layer's head.
 fn head_problems(head: &Layer, is_placed: bool, document: &str) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -203,7 +204,7 @@ fn head_problems(head: &Layer, is_placed: bool, document: &str) -> Vec<Problem> 
                 "two versions differ in {}",
                 names(head.conflicts.iter().map(|conflict| conflict.field.as_str()))
             ),
-            "decide in the window",
+            SETTLE_HEAD,
         ));
     }
     problems
@@ -284,7 +285,7 @@ fn names<'a>(fields: impl Iterator<Item = &'a str>) -> String {
 
 /// Returns where each claim's id stands in the file, as Obelus writes it.
 fn claim_lines(path: &Path) -> HashMap<ClaimId, LineColumn> {
-    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let text = String::from_utf8(sidecar::bytes_of(path).unwrap_or_default()).unwrap_or_default();
     let mut lines = HashMap::new();
     for (number, line) in text.lines().enumerate() {
         let Some(id) = line.trim_start().strip_prefix("id: \"").and_then(|rest| rest.split('"').next())

@@ -7,17 +7,14 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 use crate::anchor::Placement;
-use crate::keep::Keep;
-use crate::model::{Annotator, Claim, Layer, LayerName, TagId};
-use crate::problem::{Problem, Severity};
-use crate::settings;
-use crate::sidecar;
+use crate::model::{Claim, LayerName, TagId};
 use crate::store::Placed;
 use crate::text::Text;
-use crate::workspace::{Around, OpenLayer, read_document_with, worst};
+use crate::workspace::{OpenLayer, worst};
 
 use super::json::{self, Places};
 use super::paths::{self, Target};
+use super::reader::{self, Reader};
 use super::report::{NEEDS_A_PERSON, Report};
 
 /// Lists claims.
@@ -57,21 +54,17 @@ impl Claims {
             Ok(filter) => filter,
             Err(refused) => return refused,
         };
-        let (settings, _) = settings::load(&settings::home());
-        let who = settings.annotator.as_ref();
-        let around = Around::of(Keep::of_places(&settings));
+        let reader = Reader::of_settings();
         let mut report = Report::default();
-        let targets = paths::targets(&self.paths, &mut report);
-        let listed: Vec<Listed> =
-            targets.par_iter().map(|target| list(target, who, &around, &filter)).collect();
+        let targets = paths::targets(&self.paths, &reader, &mut report);
+        let listed: Vec<Listed> = targets.par_iter().map(|target| list(target, &reader, &filter)).collect();
         let mut rows = Vec::new();
         for mut listed in listed {
             rows.append(&mut listed.rows);
             if !self.json {
                 listed.lines.iter().for_each(|line| report.line(line));
             }
-            report.err.push_str(&listed.report.err);
-            report.status = report.status.max(listed.report.status);
+            report.take(listed.report);
         }
         if self.json {
             report.json(&Value::Array(rows));
@@ -80,14 +73,14 @@ impl Claims {
     }
 }
 
-fn list(target: &Target, who: Option<&Annotator>, around: &Around, filter: &Filter) -> Listed {
+fn list(target: &Target, reader: &Reader, filter: &Filter) -> Listed {
     let mut listed = Listed::default();
     let is_wanted = |name: &LayerName, path: &Path| target.means(path) && filter.takes_layer(name);
     let document = paths::shown(&target.document);
     if target.sidecars.is_empty() {
         return listed;
     }
-    match read_document_with(&target.document, who, None, around) {
+    match reader.read(target) {
         Ok(reading) => {
             for layer in reading.layers.iter().filter(|layer| is_wanted(&layer.name, &layer.path)) {
                 listed.layer(&document, layer, &reading.decoded.text, filter);
@@ -96,13 +89,7 @@ fn list(target: &Target, who: Option<&Annotator>, around: &Around, filter: &Filt
         Err(error) => {
             listed.report.fail(NEEDS_A_PERSON, &error, error.hint());
             for (name, path) in target.sidecars.iter().filter(|(name, path)| is_wanted(name, path)) {
-                match sidecar::bytes_of(path) {
-                    Ok(bytes) => listed.layer_alone(&document, name, path, &bytes, filter),
-                    Err(error) => {
-                        let message = format!("the sidecar cannot be read ({error}): {}", path.display());
-                        listed.report.fail(NEEDS_A_PERSON, message, "check who may read it");
-                    }
-                }
+                listed.layer_alone(&document, name, path, filter);
             }
         }
     }
@@ -111,7 +98,7 @@ fn list(target: &Target, who: Option<&Annotator>, around: &Around, filter: &Filt
 
 impl Listed {
     fn layer(&mut self, document: &str, layer: &OpenLayer, text: &Text, filter: &Filter) {
-        self.unread(&layer.path, &layer.problems);
+        self.report.unread(&layer.path, &layer.problems);
         if layer.head.is_none() {
             return;
         }
@@ -138,28 +125,11 @@ impl Listed {
     }
 
     /// Lists a layer whose document is not there: no claim has a place.
-    fn layer_alone(&mut self, document: &str, name: &LayerName, path: &Path, bytes: &[u8], filter: &Filter) {
-        let layer: Layer = match sidecar::read(bytes) {
-            Ok(read) => {
-                self.unread(path, &read.problems);
-                read.layer
-            }
-            Err(error) => {
-                self.unread(path, &[error.problem()]);
-                return;
-            }
-        };
-        for claim in layer.claims.iter().filter(|claim| filter.takes(claim)) {
+    fn layer_alone(&mut self, document: &str, name: &LayerName, path: &Path, filter: &Filter) {
+        let Some((_, read)) = reader::read_sidecar(path, NEEDS_A_PERSON, &mut self.report) else { return };
+        for claim in read.layer.claims.iter().filter(|claim| filter.takes(claim)) {
             self.rows.push(json::claim(document, &name.to_string(), claim, None));
             self.lines.push(line(document, name, claim, None, None));
-        }
-    }
-
-    /// Says what of a sidecar could not be read.
-    fn unread(&mut self, path: &Path, problems: &[Problem]) {
-        for problem in problems.iter().filter(|problem| problem.severity == Severity::Error) {
-            self.report.mention(&paths::shown(path), problem);
-            self.report.status = self.report.status.max(NEEDS_A_PERSON);
         }
     }
 }

@@ -17,6 +17,7 @@ use super::check::{self, Row};
 use super::git::{DRIVER, Git, NoGit, are_ours, quoted};
 use super::git_setup::PROBE;
 use super::paths::{self, Target};
+use super::reader::Reader;
 use super::report::{NOT_DONE, Report};
 
 /// Looks whether a folder is ready to be shared.
@@ -35,7 +36,8 @@ const SET_UP: &str = "run `obelus git-setup`";
 impl Doctor {
     pub(super) fn run(&self) -> Report {
         let mut report = Report::default();
-        let targets = paths::targets(std::slice::from_ref(&self.dir), &mut report);
+        let reader = Reader::of_settings();
+        let targets = paths::targets(std::slice::from_ref(&self.dir), &reader, &mut report);
         let mut rows = Vec::new();
         let folder = match self.dir.is_dir() {
             true => self.dir.as_path(),
@@ -46,7 +48,7 @@ impl Doctor {
         if report.status < NOT_DONE {
             rows.extend(of_git(folder, &targets));
         }
-        rows.extend(check::rows(&targets));
+        rows.extend(check::rows(&targets, &reader));
         check::print(&rows, self.json, &mut report);
         report
     }

@@ -6,15 +6,16 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
-use crate::durable::{self, Fingerprint, Outcome};
+use crate::durable::{self, Fingerprint};
 use crate::export::{self, FORMATS, Format, Material};
 use crate::model::PartialDate;
-use crate::settings;
 use crate::workspace::{self, Wanted};
 
 use super::claims::Filter;
 use super::paths::{self, Target};
+use super::reader::Reader;
 use super::report::{NEEDS_A_PERSON, NOT_DONE, Report};
+use super::write::{Written, written};
 
 /// Gives claims out.
 #[derive(Debug, Args)]
@@ -49,13 +50,14 @@ impl Export {
             return Report::refused(format!("there is no format {:?}", self.format), "use csv, html or md");
         };
         let mut report = Report::default();
-        let targets = paths::targets(&self.paths, &mut report);
+        let reader = Reader::of_settings();
+        let targets = paths::targets(&self.paths, &reader, &mut report);
         if let Some(out) = &self.out
             && let Err(refused) = self.may_write(out, &targets)
         {
             return refused;
         }
-        let material = gather(&targets, &filter, &mut report);
+        let material = gather(&targets, &reader, &filter, &mut report);
         let bytes = (format.write)(&material, today());
         match &self.out {
             Some(out) if report.status < NOT_DONE => self.write(out, &bytes, &mut report),
@@ -83,11 +85,11 @@ impl Export {
 
     fn write(&self, out: &Path, bytes: &[u8], report: &mut Report) {
         let expected = (!self.force).then_some(Fingerprint::Absent);
-        match durable::replace(out, bytes, expected) {
-            Ok(Outcome::Saved(_)) => {}
+        match written(durable::replace(out, bytes, expected), report) {
+            Ok(Written::InPlace) => {}
             // Somebody made it meanwhile.
-            Ok(Outcome::Changed(_)) => *report = is_there(out),
-            Err(error) => *report = Report::refused(&error, error.hint()),
+            Ok(Written::Changed(_)) => *report = is_there(out),
+            Err(refused) => *report = refused,
         }
     }
 }
@@ -106,11 +108,10 @@ fn is_there(out: &Path) -> Report {
 }
 
 /// Reads what is wanted; says what could not be read.
-fn gather(targets: &[Target], filter: &Filter, report: &mut Report) -> Material {
-    let (settings, _) = settings::load(&settings::home());
-    let wanted: Vec<Wanted> = targets.iter().map(|target| wanted(target, filter)).collect();
+fn gather(targets: &[Target], reader: &Reader, filter: &Filter, report: &mut Report) -> Material {
+    let wanted: Vec<Wanted> = targets.iter().map(|target| wanted(target, reader, filter)).collect();
     let mut material = Material::default();
-    for gathered in workspace::gather(&wanted, settings.annotator.as_ref()) {
+    for gathered in workspace::gather(&wanted, reader.who.as_ref()) {
         if let Some(error) = &gathered.failure {
             report.fail(NEEDS_A_PERSON, error, error.hint());
         }
@@ -128,9 +129,14 @@ fn gather(targets: &[Target], filter: &Filter, report: &mut Report) -> Material 
     material
 }
 
-fn wanted(target: &Target, filter: &Filter) -> Wanted {
+fn wanted(target: &Target, reader: &Reader, filter: &Filter) -> Wanted {
     let sidecars = target.sidecars.iter().filter(|(name, _)| filter.takes_layer(name)).cloned().collect();
-    Wanted { path: target.document.clone(), shown: paths::shown(&target.document), sidecars }
+    Wanted {
+        path: target.document.clone(),
+        shown: paths::shown(&target.document),
+        sidecars,
+        around: reader.around_of(target),
+    }
 }
 
 /// Puts the export on stdout: raw, but on a terminal what could deceive there is written out.

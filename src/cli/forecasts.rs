@@ -9,10 +9,9 @@ use serde_json::{Map, Value, json};
 
 use crate::forecasts::{self, Score};
 use crate::model::{Layer, Role};
-use crate::problem::Severity;
-use crate::sidecar;
 
 use super::paths;
+use super::reader::{Reader, read_sidecar};
 use super::report::{NEEDS_A_PERSON, NOT_DONE, Report};
 
 /// Scores forecasts.
@@ -40,14 +39,13 @@ enum Of {
 impl Forecasts {
     pub(super) fn run(&self) -> Report {
         let mut report = Report::default();
-        let targets = paths::targets(&self.paths, &mut report);
+        let targets = paths::targets(&self.paths, &Reader::of_settings(), &mut report);
         let sidecars: Vec<_> = targets.iter().flat_map(|target| &target.sidecars).collect();
         // Where a forecast stands does not matter, so no document is read.
         let read: Vec<(Option<Layer>, Report)> = sidecars.par_iter().map(|(_, path)| read(path)).collect();
         let mut layers = Vec::new();
         for ((name, _), (layer, of_layer)) in sidecars.iter().zip(read) {
-            report.err.push_str(&of_layer.err);
-            report.status = report.status.max(of_layer.status);
+            report.take(of_layer);
             let layer = layer.filter(|layer| layer.role == Role::Analyst);
             layers.extend(layer.map(|layer| (name.to_string(), layer)));
         }
@@ -84,22 +82,7 @@ impl Forecasts {
 /// Reads a sidecar, and says what of it could not be read.
 fn read(path: &std::path::Path) -> (Option<Layer>, Report) {
     let mut report = Report::default();
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            let message = format!("the sidecar cannot be read ({error}): {}", path.display());
-            report.fail(NEEDS_A_PERSON, message, "check who may read it");
-            return (None, report);
-        }
-    };
-    let (layer, problems) = match sidecar::read(&bytes) {
-        Ok(read) => (Some(read.layer), read.problems),
-        Err(error) => (None, vec![error.problem()]),
-    };
-    for problem in problems.iter().filter(|problem| problem.severity == Severity::Error) {
-        report.mention(&paths::shown(path), problem);
-        report.status = NEEDS_A_PERSON;
-    }
+    let layer = read_sidecar(path, NEEDS_A_PERSON, &mut report).map(|(_, read)| read.layer);
     (layer, report)
 }
 

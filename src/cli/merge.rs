@@ -12,7 +12,10 @@ use crate::model::Layer;
 use crate::problem::Severity;
 use crate::sidecar::{self, ReadError};
 
+use super::check::SETTLE_HEAD;
+use super::paths::is_same_file;
 use super::report::{NEEDS_A_PERSON, Report};
+use super::write::{Written, written};
 use super::{json as as_json, paths, write};
 
 /// Merges two versions of a sidecar.
@@ -111,24 +114,23 @@ impl Merge {
             } else {
                 durable::replace(out, ron.as_bytes(), Some(expected))
             };
-            match outcome {
-                Ok(Outcome::Saved(_)) => {
-                    report.err.push_str(&said.err);
+            match written(outcome, &mut said)? {
+                Written::InPlace => {
+                    report.take(said);
                     return Ok(merged);
                 }
-                Ok(Outcome::Changed(bytes)) if begun.elapsed() < write::PATIENCE && is_ours => {
+                Written::Changed(bytes) if begun.elapsed() < write::PATIENCE && is_ours => {
                     versions.ours = bytes;
                 }
-                Ok(Outcome::Changed(bytes)) if begun.elapsed() < write::PATIENCE && is_theirs => {
+                Written::Changed(bytes) if begun.elapsed() < write::PATIENCE && is_theirs => {
                     versions.theirs = Some(bytes);
                 }
-                Ok(Outcome::Changed(_)) => {
+                Written::Changed(_) => {
                     return Err(Report::refused(
                         format!("another program writes the file: {}", out.display()),
                         "close it, or try again later",
                     ));
                 }
-                Err(error) => return Err(Report::refused(&error, error.hint())),
             }
         }
     }
@@ -234,13 +236,6 @@ fn belongs(out: &Path, layer: &Layer) -> Result<(), Report> {
     }
 }
 
-fn is_same_file(one: &Path, other: &Path) -> bool {
-    match (one.canonicalize(), other.canonicalize()) {
-        (Ok(one), Ok(other)) => one == other,
-        _ => false,
-    }
-}
-
 /// Says what needs a person, and sets the status.
 pub(super) fn say(merged: &Merged, report: &mut Report) {
     let hint = "decide in the window, or mend the sidecar";
@@ -249,7 +244,7 @@ pub(super) fn say(merged: &Merged, report: &mut Report) {
             Some(id) => format!("both versions changed {field} of claim {id}; ours stands for now"),
             None => format!("both versions changed {field}; ours stands for now"),
         };
-        report.say("warning", &what, hint);
+        report.say("warning", &what, if id.is_some() { hint } else { SETTLE_HEAD });
     }
     for id in &merged.deleted_elsewhere {
         report.say("warning", &format!("one version lacks claim {id}, which is kept"), hint);

@@ -15,6 +15,7 @@ use crate::sidecar::{self, ReadError};
 
 use super::merge::say;
 use super::report::{DONE, NEEDS_A_PERSON, Report};
+use super::write::written;
 
 /// git stops and takes neither side.
 pub(super) const FAILED: u8 = 129;
@@ -70,8 +71,8 @@ impl MergeDriver {
             }
         };
         match durable::replace(&self.ours, &bytes, None) {
-            Ok(_) => Ok(report),
-            Err(error) => Err(failed(&error.to_string(), error.hint())),
+            Err(error) if !error.is_in_place() => Err(failed(&error.to_string(), error.hint())),
+            outcome => written(outcome, &mut report).map(|_| report),
         }
     }
 

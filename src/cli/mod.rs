@@ -16,6 +16,7 @@ mod json;
 mod merge;
 mod merge_driver;
 mod paths;
+mod reader;
 mod report;
 mod score;
 mod tag;

@@ -7,7 +7,9 @@ use std::sync::atomic::AtomicBool;
 use crate::library::{self, Walk};
 use crate::model::LayerName;
 use crate::sidecar;
+use crate::workspace::sidecars_of;
 
+use super::reader::Reader;
 use super::report::{NEEDS_A_PERSON, NOT_DONE, Report};
 
 /// A document with the sidecars that are meant.
@@ -19,11 +21,13 @@ pub(super) struct Target {
     pub(super) sidecars: Vec<(LayerName, PathBuf)>,
     /// Copies of sidecars that a synchronising program left.
     pub(super) copies: Vec<PathBuf>,
+    /// Whether nothing but sidecars was named.
+    pub(super) is_sidecars_alone: bool,
 }
 
 impl Target {
     fn new(document: PathBuf) -> Self {
-        Self { document, sidecars: Vec::new(), copies: Vec::new() }
+        Self { document, sidecars: Vec::new(), copies: Vec::new(), is_sidecars_alone: false }
     }
 
     /// Returns whether the sidecar at `path` is among those that are meant.
@@ -33,12 +37,12 @@ impl Target {
 }
 
 /// Returns the documents that the paths mean, those of a folder sorted; a path that is missing is said in `report`.
-pub(super) fn targets(paths: &[PathBuf], report: &mut Report) -> Vec<Target> {
+pub(super) fn targets(paths: &[PathBuf], reader: &Reader, report: &mut Report) -> Vec<Target> {
     let mut targets: Vec<Target> = Vec::new();
     for path in paths {
         let found = match std::fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => in_folder(path, report),
-            Ok(_) => vec![named(path)],
+            Ok(metadata) if metadata.is_dir() => in_folder(path, reader, report).0,
+            Ok(_) => vec![named(path, reader)],
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 report.fail(
                     NOT_DONE,
@@ -64,6 +68,7 @@ pub(super) fn targets(paths: &[PathBuf], report: &mut Report) -> Vec<Target> {
 fn join(targets: &mut Vec<Target>, target: Target) {
     match targets.iter_mut().find(|other| shown(&other.document) == shown(&target.document)) {
         Some(other) => {
+            other.is_sidecars_alone &= target.is_sidecars_alone;
             for sidecar in target.sidecars {
                 if !other.means(&sidecar.1) {
                     other.sidecars.push(sidecar);
@@ -81,15 +86,16 @@ fn join(targets: &mut Vec<Target>, target: Target) {
 }
 
 /// Returns the document at `path`, or that of the sidecar at `path`.
-fn named(path: &Path) -> Target {
+fn named(path: &Path, reader: &Reader) -> Target {
     let name = name_of(path);
     if let Some((document, layer)) = sidecar::name::parse_file_name(&name) {
         let mut target = Target::new(document_beside(path, &document));
         target.sidecars.push((layer, path.to_owned()));
+        target.is_sidecars_alone = true;
         return target;
     }
     let mut target = Target::new(path.to_owned());
-    target.sidecars = sidecar::beside(path).unwrap_or_default();
+    target.sidecars = sidecars_of(path, reader.who.as_ref(), &reader.around);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let begins_alike =
@@ -118,8 +124,8 @@ pub(super) fn document_beside(sidecar: &Path, document: &str) -> PathBuf {
         .map_or(plain, |name| sidecar.with_file_name(name))
 }
 
-/// Returns the documents with sidecars below `folder`.
-fn in_folder(folder: &Path, report: &mut Report) -> Vec<Target> {
+/// Returns the documents with sidecars below `folder`, and all files there.
+pub(super) fn in_folder(folder: &Path, reader: &Reader, report: &mut Report) -> (Vec<Target>, Vec<PathBuf>) {
     let Walk { files, failures } = library::walk(folder, &AtomicBool::new(false));
     for (path, error) in failures {
         let message = format!("the folder cannot be listed ({error}): {}", path.display());
@@ -164,6 +170,14 @@ fn in_folder(folder: &Path, report: &mut Report) -> Vec<Target> {
         }
         target.sidecars.sort();
     }
+    if reader.around.keep.has_places() {
+        for (key, document) in documents {
+            let sidecars = sidecars_of(document, reader.who.as_ref(), &reader.around);
+            if !sidecars.is_empty() {
+                targets.entry(key).or_insert_with(|| Target::new(document.clone())).sidecars = sidecars;
+            }
+        }
+    }
     // In the order of the walk: sorted as people sort.
     let order: BTreeMap<&PathBuf, usize> =
         files.iter().enumerate().map(|(number, file)| (file, number)).collect();
@@ -172,17 +186,26 @@ fn in_folder(folder: &Path, report: &mut Report) -> Vec<Target> {
         let first = order.get(&target.document).or_else(|| order.get(&target.sidecars.first()?.1));
         first.copied().unwrap_or(usize::MAX)
     });
-    targets
+    (targets, files)
 }
 
 /// Returns whether the file has the content of a sidecar.
-fn is_layer(path: &Path) -> bool {
+pub(super) fn is_layer(path: &Path) -> bool {
     sidecar::bytes_of(path)
         .is_ok_and(|bytes| bytes.starts_with(b"// Obelus sidecar") || sidecar::read(&bytes).is_ok())
 }
 
-fn name_of(path: &Path) -> String {
+/// Returns the plain name of a file.
+pub(super) fn name_of(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// Returns whether both paths lead to one file.
+pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
 }
 
 /// Returns the path as JSON and lists have it: with `/`, without a leading `./`.

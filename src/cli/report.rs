@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::Value;
@@ -49,6 +50,21 @@ impl Report {
             None => file.to_owned(),
         };
         self.say(problem.severity.word(), &format!("{}: {place}", problem.message), &problem.hint);
+    }
+
+    /// Says what of the sidecar at `path` could not be read.
+    pub(super) fn unread(&mut self, path: &Path, problems: &[Problem]) {
+        for problem in problems.iter().filter(|problem| problem.severity == Severity::Error) {
+            self.mention(&super::paths::shown(path), problem);
+            self.status = self.status.max(NEEDS_A_PERSON);
+        }
+    }
+
+    /// Adds what a part of the work has to say.
+    pub(super) fn take(&mut self, part: Self) {
+        self.out.push_str(&part.out);
+        self.err.push_str(&part.err);
+        self.status = self.status.max(part.status);
     }
 
     pub(super) fn say(&mut self, word: &str, message: &str, hint: &str) {

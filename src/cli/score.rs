@@ -1,23 +1,23 @@
 //! `obelus score`: answers against an answer key.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use std::sync::Arc;
 
 use clap::Args;
 use serde_json::{Map, Value, json};
 
 use crate::agreement::{Marked, tokens};
 use crate::exercise::{self, Counts, Feedback, Kind, Ratios, Reading};
+use crate::import::{self, Wanted};
 use crate::library;
 use crate::matching::Stretch;
-use crate::model::{Layer, LayerName, Role};
-use crate::problem::Severity;
-use crate::settings;
+use crate::model::{Layer, LayerName, Passage, Role, State};
 use crate::sidecar;
 use crate::text::decode::Decoded;
-use crate::workspace::{layer_from_bytes, read_document};
+use crate::workspace::{OpenError, layer_from_bytes};
 
-use super::paths;
+use super::paths::{self, is_same_file, name_of};
+use super::reader::{Reader, read_sidecar};
 use super::report::{NEEDS_A_PERSON, NOT_DONE, Report};
 
 /// Scores answers.
@@ -57,12 +57,12 @@ struct Desk {
 impl Score {
     pub(super) fn run(&self) -> Report {
         let mut report = Report::default();
-        let desk = match Desk::open(&self.key, &mut report) {
-            Some(desk) => desk,
-            None => {
-                report.status = NOT_DONE;
-                return report;
-            }
+        let opened = Desk::open(&self.key, &mut report);
+        let Some((desk, key)) =
+            opened.and_then(|desk| desk.marked(&desk.key, &mut report).map(|key| (desk, key)))
+        else {
+            report.status = NOT_DONE;
+            return report;
         };
         let sheets = self.sheets(&desk.key, &mut report);
         if sheets.is_empty() && report.status < NOT_DONE {
@@ -71,7 +71,6 @@ impl Score {
         if sheets.is_empty() {
             return report;
         }
-        let key = desk.marked(&desk.key, &mut report).unwrap_or_default();
         let words = desk.text.as_ref().map(|(_, words)| words.as_slice());
         let mut scored = Vec::new();
         for sheet in &sheets {
@@ -89,16 +88,11 @@ impl Score {
 
     /// Returns the answers that are meant; says what could not be read.
     fn sheets(&self, key: &Sheet, report: &mut Report) -> Vec<Sheet> {
+        let reader = Reader::of_settings();
         let mut sheets: Vec<Sheet> = Vec::new();
         for path in &self.answers {
             if path.is_dir() {
-                let walk = library::walk(path, &AtomicBool::new(false));
-                for (path, error) in walk.failures {
-                    let message = format!("the folder cannot be listed ({error}): {}", path.display());
-                    report.fail(NEEDS_A_PERSON, message, "check who may read it");
-                }
-                let files = walk.files.iter().filter(|file| file.extension().is_some_and(|end| end == "ron"));
-                sheets.extend(files.filter_map(|file| in_folder(file, key, report)));
+                sheets.extend(in_folder(path, key, &reader, report));
             } else if path.exists() {
                 sheets.extend(Sheet::read(path, NEEDS_A_PERSON, report));
             } else {
@@ -110,72 +104,85 @@ impl Score {
     }
 }
 
-/// Returns the answer in a folder's file; `None` for files that are none, and for answers to other documents.
-fn in_folder(file: &Path, key: &Sheet, report: &mut Report) -> Option<Sheet> {
-    let bytes = std::fs::read(file).unwrap_or_default();
-    let is_sidecar = bytes.starts_with(b"// Obelus sidecar") || sidecar::read(&bytes).is_ok();
-    if !is_sidecar || paths::shown(file) == paths::shown(&key.path) {
-        return None;
+/// Returns the answers to the key's document in a folder: sidecars, those that stand elsewhere included, and files that
+/// were handed in under other names. A copy that a synchronising program left is said, not scored.
+fn in_folder(folder: &Path, key: &Sheet, reader: &Reader, report: &mut Report) -> Vec<Sheet> {
+    let (targets, files) = paths::in_folder(folder, reader, report);
+    let is_sidecar = |path: &Path| sidecar::name::parse_file_name(&name_of(path)).is_some();
+    let mut candidates: Vec<&PathBuf> = files
+        .iter()
+        .filter(|file| file.extension().is_some_and(|end| end == "ron"))
+        .filter(|file| !is_sidecar(file) || targets.iter().any(|target| target.means(file)))
+        .collect();
+    let sidecars = targets.iter().flat_map(|target| &target.sidecars).map(|(_, path)| path);
+    let elsewhere: Vec<&PathBuf> = sidecars.filter(|path| !candidates.contains(path)).collect();
+    candidates.extend(elsewhere);
+    let mut sheets = Vec::new();
+    for path in candidates {
+        if is_same_file(path, &key.path) || !paths::is_layer(path) {
+            continue;
+        }
+        let Some(sheet) = Sheet::read(path, NEEDS_A_PERSON, report).filter(|sheet| sheet.answers(key)) else {
+            continue;
+        };
+        if library::is_like_sidecar(&name_of(path)) && !is_sidecar(path) {
+            let message = "a copy of a sidecar that a synchronising program left is not scored";
+            report.say(
+                "warning",
+                &format!("{message}: {}", paths::shown(path)),
+                "name it to score it, or remove it",
+            );
+            report.status = report.status.max(NEEDS_A_PERSON);
+            continue;
+        }
+        sheets.push(sheet);
     }
-    let sheet = Sheet::read(file, NEEDS_A_PERSON, report)?;
-    let (one, other) = (&sheet.layer.document, &key.layer.document);
-    let is_same_document = one.text_blake3 == other.text_blake3
-        || library::composed(&one.file) == library::composed(&other.file);
-    let is_answer = matches!(sheet.layer.role, Role::Analyst | Role::Attempt);
-    (is_same_document && is_answer).then_some(sheet)
+    sheets
 }
 
 impl Sheet {
     /// Reads a sidecar; one that cannot be read is said, with `status`.
     fn read(path: &Path, status: u8, report: &mut Report) -> Option<Self> {
-        let bytes = match std::fs::read(path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                let message = format!("the sidecar cannot be read ({error}): {}", path.display());
-                report.fail(status, message, "check the path, and who may read it");
-                return None;
-            }
-        };
-        let read = match sidecar::read(&bytes) {
-            Ok(read) => read,
-            Err(error) => {
-                report.mention(&paths::shown(path), &error.problem());
-                report.status = report.status.max(status);
-                return None;
-            }
-        };
-        for problem in read.problems.iter().filter(|problem| problem.severity == Severity::Error) {
-            report.mention(&paths::shown(path), problem);
-            report.status = report.status.max(NEEDS_A_PERSON);
-        }
-        let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let name = match sidecar::name::parse_file_name(&file) {
+        let (bytes, read) = read_sidecar(path, status, report)?;
+        let name = match sidecar::name::parse_file_name(&name_of(path)) {
             Some((_, name)) => name,
             None => LayerName::of(read.layer.annotator.id.clone()),
         };
         Some(Self { path: path.to_owned(), name, bytes, layer: read.layer })
     }
 
+    /// Returns whether it is an answer to the key's document.
+    fn answers(&self, key: &Self) -> bool {
+        let (one, other) = (&self.layer.document, &key.layer.document);
+        let is_same_document = one.text_blake3 == other.text_blake3
+            || library::composed(&one.file) == library::composed(&other.file);
+        is_same_document && matches!(self.layer.role, Role::Analyst | Role::Attempt)
+    }
+
     /// Returns the document that the file's name says it stands beside, when it does.
     fn document(&self) -> Option<PathBuf> {
-        let file = self.path.file_name()?.to_string_lossy().into_owned();
-        let (document, _) = sidecar::name::parse_file_name(&file)?;
+        let (document, _) = sidecar::name::parse_file_name(&name_of(&self.path))?;
         Some(paths::document_beside(&self.path, &document)).filter(|document| document.is_file())
+    }
+
+    /// Reads the document as this layer records it.
+    fn text(&self, document: &Path) -> Result<Decoded, OpenError> {
+        let imported = import::open(document)?
+            .read(&Wanted::recorded_in(&self.layer.document))
+            .map_err(|source| OpenError::TooLong { path: document.to_owned(), source })?;
+        Ok(imported.decoded)
     }
 }
 
 impl Desk {
-    /// Reads the key, and the document beside it.
+    /// Reads the key, and the document beside it: the text is the one that the key was made on.
     fn open(key: &Path, report: &mut Report) -> Option<Self> {
         let key = Sheet::read(key, NOT_DONE, report)?;
-        let (settings, _) = settings::load(&settings::home());
-        let text = key.document().and_then(|document| {
-            match read_document(&document, settings.annotator.as_ref(), None) {
-                Ok(reading) => Some(reading.decoded),
-                Err(error) => {
-                    report.fail(NEEDS_A_PERSON, &error, error.hint());
-                    None
-                }
+        let text = key.document().and_then(|document| match key.text(&document) {
+            Ok(decoded) => Some(decoded),
+            Err(error) => {
+                report.fail(NEEDS_A_PERSON, &error, error.hint());
+                None
             }
         });
         let text = text.map(|decoded| {
@@ -185,12 +192,12 @@ impl Desk {
         Some(Self { key, text })
     }
 
-    /// Returns the claims of a sheet whose place is sure; `None` when it counts in another text than the key and the
-    /// document is not at hand, which is said.
+    /// Returns the claims of a sheet whose place is sure; says how many are left out. `None` when they have no place in
+    /// the text, or the sheet counts in another text than the key and the document is not at hand, which is said.
     fn marked(&self, sheet: &Sheet, report: &mut Report) -> Option<Vec<Marked>> {
         let file = paths::shown(&sheet.path);
-        let Some((decoded, _)) = &self.text else {
-            if sheet.layer.document.text_blake3 != self.key.layer.document.text_blake3 {
+        let (marked, left_out) = match &self.text {
+            None if sheet.layer.document.text_blake3 != self.key.layer.document.text_blake3 => {
                 report.fail(
                     NEEDS_A_PERSON,
                     format!("the answer was made on another text than the key, so it is not scored: {file}"),
@@ -198,18 +205,23 @@ impl Desk {
                 );
                 return None;
             }
-            return Some(as_written(&sheet.layer));
+            None => as_written(&sheet.layer),
+            Some((decoded, _)) => {
+                let layer = layer_from_bytes(sheet.name.clone(), sheet.path.clone(), &sheet.bytes, decoded);
+                let Some(standing) = layer.standing() else {
+                    report.fail(
+                        NEEDS_A_PERSON,
+                        format!("the claims have no place in this text, so they are not scored: {file}"),
+                        "open the document with a version that has its extractor",
+                    );
+                    return None;
+                };
+                let left_out = standing.uncertain.len() + standing.orphan.len();
+                let claims = standing.claims.into_iter();
+                let text = &decoded.text;
+                (claims.filter_map(|(claim, spans)| Marked::new(text, claim, spans)).collect(), left_out)
+            }
         };
-        let layer = layer_from_bytes(sheet.name.clone(), sheet.path.clone(), &sheet.bytes, decoded);
-        let Some(standing) = layer.standing() else {
-            report.fail(
-                NEEDS_A_PERSON,
-                format!("the claims have no place in this text, so they are not scored: {file}"),
-                "open the document with a version that has its extractor",
-            );
-            return None;
-        };
-        let left_out = standing.uncertain.len() + standing.orphan.len();
         if left_out > 0 {
             report.fail(
                 NEEDS_A_PERSON,
@@ -219,25 +231,23 @@ impl Desk {
                 "confirm them in the window",
             );
         }
-        let text = &decoded.text;
-        let marked = standing.claims.into_iter().filter_map(|(claim, spans)| Marked::new(text, claim, spans));
-        Some(marked.collect())
+        Some(marked)
     }
 }
 
-/// Returns the claims at the places that the sidecar has, without a text.
-fn as_written(layer: &Layer) -> Vec<Marked> {
-    let is_sure = |claim: &&std::sync::Arc<crate::model::Claim>| {
-        claim.passages.iter().all(|passage| passage.state.is_none())
-    };
-    let marked = layer.claims.iter().filter(is_sure).filter_map(|claim| {
+/// Returns the claims at the places that the sidecar has, without a text, and how many have no sure one.
+fn as_written(layer: &Layer) -> (Vec<Marked>, usize) {
+    let is_sure = |passage: &Passage| matches!(passage.state, None | Some(State::Changed));
+    let (sure, left_out): (Vec<_>, Vec<_>) =
+        layer.claims.iter().partition(|claim| claim.passages.iter().all(is_sure));
+    let marked = sure.into_iter().filter_map(|claim| {
         let stretches = claim
             .passages
             .iter()
             .map(|passage| Stretch { start: passage.selector.start.0, end: passage.selector.end.0 });
-        Marked::at(std::sync::Arc::clone(claim), stretches)
+        Marked::at(Arc::clone(claim), stretches)
     });
-    marked.collect()
+    (marked.collect(), left_out.len())
 }
 
 impl Scored<'_> {

@@ -92,7 +92,8 @@ impl Tag {
         let who = write::annotator(self.annotator.as_deref())?;
         let (now, millis) = write::now();
         let id = ClaimId::new_v7(millis);
-        let (open, ()) = write::change(&self.document, &who, |open| {
+        let mut report = Report::default();
+        let (open, ()) = write::change(&self.document, &who, &write::around(), &mut report, |open| {
             let span = self.span(open.text())?;
             let claim = act::new_claim(open.text(), span, checked.tag.clone(), now, id.clone())
                 .map_err(|error| Report::refused(error, "tag a shorter passage"))?;
@@ -100,7 +101,8 @@ impl Tag {
             open.apply("tag", Edit::Put(claim.into()), now)
                 .map_err(|error| Report::refused(error, "the document was not touched"))
         })?;
-        Ok(self.report(&open, &id, &checked))
+        self.say(&open, &id, &checked, &mut report);
+        Ok(report)
     }
 
     /// Checks what can be checked without the document.
@@ -204,8 +206,8 @@ impl Tag {
         claim
     }
 
-    fn report(&self, open: &Open, id: &ClaimId, checked: &Checked) -> Report {
-        let mut report = Report::default();
+    /// Says what was tagged.
+    fn say(&self, open: &Open, id: &ClaimId, checked: &Checked, report: &mut Report) {
         if let Some((own, placed)) = open.own().and_then(|own| Some((own, own.store.get(id)?))) {
             if self.json {
                 let places = Places {
@@ -218,8 +220,8 @@ impl Tag {
             } else {
                 report.line(id.as_str());
             }
-            let moves = own.moves();
-            let doubtful = moves.changed + moves.uncertain + moves.orphan;
+            // What was placed anew for this text, not what has waited since an earlier one.
+            let doubtful = if own.placed.is_empty() { 0 } else { own.tally().to_review() };
             if doubtful > 0 {
                 let path = write::own_path(open);
                 let claims = if doubtful == 1 {
@@ -229,14 +231,13 @@ impl Tag {
                 };
                 let message = format!("the document has changed, and {claims} a look: {}", path.display());
                 report.say("warning", &message, "open it in the window, or see `obelus check`");
-                report.status = NEEDS_A_PERSON;
+                report.status = report.status.max(NEEDS_A_PERSON);
             }
         }
         if TagSet::built_in().get(&checked.tag).is_none() {
             let message = format!("the tag {:?} is unknown and was kept as it is", checked.tag.as_str());
             report.say("notice", &message, "");
         }
-        report
     }
 }
 

@@ -43,24 +43,32 @@ pub(super) fn annotator(asked: Option<&str>) -> Result<Annotator, Report> {
     }
 }
 
+/// Returns what is at hand for a verb that writes: all of app data.
+pub(super) fn around() -> Around {
+    let (settings, _) = settings::load(&settings::home());
+    Around::of(Keep::new(settings::data_home(), &settings))
+}
+
 /// Makes `change` to the own layer of the document at `path`, and saves it. Returns the document as saved, and what
-/// `change` gave.
+/// `change` gave; what is to be said of the saving goes to `report`.
 pub(super) fn change<T>(
     path: &Path,
     who: &Annotator,
+    around: &Around,
+    report: &mut Report,
     mut change: impl FnMut(&mut Open) -> Result<T, Report>,
 ) -> Result<(Open, T), Report> {
     let begun = Instant::now();
-    let (settings, _) = settings::load(&settings::home());
-    let around = Around::of(Keep::new(settings::data_home(), &settings));
     // Whose layer it will be is known after reading; nearly always it is the one under the id.
-    let mut sidecar = sidecar::name::path_beside(path, &crate::model::LayerName::of(who.id.clone()));
+    let home = around.keep.place_of_path(path).map(|place| place.join(path.file_name().unwrap_or_default()));
+    let home = home.as_deref().unwrap_or(path);
+    let mut sidecar = sidecar::name::path_beside(home, &crate::model::LayerName::of(who.id.clone()));
     let mut lock = take_lock(&sidecar)?;
     if let Some(folder) = sidecar.parent() {
         durable::sweep(folder, SystemTime::now());
     }
     loop {
-        let mut open = Open::load_with(path, Some(who), None, &around)
+        let mut open = Open::load_with(path, Some(who), None, around)
             .map_err(|error| Report::refused(&error, error.hint()))?;
         if is_being_written(&open) && begun.elapsed() < HALF_WRITTEN {
             std::thread::sleep(Duration::from_millis(100));
@@ -76,28 +84,45 @@ pub(super) fn change<T>(
             lock = take_lock(&sidecar)?;
             continue;
         }
-        match workspace::save(&around.keep, &job, now().0) {
-            Ok(Outcome::Saved(_)) => return Ok((open, made)),
-            Ok(Outcome::Changed(_)) if begun.elapsed() < PATIENCE => {}
-            Ok(Outcome::Changed(_)) => {
+        match written(workspace::save(&around.keep, &job, now().0), report)? {
+            Written::InPlace => return Ok((open, made)),
+            Written::Changed(_) if begun.elapsed() < PATIENCE => {}
+            Written::Changed(_) => {
                 return Err(Report::refused(
                     format!("another program keeps writing the sidecar: {}", job.path.display()),
                     "close it, or try again later",
                 ));
             }
-            Err(error) if error.is_in_place() => return Err(unconfirmed(&error)),
-            Err(error) => return Err(Report::refused(&error, error.hint())),
         }
     }
 }
 
-/// Says that the change stands in the file, and that nobody knows whether it outlives a loss of power.
-fn unconfirmed(error: &DurableError) -> Report {
-    let mut report = Report::default();
-    let message = format!("the change stands in the file, but the disk did not confirm it: {error}");
-    report.say("warning", &message, "look after the disk, then run `obelus check`");
-    report.status = NEEDS_A_PERSON;
-    report
+/// What a write came to.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Written {
+    /// The file holds what it was to hold.
+    InPlace,
+    /// Another program wrote these bytes meanwhile, and they stand.
+    Changed(Vec<u8>),
+}
+
+/// Returns what a write came to; the error says why nothing was written. Where the disk did not confirm what stands in
+/// the file, nobody knows whether it outlives a loss of power: that is said in `report`.
+pub(super) fn written(
+    outcome: Result<Outcome, DurableError>,
+    report: &mut Report,
+) -> Result<Written, Report> {
+    match outcome {
+        Ok(Outcome::Saved(_)) => Ok(Written::InPlace),
+        Ok(Outcome::Changed(bytes)) => Ok(Written::Changed(bytes)),
+        Err(error) if error.is_in_place() => {
+            let message = format!("the change stands in the file, but the disk did not confirm it: {error}");
+            report.say("warning", &message, "look after the disk, then run `obelus check`");
+            report.status = report.status.max(NEEDS_A_PERSON);
+            Ok(Written::InPlace)
+        }
+        Err(error) => Err(Report::refused(&error, error.hint())),
+    }
 }
 
 /// Keeps other runs of Obelus from writing the sidecar.
@@ -176,4 +201,23 @@ pub(super) fn now() -> (crate::model::Timestamp, u64) {
 /// Returns the sidecar of the own layer.
 pub(super) fn own_path(open: &Open) -> PathBuf {
     open.own().map(|own| own.path.clone()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::durable::{Act, Fingerprint};
+
+    #[test]
+    fn what_stands_in_the_file_unconfirmed_is_written_and_said() {
+        let failed = |act: Act| DurableError::failed(act, Path::new("rift.md"), std::io::Error::other("EIO"));
+        let mut report = Report::default();
+        assert_eq!(written(Err(failed(Act::SyncFolder)), &mut report), Ok(Written::InPlace));
+        assert_eq!(report.status, NEEDS_A_PERSON);
+        assert!(report.err.starts_with("obelus: warning: the change stands in the file"), "{}", report.err);
+        let mut report = Report::default();
+        assert_eq!(written(Ok(Outcome::Saved(Fingerprint::Absent)), &mut report), Ok(Written::InPlace));
+        assert_eq!(written(Err(failed(Act::Write)), &mut report).map_err(|refused| refused.status), Err(2));
+        assert_eq!(report, Report::default());
+    }
 }

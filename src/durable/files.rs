@@ -108,10 +108,7 @@ impl FileSystem for Disk {
     }
 
     fn fingerprint(&self, path: &Path) -> io::Result<Fingerprint> {
-        // Read piece by piece: a large sidecar does not stand in memory once more.
-        let mut hasher = blake3::Hasher::new();
-        hasher.update_reader(File::open(path)?)?;
-        Ok(Fingerprint::Bytes(*hasher.finalize().as_bytes()))
+        Fingerprint::of_reader(File::open(path)?)
     }
 
     fn create_new(&self, path: &Path, is_private: bool) -> io::Result<File> {

@@ -59,6 +59,13 @@ impl Fingerprint {
         Self::Bytes(*hasher.finalize().as_bytes())
     }
 
+    /// Returns the fingerprint of what can be read; it is read piece by piece, and does not stand in memory as a whole.
+    pub fn of_reader(read: impl io::Read) -> io::Result<Self> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(read)?;
+        Ok(Self::Bytes(*hasher.finalize().as_bytes()))
+    }
+
     /// Returns the fingerprint of the file at `path` as it is now.
     pub fn of_file(path: &Path) -> Result<Self, DurableError> {
         match Disk.fingerprint(path) {

@@ -94,13 +94,23 @@ impl Ratios {
     }
 }
 
-/// The share of claims that are the same claim: equal tag, and at least half of the characters in common.
+/// The share of claims that count as found, over all and of each tag.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Grade {
     /// Over all tags.
     pub all: Ratios,
     /// Of each tag that either side used, in the order of the tag set.
     pub per_tag: Vec<(TagId, Ratios)>,
+}
+
+impl Grade {
+    /// What the grade counts, in a sentence.
+    pub const MEANING: &'static str = "A claim counts when it has the key's tag and at least half of its characters in common with the key's claim.";
+
+    /// Returns the ratios of one tag; `None` when neither side used it.
+    pub fn of_tag(&self, tag: &TagId) -> Option<Ratios> {
+        self.per_tag.iter().find(|(other, _)| other == tag).map(|(_, ratios)| *ratios)
+    }
 }
 
 /// What became of a claim.
@@ -191,8 +201,10 @@ impl Feedback {
 pub struct Score {
     /// The counts of each reading, in the order of [`Reading::ALL`].
     pub readings: Vec<(Reading, Counts)>,
-    /// The grade.
+    /// The grade: equal tag, and at least half of the characters in common.
     pub grade: Grade,
+    /// The strict reading, of each tag too: equal tag and equal borders.
+    pub strict: Grade,
     /// What is said of each claim, by start.
     pub feedback: Vec<Feedback>,
 }
@@ -225,8 +237,13 @@ pub fn score(key: &[Marked], answer: &[Marked], tokens: Option<&[Stretch]>) -> S
         .iter()
         .map(|reading| (*reading, counts(*reading, &pairs, key_count, answer_count)))
         .collect();
-    let grade = grade(&pairs, &key, &answer);
-    Score { readings, grade, feedback: feedback(&pairs, &key, &answer, tokens) }
+    let grade_of = |is_hit: fn(&Pair) -> bool| grade(&pairs, &key, &answer, is_hit);
+    Score {
+        readings,
+        grade: grade_of(Pair::is_same_claim),
+        strict: grade_of(|pair| pair.has_equal_tags && pair.has_equal_borders),
+        feedback: feedback(&pairs, &key, &answer, tokens),
+    }
 }
 
 /// Returns the claims in an order that no file and no id decides.
@@ -258,7 +275,7 @@ fn counts(reading: Reading, pairs: &[Pair], key_count: u64, answer_count: u64) -
     counts
 }
 
-fn grade(pairs: &[Pair], key: &[&Marked], answer: &[&Marked]) -> Grade {
+fn grade(pairs: &[Pair], key: &[&Marked], answer: &[&Marked], is_hit: fn(&Pair) -> bool) -> Grade {
     /// Claims in common, of the answer, and of the key.
     type Sums = (u64, u64, u64);
     let mut per_tag: BTreeMap<&TagId, Sums> = BTreeMap::new();
@@ -268,7 +285,7 @@ fn grade(pairs: &[Pair], key: &[&Marked], answer: &[&Marked]) -> Grade {
     for claim in key {
         per_tag.entry(&claim.mark.tag).or_default().2 += 1;
     }
-    for pair in pairs.iter().filter(|pair| pair.is_same_claim()) {
+    for pair in pairs.iter().filter(|pair| is_hit(pair)) {
         if let Some(claim) = key.get(pair.a) {
             per_tag.entry(&claim.mark.tag).or_default().0 += 1;
         }

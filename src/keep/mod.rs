@@ -112,6 +112,11 @@ impl Keep {
         place.map(|place| place.folder.as_path())
     }
 
+    /// Returns the folders that stand in for those of documents.
+    pub fn place_folders(&self) -> impl Iterator<Item = &Path> {
+        self.places.iter().map(|place| place.folder.as_path())
+    }
+
     /// Returns the folders that the settings know of.
     pub fn known_folders(&self) -> &[PathBuf] {
         &self.known_folders

@@ -111,7 +111,7 @@ pub fn merge(ours: &Layer, theirs: &Layer, base: Option<&Layer>) -> Result<Merge
 }
 
 /// Returns whether the layers belong to two people: different keys, or different ids where a side has no key.
-fn are_two_people(ours: &Layer, theirs: &Layer) -> bool {
+pub fn are_two_people(ours: &Layer, theirs: &Layer) -> bool {
     match (&ours.annotator.key, &theirs.annotator.key) {
         (Some(one), Some(other)) => one != other,
         _ => ours.annotator.id != theirs.annotator.id,

@@ -120,6 +120,19 @@ impl AnnotatorId {
         Self(id.into())
     }
 
+    /// Returns this id, or the first of `id-2`, `id-3` … that is not taken.
+    pub fn free(&self, is_taken: impl Fn(&Self) -> bool) -> Self {
+        let numbered = |number: u32| {
+            let end = format!("-{number}");
+            let stem: String = self.as_str().chars().take(40 - end.len()).collect();
+            Self::parse(&format!("{}{end}", stem.trim_end_matches('-')))
+        };
+        std::iter::once(self.clone())
+            .chain((2..).filter_map(|number| numbered(number).ok()))
+            .find(|id| !is_taken(id))
+            .unwrap_or_else(|| self.clone())
+    }
+
     /// Returns the characters.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -15,7 +15,7 @@ use super::scan::{Fault, Parse, Scanner, Token};
 const MAX_QUOTE_CHARS: usize = 20_000;
 
 /// The names that files have for the variants of a type.
-pub(super) type Names<T> = &'static [(&'static str, T)];
+pub(crate) type Names<T> = &'static [(&'static str, T)];
 
 pub(super) const STATES: Names<State> = &[
     ("Changed", State::Changed),

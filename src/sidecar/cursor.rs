@@ -13,7 +13,7 @@ use super::scan::{Fault, Parse, Scanner, Token, is_blank};
 
 /// A kind of struct and the fields it is known to have.
 #[derive(Debug, PartialEq, Eq, Hash)]
-pub(super) struct Level {
+pub(crate) struct Level {
     /// What it is called in messages.
     pub name: &'static str,
     /// The fields that this version knows.
@@ -22,7 +22,7 @@ pub(super) struct Level {
 
 /// A field's name as it was found.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Field<'a> {
+pub(crate) struct Field<'a> {
     /// The name, without the `r#` of a raw name.
     pub name: &'a str,
     /// The name with it.
@@ -33,7 +33,7 @@ pub(super) struct Field<'a> {
 
 /// A field that was found and that this version does not know.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct UnknownField<'a> {
+pub(crate) struct UnknownField<'a> {
     /// Where it was found.
     pub level: &'static Level,
     /// Its name.
@@ -44,7 +44,7 @@ pub(super) struct UnknownField<'a> {
 
 /// The fields of one struct that this version does not know.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Kept<'a> {
+pub(crate) struct Kept<'a> {
     /// Name and raw RON value, in the order they were read.
     pub fields: Unknown,
     names: HashSet<&'a str>,
@@ -52,7 +52,7 @@ pub(super) struct Kept<'a> {
 
 /// What was read of a field that may stand there once.
 #[derive(Clone, Debug)]
-pub(super) struct Slot<T>(Option<Option<T>>);
+pub(crate) struct Slot<T>(Option<Option<T>>);
 
 impl<T> Default for Slot<T> {
     fn default() -> Self {
@@ -62,12 +62,12 @@ impl<T> Default for Slot<T> {
 
 impl<T> Slot<T> {
     /// Returns the value, if one was given.
-    pub(super) fn get(self) -> Option<T> {
+    pub(crate) fn get(self) -> Option<T> {
         self.0.flatten()
     }
 
     /// Returns the value, or what stands for none.
-    pub(super) fn or_default(self) -> T
+    pub(crate) fn or_default(self) -> T
     where
         T: Default,
     {
@@ -75,14 +75,14 @@ impl<T> Slot<T> {
     }
 
     /// Returns the value, or says what is missing in the struct that begins at `at`.
-    pub(super) fn needed(self, name: &str, at: usize) -> Parse<T> {
+    pub(crate) fn needed(self, name: &str, at: usize) -> Parse<T> {
         self.get().ok_or_else(|| Fault::new(at, format!("`{name}` is missing")))
     }
 }
 
 /// A place in a file, moved value by value.
 #[derive(Clone, Debug)]
-pub(super) struct Cursor<'a> {
+pub(crate) struct Cursor<'a> {
     /// The tokens.
     pub scanner: Scanner<'a>,
     /// The unknown fields found up to here.
@@ -90,7 +90,7 @@ pub(super) struct Cursor<'a> {
 }
 
 /// A moment of a reading to go back to.
-pub(super) struct Mark {
+pub(crate) struct Mark {
     at: usize,
     first_comment: Option<usize>,
     unknown: usize,
@@ -98,22 +98,22 @@ pub(super) struct Mark {
 
 impl<'a> Cursor<'a> {
     /// Starts at the beginning of `src`.
-    pub(super) fn new(src: &'a str) -> Self {
+    pub(crate) fn new(src: &'a str) -> Self {
         Self { scanner: Scanner::new(src), unknown: Default::default() }
     }
 
     /// Returns the byte it stands at.
-    pub(super) fn at(&self) -> usize {
+    pub(crate) fn at(&self) -> usize {
         self.scanner.at()
     }
 
     /// Remembers this moment.
-    pub(super) fn mark(&self) -> Mark {
+    pub(crate) fn mark(&self) -> Mark {
         Mark { at: self.at(), first_comment: self.scanner.first_comment(), unknown: self.unknown.len() }
     }
 
     /// Goes back to a moment.
-    pub(super) fn reset(&mut self, mark: &Mark) {
+    pub(crate) fn reset(&mut self, mark: &Mark) {
         self.scanner.go_to(mark.at);
         self.scanner.set_first_comment(mark.first_comment);
         self.unknown.truncate(mark.unknown);
@@ -124,7 +124,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Moves over what stands before the value of the file: comments and attributes, which ron reads.
-    pub(super) fn attributes(&mut self) -> Parse<()> {
+    pub(crate) fn attributes(&mut self) -> Parse<()> {
         self.scanner.skip_blank()?;
         if self.scanner.peek() == Some(b'#') {
             let (start, rest) = (self.at(), self.scanner.rest());
@@ -142,13 +142,13 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads to the end: nothing but white space and comments may follow.
-    pub(super) fn end(&mut self) -> Parse<()> {
+    pub(crate) fn end(&mut self) -> Parse<()> {
         self.scanner.skip_blank()?;
-        if self.scanner.rest().is_empty() { Ok(()) } else { self.fault("something follows the layer") }
+        if self.scanner.rest().is_empty() { Ok(()) } else { self.fault("something follows the last bracket") }
     }
 
     /// Reads a field's value into its slot. `Some(…)` is taken off, `None` is no value.
-    pub(super) fn fill<T>(
+    pub(crate) fn fill<T>(
         &mut self,
         slot: &mut Slot<T>,
         field: Field<'a>,
@@ -162,7 +162,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads a value that may be wrapped in `Some`, or be `None`.
-    pub(super) fn optional<T>(&mut self, read: impl FnOnce(&mut Self) -> Parse<T>) -> Parse<Option<T>> {
+    pub(crate) fn optional<T>(&mut self, read: impl FnOnce(&mut Self) -> Parse<T>) -> Parse<Option<T>> {
         self.scanner.skip_blank()?;
         if self.eat_name("None") {
             return Ok(None);
@@ -234,7 +234,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads a struct. `each` reads the value of one field.
-    pub(super) fn structure(&mut self, mut each: impl FnMut(&mut Self, Field<'a>) -> Parse<()>) -> Parse<()> {
+    pub(crate) fn structure(&mut self, mut each: impl FnMut(&mut Self, Field<'a>) -> Parse<()>) -> Parse<()> {
         self.scanner.skip_blank()?;
         if self.scanner.peek() != Some(b'(') {
             let start = self.at();
@@ -271,7 +271,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads a list. `each` reads one element.
-    pub(super) fn list(&mut self, mut each: impl FnMut(&mut Self) -> Parse<()>) -> Parse<()> {
+    pub(crate) fn list(&mut self, mut each: impl FnMut(&mut Self) -> Parse<()>) -> Parse<()> {
         if !self.scanner.eat(b'[') {
             return self.fault("`[` was expected");
         }
@@ -286,7 +286,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads a list of values that `read` understands.
-    pub(super) fn list_of<T>(&mut self, mut read: impl FnMut(&mut Self) -> Parse<T>) -> Parse<Vec<T>> {
+    pub(crate) fn list_of<T>(&mut self, mut read: impl FnMut(&mut Self) -> Parse<T>) -> Parse<Vec<T>> {
         let mut values = Vec::new();
         self.list(|cursor| {
             values.push(read(cursor)?);
@@ -298,12 +298,12 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads a list of strings.
-    pub(super) fn strings(&mut self) -> Parse<Vec<String>> {
+    pub(crate) fn strings(&mut self) -> Parse<Vec<String>> {
         self.list_of(Self::string)
     }
 
     /// Reads a map from strings to values that are kept as they are.
-    pub(super) fn raw_map(&mut self) -> Parse<Vec<(String, String)>> {
+    pub(crate) fn raw_map(&mut self) -> Parse<Vec<(String, String)>> {
         if !self.scanner.eat(b'{') {
             return self.fault("`{` was expected");
         }
@@ -330,7 +330,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads a value that is kept as it is. ron says whether it is one.
-    pub(super) fn raw(&mut self) -> Parse<&'a str> {
+    pub(crate) fn raw(&mut self) -> Parse<&'a str> {
         // Comments inside are kept with it.
         self.scanner.skip_blank()?;
         let comment = self.scanner.first_comment();
@@ -345,7 +345,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Keeps a field that this version does not know.
-    pub(super) fn keep(&mut self, kept: &mut Kept<'a>, level: &'static Level, field: Field<'a>) -> Parse<()> {
+    pub(crate) fn keep(&mut self, kept: &mut Kept<'a>, level: &'static Level, field: Field<'a>) -> Parse<()> {
         if !kept.names.insert(field.name) {
             return Err(Fault::new(field.at, format!("`{}` stands there twice", field.name)));
         }
@@ -356,7 +356,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads a string of any kind.
-    pub(super) fn string(&mut self) -> Parse<String> {
+    pub(crate) fn string(&mut self) -> Parse<String> {
         let start = self.at();
         if self.scanner.peek() == Some(b'"') {
             let rest = self.scanner.rest().get(1..).unwrap_or_default();
@@ -376,14 +376,14 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads a string and makes something of it; `what` says what was expected.
-    pub(super) fn parsed<T>(&mut self, what: &str, make: impl FnOnce(&str) -> Option<T>) -> Parse<T> {
+    pub(crate) fn parsed<T>(&mut self, what: &str, make: impl FnOnce(&str) -> Option<T>) -> Parse<T> {
         let start = self.at();
         let string = self.string()?;
         make(&string).ok_or_else(|| Fault::new(start, format!("{what} was expected")))
     }
 
     /// Reads `true` or `false`.
-    pub(super) fn truth(&mut self) -> Parse<bool> {
+    pub(crate) fn truth(&mut self) -> Parse<bool> {
         if self.eat_name("true") {
             Ok(true)
         } else if self.eat_name("false") {
@@ -394,7 +394,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads one of the names that `variants` lists.
-    pub(super) fn variant<T: Copy>(&mut self, variants: &[(&str, T)]) -> Parse<T> {
+    pub(crate) fn variant<T: Copy>(&mut self, variants: &[(&str, T)]) -> Parse<T> {
         let start = self.at();
         let expected = || {
             let names: Vec<&str> = variants.iter().map(|(name, _)| *name).collect();
@@ -405,7 +405,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads a whole number, 0 or more. What is too large for 64 bits is the largest there is.
-    pub(super) fn whole(&mut self) -> Parse<u64> {
+    pub(crate) fn whole(&mut self) -> Parse<u64> {
         let start = self.at();
         let token = self.number();
         if !token.is_empty() && token.len() <= 19 && token.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -420,12 +420,12 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads a whole number that counts characters; what is beyond every text is the largest there is.
-    pub(super) fn count(&mut self) -> Parse<u32> {
+    pub(crate) fn count(&mut self) -> Parse<u32> {
         self.whole().map(|number| u32::try_from(number).unwrap_or(u32::MAX))
     }
 
     /// Reads a probability.
-    pub(super) fn probability(&mut self) -> Parse<f64> {
+    pub(crate) fn probability(&mut self) -> Parse<f64> {
         let start = self.at();
         match ron::from_str::<f64>(self.number()) {
             // Adding zero takes the sign from a negative zero.

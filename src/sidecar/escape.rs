@@ -7,7 +7,7 @@ use crate::problem::is_hidden;
 /// Appends `string` between quotation marks. Escaped are quotation marks and backslashes, control characters, line
 /// and paragraph separators, and what has no width and turns or hides text; everything else stands as it is: marks,
 /// joiners, apostrophes.
-pub(super) fn push(out: &mut String, string: &str) {
+pub(crate) fn push(out: &mut String, string: &str) {
     out.push('"');
     let mut rest = string;
     while let Some(at) = rest.bytes().position(may_begin_escape) {

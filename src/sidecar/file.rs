@@ -6,37 +6,40 @@ use std::path::Path;
 
 use super::MAX_BYTES;
 
-/// Returns the bytes of the sidecar at `path`, found beside a document. What is no file (a pipe, a device, a folder) and
-/// what is larger than any layer is refused before a byte is read.
-pub fn bytes_of(path: &Path) -> io::Result<Vec<u8>> {
+/// Opens the sidecar at `path`, found beside a document. What is no file (a pipe, a device, a folder) and what is larger
+/// than any layer is refused before a byte is read.
+pub fn open(path: &Path) -> io::Result<File> {
     let metadata = std::fs::metadata(path)?;
     if !metadata.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file"));
     }
-    if metadata.len() > u64::try_from(MAX_BYTES).unwrap_or(u64::MAX) {
-        return Err(too_large(metadata.len()));
+    if usize::try_from(metadata.len()).is_ok_and(|len| len <= MAX_BYTES) {
+        File::open(path)
+    } else {
+        Err(too_large())
     }
-    bytes_named(path)
+}
+
+/// Returns the bytes of the sidecar at `path`, found beside a document, as [`open`] opens it.
+pub fn bytes_of(path: &Path) -> io::Result<Vec<u8>> {
+    bytes_in(open(path)?)
 }
 
 /// Returns the bytes of what a person named as a sidecar, a pipe included; never more than a layer may have.
 pub fn bytes_named(path: &Path) -> io::Result<Vec<u8>> {
-    let limit = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX);
-    let file = File::open(path)?;
-    // One byte more than it has: so the end is found without growing.
-    let length = file.metadata().map_or(0, |file| file.len().min(limit)).saturating_add(1);
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
-    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
-    match u64::try_from(bytes.len()) {
-        Ok(len) if len <= limit => Ok(bytes),
-        _ => Err(too_large(limit)),
-    }
+    bytes_in(File::open(path)?)
 }
 
-fn too_large(bytes: u64) -> io::Error {
-    let megabytes = |bytes: u64| bytes / 1_000_000;
-    let limit = megabytes(u64::try_from(MAX_BYTES).unwrap_or(u64::MAX));
-    let message = format!("it has {} MB, and Obelus reads up to {limit} MB", megabytes(bytes));
+fn bytes_in(file: File) -> io::Result<Vec<u8>> {
+    // One byte more than it has: so the end is found without growing.
+    let length = file.metadata().map_or(0, |metadata| usize::try_from(metadata.len()).unwrap_or(MAX_BYTES));
+    let mut bytes = Vec::with_capacity(length.min(MAX_BYTES) + 1);
+    file.take(u64::try_from(MAX_BYTES).unwrap_or(u64::MAX).saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() <= MAX_BYTES { Ok(bytes) } else { Err(too_large()) }
+}
+
+fn too_large() -> io::Error {
+    let message = format!("it has more than {} MB, the most that Obelus reads", MAX_BYTES / 1_000_000);
     io::Error::new(io::ErrorKind::FileTooLarge, message)
 }
 
@@ -51,7 +54,7 @@ mod tests {
         assert_eq!(refused(folder.path()), "it is no file");
         let large = folder.path().join("large");
         File::create(&large).unwrap().set_len(1_000_000_001).unwrap();
-        assert_eq!(refused(&large), "it has 1000 MB, and Obelus reads up to 500 MB");
+        assert_eq!(refused(&large), "it has more than 500 MB, the most that Obelus reads");
         let small = folder.path().join("small");
         std::fs::write(&small, "x").unwrap();
         assert_eq!(bytes_of(&small).unwrap(), b"x");

@@ -12,6 +12,7 @@ mod file;
 mod fit;
 pub mod name;
 mod nearest;
+mod plain;
 mod read;
 mod repair;
 mod scan;
@@ -23,13 +24,23 @@ mod write;
 pub(crate) mod tests;
 
 pub use error::ReadError;
-pub use file::{bytes_named, bytes_of};
+pub use file::{bytes_named, bytes_of, open};
 pub use fit::fit;
 pub use name::beside;
+pub use plain::{PlainName, PlainNameError};
 pub use read::{Head, Outline, Read, head, outline, read};
 pub use unmerged::has_markers;
 pub use value::{claim_with, head_with};
 pub use write::{Written, claim_field, decision_ron, head_field, link_ron, own_estimate_ron, write};
+
+/// Reading and writing RON as sidecars do, for other files of ours.
+pub(crate) mod notation {
+    pub(crate) use super::claim::Names;
+    pub(crate) use super::cursor::{Cursor, Kept, Level, Slot};
+    pub(crate) use super::nearest::name as nearest;
+    pub(crate) use super::scan::{Fault, Parse};
+    pub(crate) use super::write::{Writer, name_of};
+}
 
 /// The format that is read and written.
 pub const FORMAT: u64 = 1;

@@ -1,7 +1,7 @@
 //! The known name that an unknown one was most likely meant to be.
 
 /// Returns the nearest of `known`, when it is near enough to be a slip.
-pub(super) fn name(unknown: &str, known: &[&'static str]) -> Option<&'static str> {
+pub(crate) fn name(unknown: &str, known: &[&'static str]) -> Option<&'static str> {
     let limit = (unknown.chars().count() / 3).clamp(1, 3);
     known
         .iter()

@@ -257,7 +257,7 @@ impl Place<'_> {
 
 impl<'a> Cursor<'a> {
     /// Returns the number of the format, wherever it stands between the outermost brackets, whatever else is wrong.
-    fn format(&mut self) -> Option<u64> {
+    pub(crate) fn format(&mut self) -> Option<u64> {
         // An attribute that this version does not know is passed over.
         self.scanner.skip_blank().ok()?;
         while self.scanner.eat(b'#') {

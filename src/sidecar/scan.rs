@@ -7,7 +7,7 @@ use super::HEADER_COMMENT;
 
 /// What is wrong at a byte.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Fault {
+pub(crate) struct Fault {
     /// The byte.
     pub at: usize,
     /// What is wrong there.
@@ -16,17 +16,17 @@ pub(super) struct Fault {
 
 impl Fault {
     /// Makes a fault.
-    pub(super) fn new(at: usize, reason: impl Into<String>) -> Self {
+    pub(crate) fn new(at: usize, reason: impl Into<String>) -> Self {
         Self { at, reason: reason.into() }
     }
 }
 
 /// What a scan or a reading gives.
-pub(super) type Parse<T> = Result<T, Fault>;
+pub(crate) type Parse<T> = Result<T, Fault>;
 
 /// One token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Token {
+pub(crate) enum Token {
     /// `(`, `[` or `{`.
     Open(u8),
     /// `)`, `]` or `}`.
@@ -47,7 +47,7 @@ pub(super) enum Token {
 
 /// A place in a file, moved token by token.
 #[derive(Clone, Debug)]
-pub(super) struct Scanner<'a> {
+pub(crate) struct Scanner<'a> {
     src: &'a str,
     at: usize,
     first_comment: Option<usize>,
@@ -55,43 +55,43 @@ pub(super) struct Scanner<'a> {
 
 impl<'a> Scanner<'a> {
     /// Starts at the beginning of `src`; the comment that Obelus writes itself is passed over.
-    pub(super) fn new(src: &'a str) -> Self {
+    pub(crate) fn new(src: &'a str) -> Self {
         let own = src.strip_prefix(HEADER_COMMENT).filter(|rest| rest.starts_with('\n'));
         Self { src, at: if own.is_some() { HEADER_COMMENT.len() } else { 0 }, first_comment: None }
     }
 
     /// Returns the byte it stands at.
-    pub(super) fn at(&self) -> usize {
+    pub(crate) fn at(&self) -> usize {
         self.at
     }
 
     /// Moves to byte `at`.
-    pub(super) fn go_to(&mut self, at: usize) {
+    pub(crate) fn go_to(&mut self, at: usize) {
         self.at = at;
     }
 
     /// Returns where the first comment stands, if one was passed.
-    pub(super) fn first_comment(&self) -> Option<usize> {
+    pub(crate) fn first_comment(&self) -> Option<usize> {
         self.first_comment
     }
 
     /// Forgets comments, or goes back to an earlier finding: what is kept as raw RON keeps its comments.
-    pub(super) fn set_first_comment(&mut self, first_comment: Option<usize>) {
+    pub(crate) fn set_first_comment(&mut self, first_comment: Option<usize>) {
         self.first_comment = first_comment;
     }
 
     /// Returns the bytes from `start` to `end`.
-    pub(super) fn slice(&self, start: usize, end: usize) -> &'a str {
+    pub(crate) fn slice(&self, start: usize, end: usize) -> &'a str {
         self.src.get(start..end).unwrap_or_default()
     }
 
     /// Returns what lies ahead.
-    pub(super) fn rest(&self) -> &'a str {
+    pub(crate) fn rest(&self) -> &'a str {
         self.src.get(self.at..).unwrap_or_default()
     }
 
     /// Returns the next byte.
-    pub(super) fn peek(&self) -> Option<u8> {
+    pub(crate) fn peek(&self) -> Option<u8> {
         self.byte(0)
     }
 
@@ -100,7 +100,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Moves over `byte` if it comes next.
-    pub(super) fn eat(&mut self, byte: u8) -> bool {
+    pub(crate) fn eat(&mut self, byte: u8) -> bool {
         let is_next = self.peek() == Some(byte);
         if is_next {
             self.at += 1;
@@ -109,7 +109,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Moves over white space and comments.
-    pub(super) fn skip_blank(&mut self) -> Parse<()> {
+    pub(crate) fn skip_blank(&mut self) -> Parse<()> {
         while let Some(byte) = self.peek() {
             match byte {
                 b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c => self.at += 1,
@@ -155,7 +155,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Moves over blanks and one token.
-    pub(super) fn token(&mut self) -> Parse<Token> {
+    pub(crate) fn token(&mut self) -> Parse<Token> {
         self.skip_blank()?;
         let Some(byte) = self.peek() else {
             return Ok(Token::End);
@@ -262,7 +262,7 @@ impl<'a> Scanner<'a> {
 
     /// Moves over all that belongs to one value: up to a comma or a closing bracket that it did not open. Returns
     /// where the value starts and ends, without the blanks around it.
-    pub(super) fn skip_value(&mut self) -> Parse<(usize, usize)> {
+    pub(crate) fn skip_value(&mut self) -> Parse<(usize, usize)> {
         self.skip_blank()?;
         let start = self.at;
         let mut end = start;
@@ -315,7 +315,7 @@ fn is_word_byte(byte: u8) -> bool {
 }
 
 /// Returns whether ron takes the character for white space.
-pub(super) fn is_blank(character: char) -> bool {
+pub(crate) fn is_blank(character: char) -> bool {
     matches!(
         character,
         ' ' | '\t'

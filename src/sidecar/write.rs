@@ -17,9 +17,7 @@ use super::{FORMAT, HEADER_COMMENT, escape};
 
 /// Writes a layer.
 pub fn write(layer: &Layer) -> String {
-    let mut out = Writer { out: String::with_capacity(1024 + layer.claims.len() * 900), ..Writer::default() };
-    out.whole(layer);
-    out.out
+    Writer::file(HEADER_COMMENT, 1024 + layer.claims.len() * 900, |out| out.layer(layer))
 }
 
 /// A layer as its sidecar holds it, made piece by piece: the same bytes as [`write`] gives.
@@ -29,7 +27,7 @@ pub struct Written<'a>(pub &'a Layer);
 impl Content for Written<'_> {
     fn pieces(&self, take: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
         let mut out = Writer { sink: Some(Sink { take, failure: None }), ..Writer::default() };
-        out.whole(self.0);
+        out.whole(HEADER_COMMENT, |out| out.layer(self.0));
         out.drain(0);
         out.sink.and_then(|sink| sink.failure).map_or(Ok(()), Err)
     }
@@ -45,12 +43,13 @@ struct Sink<'a> {
 }
 
 /// Returns the name that files have for a variant.
-fn name_of<T: PartialEq>(names: Names<T>, value: &T) -> &'static str {
+pub(crate) fn name_of<T: PartialEq>(names: Names<T>, value: &T) -> &'static str {
     names.iter().find(|(_, known)| known == value).map_or("", |(name, _)| name)
 }
 
+/// Writes RON: one field or element of a list a line.
 #[derive(Default)]
-struct Writer<'a> {
+pub(crate) struct Writer<'a> {
     out: String,
     depth: usize,
     /// Where what is written goes from time to time; without it all stays in `out`.
@@ -58,12 +57,19 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn whole(&mut self, layer: &Layer) {
-        self.line(HEADER_COMMENT);
+    /// Returns a file of ours: its first comment, then what `fill` writes between the outermost brackets.
+    pub(crate) fn file(comment: &str, capacity: usize, fill: impl FnOnce(&mut Self)) -> String {
+        let mut out = Self { out: String::with_capacity(capacity), ..Self::default() };
+        out.whole(comment, fill);
+        out.out
+    }
+
+    fn whole(&mut self, comment: &str, fill: impl FnOnce(&mut Self)) {
+        self.line(comment);
         self.line("#![enable(implicit_some)]");
         self.line("(");
         self.depth += 1;
-        self.layer(layer);
+        fill(self);
         self.depth -= 1;
         self.line(")");
     }
@@ -102,26 +108,28 @@ impl Writer<'_> {
     }
 
     /// Writes a field as it is.
-    fn plain(&mut self, name: &str, value: &str) {
+    pub(crate) fn plain(&mut self, name: &str, value: &str) {
         self.name(name);
         self.out.push_str(value);
         self.end();
     }
 
-    fn string(&mut self, name: &str, value: &str) {
+    /// Writes a string.
+    pub(crate) fn string(&mut self, name: &str, value: &str) {
         self.name(name);
         escape::push(&mut self.out, value);
         self.end();
     }
 
-    fn string_if_set(&mut self, name: &str, value: &str) {
+    /// Writes a string that is not empty.
+    pub(crate) fn string_if_set(&mut self, name: &str, value: &str) {
         if !value.is_empty() {
             self.string(name, value);
         }
     }
 
     /// Writes what displays as plain ASCII, as a string.
-    fn display(&mut self, name: &str, value: &impl std::fmt::Display) {
+    pub(crate) fn display(&mut self, name: &str, value: &impl std::fmt::Display) {
         self.name(name);
         let written = write!(self.out, "\"{value}\"");
         debug_assert!(written.is_ok(), "a string takes all that is written to it");
@@ -134,7 +142,8 @@ impl Writer<'_> {
         }
     }
 
-    fn number(&mut self, name: &str, value: u32) {
+    /// Writes a whole number.
+    pub(crate) fn number(&mut self, name: &str, value: u32) {
         self.name(name);
         let written = write!(self.out, "{value}");
         debug_assert!(written.is_ok(), "a string takes all that is written to it");
@@ -199,7 +208,8 @@ impl Writer<'_> {
         });
     }
 
-    fn displays_if_set(&mut self, name: &str, values: &[impl std::fmt::Display]) {
+    /// Writes a list of strings that is not empty.
+    pub(crate) fn displays_if_set(&mut self, name: &str, values: &[impl std::fmt::Display]) {
         self.list_if_set(name, values, |out, value| {
             out.indent();
             escape::push(&mut out.out, &value.to_string());
@@ -207,7 +217,8 @@ impl Writer<'_> {
         });
     }
 
-    fn ext_if_set(&mut self, entries: &[(String, String)]) {
+    /// Writes the fields of other programs.
+    pub(crate) fn ext_if_set(&mut self, entries: &[(String, String)]) {
         if !entries.is_empty() {
             self.block("ext", "{", "}", |out| {
                 for (key, value) in entries {
@@ -222,7 +233,7 @@ impl Writer<'_> {
     }
 
     /// Writes the fields that this version does not know, as they were read.
-    fn unknown(&mut self, fields: &Unknown) {
+    pub(crate) fn unknown(&mut self, fields: &Unknown) {
         for (name, value) in fields {
             self.plain(name, value);
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{About, Claim, ClaimId, Deleted, Timestamp};
+use crate::model::{About, Claim, ClaimId, Decision, Deleted, Timestamp};
 
 use super::Store;
 
@@ -18,6 +18,8 @@ pub enum Edit {
     TakeBack(ClaimId, Vec<Deleted>),
     /// Replaces title, author and the like.
     About(Box<About>),
+    /// Replaces what was decided in a gold layer.
+    Decisions(Vec<Decision>),
     /// One gesture, one undo step.
     Batch(Vec<Edit>),
 }
@@ -32,6 +34,10 @@ impl Edit {
                 let mut next = claim.next_modified(now);
                 if let Some(present) = store.get(&claim.id) {
                     next = next.max(present.claim.next_modified(now));
+                }
+                // A claim that comes back is none of the versions that were deleted.
+                if let Some(last) = store.last_deleted(&claim.id) {
+                    next = next.max(Timestamp(last.0.saturating_add(1)));
                 }
                 Arc::make_mut(&mut claim).modified = next;
                 Self::Put(claim)
@@ -49,7 +55,7 @@ impl Edit {
                 }
                 Self::TakeBack(id, deleted)
             }
-            Self::Remove(_) | Self::About(_) => self,
+            Self::Remove(_) | Self::About(_) | Self::Decisions(_) => self,
         }
     }
 
@@ -58,7 +64,7 @@ impl Edit {
         match self {
             Self::Put(claim) => vec![claim.id.clone()],
             Self::Remove(id) | Self::TakeBack(id, _) => vec![id.clone()],
-            Self::About(_) => Vec::new(),
+            Self::About(_) | Self::Decisions(_) => Vec::new(),
             Self::Batch(edits) => edits.iter().flat_map(Self::claim_ids).collect(),
         }
     }

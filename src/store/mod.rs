@@ -4,6 +4,8 @@
 //! the caches that watch [`Store::revision`] cannot be forgotten. Deliberately absent: reading, writing, and clocks.
 
 pub mod act;
+#[cfg(test)]
+pub(crate) mod count;
 mod edit;
 mod history;
 mod index;
@@ -20,7 +22,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::prelude::*;
 use thiserror::Error;
 
-use crate::model::{About, Claim, ClaimId, Deleted, Passage, State, TagId, Timestamp};
+use crate::model::{About, Claim, ClaimId, Decision, Deleted, Passage, State, TagId, Timestamp};
 use crate::text::{ByteOffset, Span, Text};
 
 pub use edit::Edit;
@@ -120,6 +122,7 @@ pub struct Store {
     unplaced: BTreeSet<ClaimId>,
     deleted: Vec<Deleted>,
     about: About,
+    decisions: Vec<Decision>,
     index: index::Index,
     tag_counts: BTreeMap<TagId, usize>,
     revision: u64,
@@ -139,6 +142,7 @@ impl Clone for Store {
             unplaced: self.unplaced.clone(),
             deleted: self.deleted.clone(),
             about: self.about.clone(),
+            decisions: self.decisions.clone(),
             index: self.index.clone(),
             tag_counts: self.tag_counts.clone(),
             revision: self.revision,
@@ -166,6 +170,7 @@ impl Store {
             unplaced: BTreeSet::new(),
             deleted,
             about,
+            decisions: Vec::new(),
             index: index::Index::default(),
             tag_counts: BTreeMap::new(),
             revision: 0,
@@ -220,12 +225,12 @@ impl Store {
 
     /// Returns the claim with that id.
     pub fn get(&self, id: &ClaimId) -> Option<&Placed> {
-        self.claims.get(id)
+        self.claims.get(id).map(looked_at)
     }
 
     /// Returns all claims by id, as files have them.
     pub fn claims(&self) -> impl Iterator<Item = &Placed> {
-        self.claims.values()
+        self.claims.values().map(looked_at)
     }
 
     /// Returns pointers to all claims by id: what the saver needs.
@@ -248,6 +253,16 @@ impl Store {
         &self.about
     }
 
+    /// Returns what was decided, in a gold layer.
+    pub fn decisions(&self) -> &[Decision] {
+        &self.decisions
+    }
+
+    /// Takes over what was decided, from a layer that was read.
+    pub fn set_decisions(&mut self, decisions: Vec<Decision>) {
+        self.decisions = decisions;
+    }
+
     /// Returns the passages that share a character with `start..end`, by start, the longer first: O(log n + k).
     pub fn touching(&self, start: ByteOffset, end: ByteOffset) -> Vec<Hit<'_>> {
         self.touching_up_to(start, end, usize::MAX)
@@ -260,7 +275,7 @@ impl Store {
             .touching(start, end, most)
             .into_iter()
             .filter_map(|entry| {
-                let placed = self.claims.get(&entry.id)?;
+                let placed = self.get(&entry.id)?;
                 Some(Hit { placed, passage: entry.passage as usize, span: entry.span })
             })
             .collect()
@@ -268,19 +283,19 @@ impl Store {
 
     /// Returns the claims that stand in the text, by the start of their first passage, the longer first.
     pub fn in_text_order(&self) -> impl Iterator<Item = &Placed> {
-        self.index.firsts(None).filter_map(|entry| self.claims.get(&entry.id))
+        self.index.firsts(None).filter_map(|entry| self.get(&entry.id))
     }
 
     /// Returns the claims behind `place` in the order of the text, whether or not a claim stands there now.
     pub fn in_text_order_behind(&self, place: &TextPlace) -> impl Iterator<Item = &Placed> {
         let key = (place.start, place.end, place.id.as_str(), u32::MAX);
-        self.index.firsts(Some(key)).filter_map(|entry| self.claims.get(&entry.id))
+        self.index.firsts(Some(key)).filter_map(|entry| self.get(&entry.id))
     }
 
     /// Returns the claims whose id comes behind `id`, by id; all without one.
     pub fn claims_behind(&self, id: Option<&ClaimId>) -> impl Iterator<Item = &Placed> {
         let from = id.map_or(Bound::Unbounded, Bound::Excluded);
-        self.claims.range::<ClaimId, _>((from, Bound::Unbounded)).map(|(_, placed)| placed)
+        self.claims.range::<ClaimId, _>((from, Bound::Unbounded)).map(|(_, placed)| looked_at(placed))
     }
 
     /// Returns the claims none of whose passages has a place, by id.
@@ -291,31 +306,31 @@ impl Store {
     /// Returns the claims none of whose passages has a place and whose id comes behind `id`; all of them without one.
     pub fn without_place_behind(&self, id: Option<&ClaimId>) -> impl Iterator<Item = &Placed> {
         let from = id.map_or(Bound::Unbounded, Bound::Excluded);
-        self.unplaced.range::<ClaimId, _>((from, Bound::Unbounded)).filter_map(|id| self.claims.get(id))
+        self.unplaced.range::<ClaimId, _>((from, Bound::Unbounded)).filter_map(|id| self.get(id))
     }
 
     /// Returns the claim that follows `id` in text order.
     pub fn next_claim(&self, id: &ClaimId) -> Option<&Placed> {
         let entry = self.index.first_behind(index::key_of(self.claims.get(id)?)?)?;
-        self.claims.get(&entry.id)
+        self.get(&entry.id)
     }
 
     /// Returns the claim that `id` follows in text order.
     pub fn previous_claim(&self, id: &ClaimId) -> Option<&Placed> {
         let entry = self.index.first_before(index::key_of(self.claims.get(id)?)?)?;
-        self.claims.get(&entry.id)
+        self.get(&entry.id)
     }
 
     /// Returns the first claim in text order that starts at `offset` or behind it.
     pub fn first_claim_from(&self, offset: ByteOffset) -> Option<&Placed> {
         let entry = self.index.first_behind(index::key_at(offset))?;
-        self.claims.get(&entry.id)
+        self.get(&entry.id)
     }
 
     /// Returns the last claim in text order that starts before `offset`.
     pub fn last_claim_before(&self, offset: ByteOffset) -> Option<&Placed> {
         let entry = self.index.first_before(index::key_at(offset))?;
-        self.claims.get(&entry.id)
+        self.get(&entry.id)
     }
 
     /// Applies `edit` and returns the edit that undoes it exactly. On error nothing has changed.
@@ -353,6 +368,9 @@ impl Store {
             }
             Edit::TakeBack(id, deleted) => self.take_out(&id, deleted),
             Edit::About(about) => Ok(Edit::About(Box::new(std::mem::replace(&mut self.about, *about)))),
+            Edit::Decisions(decisions) => {
+                Ok(Edit::Decisions(std::mem::replace(&mut self.decisions, decisions)))
+            }
             Edit::Batch(edits) => self.apply_all(edits),
         }
     }
@@ -404,6 +422,12 @@ impl Store {
             ..self.deleted.partition_point(|other| other.id <= *id)
     }
 
+    /// Returns the latest version of the claim that was deleted.
+    fn last_deleted(&self, id: &ClaimId) -> Option<Timestamp> {
+        let entries = self.deleted.get(self.deleted_range(id))?;
+        entries.iter().map(|entry| entry.modified).max()
+    }
+
     fn modified(&self, id: &ClaimId) -> Result<Timestamp, EditError> {
         let placed = self.claims.get(id).ok_or_else(|| EditError::NoSuchClaim { id: id.clone() })?;
         Ok(placed.claim.modified)
@@ -439,6 +463,13 @@ impl Store {
             }
         }
     }
+}
+
+/// Hands a claim out; tests count how many a frame looks at.
+fn looked_at(placed: &Placed) -> &Placed {
+    #[cfg(test)]
+    count::add();
+    placed
 }
 
 /// By id, then by the version that was deleted: the order that files have.

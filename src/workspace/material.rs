@@ -11,7 +11,7 @@ use crate::model::{About, Annotator, Layer, LayerName};
 use crate::problem::{Problem, Severity};
 use crate::sidecar;
 
-use super::{Open, OpenError, OpenLayer, read_document, worst};
+use super::{Around, Open, OpenError, OpenLayer, read_document_with, worst};
 
 /// What could not be read, each with its file.
 pub type Problems = Vec<(PathBuf, Problem)>;
@@ -25,6 +25,8 @@ pub struct Wanted {
     pub shown: String,
     /// The sidecars, by layer name.
     pub sidecars: Vec<(LayerName, PathBuf)>,
+    /// What is at hand beyond the files beside the document.
+    pub around: Around,
 }
 
 /// What was read of a document, and what could not be.
@@ -93,8 +95,7 @@ fn shown_document(root: &Path, path: &Path, who: Option<&Annotator>) -> (Option<
 }
 
 fn gather_one(wanted: &Wanted, who: Option<&Annotator>) -> Gathered {
-    let means =
-        |path: &Path| wanted.sidecars.iter().any(|(_, sidecar)| sidecar.file_name() == path.file_name());
+    let is_wanted = |name: &LayerName| wanted.sidecars.iter().any(|(wanted, _)| wanted == name);
     let name = wanted.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let mut document = export::Document {
         path: wanted.shown.clone(),
@@ -104,9 +105,9 @@ fn gather_one(wanted: &Wanted, who: Option<&Annotator>) -> Gathered {
         layers: Vec::new(),
     };
     let mut problems = Vec::new();
-    let failure = match read_document(&wanted.path, who, None) {
+    let failure = match read_document_with(&wanted.path, who, None, &wanted.around) {
         Ok(reading) => {
-            for layer in reading.layers.iter().filter(|layer| means(&layer.path)) {
+            for layer in reading.layers.iter().filter(|layer| is_wanted(&layer.name)) {
                 problems.extend(errors(&layer.path, &layer.problems));
                 note_about(&mut document.about, layer.store.about());
                 document.layers.extend(layer_of(layer));
@@ -116,7 +117,7 @@ fn gather_one(wanted: &Wanted, who: Option<&Annotator>) -> Gathered {
         }
         Err(error) => {
             for (name, path) in &wanted.sidecars {
-                let read = std::fs::read(path).map_err(|error| {
+                let read = sidecar::bytes_of(path).map_err(|error| {
                     let message = format!("the sidecar cannot be read ({error})");
                     Problem::new(Severity::Error, message, "check who may read it")
                 });

@@ -4,12 +4,14 @@
 //! [`LayerFiles::read`]. The [`Saver`] and the [`Watcher`] own the only threads of this room. Deliberately absent:
 //! everything on the screen.
 
+pub mod exchange;
 mod follow;
 mod material;
 mod mishap;
 mod open;
 mod queue;
 mod saver;
+pub mod training;
 mod watch;
 mod writer;
 
@@ -18,10 +20,10 @@ pub use follow::follow;
 pub use material::{Gathered, Problems, Wanted, gather, gather_shown};
 pub use mishap::{Mishap, guarded, tell_places_only};
 pub use open::{
-    Around, BackLink, Choice, Field, LayerFiles, LayerKind, Moves, Noted, Open, OpenError, OpenLayer, Parked,
-    ReadLayers, Reading, Reconcile, Reconciled, Refused, Relations, ReviewItem, Standing, Tally, Watch,
-    free_id, has_versions, layer_from_bytes, read_document, read_document_with, read_layer, replaced_notice,
-    worst,
+    Around, BackLink, Choice, Field, LayerFiles, LayerKind, Noted, Open, OpenError, OpenLayer, Parked,
+    ParkedMerge, ParkedMerged, ReadLayers, Reading, Reconcile, Reconciled, Refused, Relations, ReviewItem,
+    Standing, Tally, Watch, Work, free_id, has_versions, layer_from_bytes, read_document, read_document_with,
+    read_layer, replaced_notice, sidecars_of, worst,
 };
 pub use saver::{Flusher, LookJob, SaveJob, SaveReport, SaveState, Saver};
 pub use watch::{WatchEvent, Watched, Watcher};

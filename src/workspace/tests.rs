@@ -2,6 +2,7 @@
 
 mod machine;
 mod survival;
+mod work;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -123,6 +124,33 @@ fn the_first_claim_makes_the_sidecar_and_a_document_without_claims_leaves_none()
     let emptied = desk.open(&maria());
     assert_eq!(emptied.own_store().claim_count(), 0);
     assert!(!emptied.own_store().deleted().is_empty(), "what was removed knowingly is noted");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_beside_the_document_is_not_waited_for() {
+    let desk = Desk::new();
+    let pipe = desk.sidecar("maria");
+    if !std::process::Command::new("mkfifo").arg(&pipe).status().is_ok_and(|made| made.success()) {
+        return;
+    }
+    let reading = read_document(&desk.document(), Some(&maria()), None).unwrap();
+    assert_eq!(reading.layers.len(), 1);
+    assert_eq!(reading.layers[0].problems[0].message, "the sidecar cannot be read (it is no file)");
+}
+
+#[test]
+fn a_sidecar_with_the_claims_first_still_says_how_the_text_is_read() {
+    let desk = Desk::with(b"He said \xE4.");
+    let hash = crate::text::TextHash::of("He said \u{434}.");
+    let long = "x".repeat(100_000);
+    let ron = format!(
+        "(format: 1, claims: [(id: \"a\", tag: \"rebuttal\", passages: [(start: 0, end: 2, quote: \"He\")], note: \
+         {long:?})], document: (file: \"rift.md\", text_blake3: \"{hash}\", encoding: \"windows-1251\"), annotator: \
+         (id: \"maria\"))"
+    );
+    std::fs::write(desk.sidecar("maria"), ron).unwrap();
+    assert_eq!(desk.open(&maria()).text().as_str(), "He said \u{434}.");
 }
 
 #[test]
@@ -270,7 +298,10 @@ fn save_parked(parked: &mut Parked, job: SaveJob) {
     saver.submit(job);
     loop {
         assert_eq!(saver.flush(Duration::from_secs(20)), Vec::<PathBuf>::new());
-        let jobs: Vec<SaveJob> = saver.poll().iter().filter_map(|report| parked.note(report)).collect();
+        let reports = saver.poll();
+        let merges: Vec<_> = reports.iter().filter_map(|report| parked.note(report)).collect();
+        let jobs: Vec<SaveJob> =
+            merges.into_iter().filter_map(|merge| parked.take_merged(merge.run())).collect();
         if jobs.is_empty() {
             return;
         }
@@ -498,6 +529,27 @@ fn a_failure_stays_visible_and_is_mended_by_trying_again() {
     assert_eq!(saver.poll().len(), 2);
 }
 
+#[test]
+fn a_claim_that_comes_back_in_the_second_it_was_deleted_in_elsewhere_stays() {
+    let desk = Desk::new();
+    let mut one = desk.open(&maria());
+    tag(&mut one, "denied", "rebuttal", "a");
+    save(&mut one);
+    let mut other = desk.open(&maria());
+    tag(&mut other, "knew", "allegation", "b");
+    one.undo(LATER);
+    one.redo(LATER);
+    one.undo(LATER);
+    save(&mut one);
+    save(&mut other);
+    assert_eq!(other.undo_name(), Some("take over another version"));
+    other.undo(LATER);
+    save(&mut other);
+    tag(&mut one, "end", "forecast", "c");
+    save(&mut one);
+    assert_eq!(quotes(&one), ["denied", "knew", "end"]);
+}
+
 /// One act of a person in one of two windows on the same layer.
 #[derive(Clone, Copy, Debug)]
 enum Act {
@@ -625,7 +677,7 @@ fn the_other_text_of_a_page_can_be_chosen_until_a_claim_counts_in_one() {
     std::fs::write(&saved.path, sidecar::write(&saved.layer)).unwrap();
     let again = Open::load(&page, Some(&maria()), None).unwrap();
     assert_eq!(again.extractor(), Some(Extractor::HtmlWhole));
-    assert_eq!(again.own().unwrap().moves(), Moves::default());
+    assert_eq!(again.own().unwrap().tally().to_review(), 0);
 }
 
 #[test]

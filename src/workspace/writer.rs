@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::durable::{self, Disk, DurableError, FileSystem as _, Fingerprint, Outcome};
+use crate::durable::{self, DurableError, Fingerprint, Outcome};
 use crate::keep::Keep;
 use crate::model::Timestamp;
 use crate::sidecar;
@@ -100,7 +100,7 @@ impl Writer {
 
 /// Keeps the former version of a sidecar. Nothing of app data may stand in the way of saving.
 fn back_up(keep: &Keep, job: &SaveJob, now: Timestamp) {
-    if let Ok(former) = std::fs::read(&job.path) {
+    if let Ok(former) = sidecar::bytes_of(&job.path) {
         let _without = keep.back_up(&job.document, &job.name, &former, now);
     }
 }
@@ -184,10 +184,10 @@ fn look(job: &LookJob, expected: Fingerprint) -> Looked {
 
 /// Returns the bytes of a file that holds anything else than what is expected.
 fn what_else(path: &Path, expected: Fingerprint) -> io::Result<Option<Vec<u8>>> {
-    if Disk.fingerprint(path)? == expected {
+    if Fingerprint::of_reader(sidecar::open(path)?)? == expected {
         return Ok(None);
     }
-    std::fs::read(path).map(Some)
+    sidecar::bytes_of(path).map(Some)
 }
 
 /// Returns a sidecar's bytes once they can be read: another program may have written half of it. After a second they
@@ -198,7 +198,7 @@ fn until_whole(path: &Path, mut bytes: Vec<u8>) -> Vec<u8> {
             break;
         }
         std::thread::sleep(BETWEEN);
-        if let Ok(again) = std::fs::read(path) {
+        if let Ok(again) = sidecar::bytes_of(path) {
             bytes = again;
         }
     }

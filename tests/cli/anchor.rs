@@ -146,3 +146,37 @@ fn what_could_not_be_placed_when_merging_is_tried_again() {
     assert!(!desk.read(SIDECAR).contains("state:"));
     assert_eq!(desk.done(&["check", SIDECAR]), "");
 }
+
+#[test]
+fn writing_places_keeps_what_every_save_keeps() {
+    let desk = changed();
+    let former = desk.read(SIDECAR);
+    assert_eq!(desk.run(&["anchor", "rift.md", "--write"]).status, 1);
+    assert_ne!(desk.read(SIDECAR), former);
+    let keep = obelus::keep::Keep::new(desk.path("../home"), &obelus::settings::Settings::default());
+    let maria = obelus::model::LayerName::parse("maria").unwrap();
+    let backups = keep.backups(&desk.path("rift.md"), &maria);
+    assert!(
+        backups.iter().any(|backup| backup.read().unwrap() == former.as_bytes()),
+        "the former sidecar is kept"
+    );
+    let text = obelus::text::TextHash::of(&desk.read("rift.md"));
+    assert!(keep.old_text(text).is_some(), "the text that the claims stand in now is kept");
+}
+
+#[test]
+fn claims_that_could_not_be_saved_are_written_with_the_places() {
+    let desk = changed();
+    let keep = obelus::keep::Keep::new(desk.path("../home"), &obelus::settings::Settings::default());
+    let maria = obelus::model::LayerName::parse("maria").unwrap();
+    let base = std::sync::Arc::new(obelus::sidecar::read(desk.read(SIDECAR).as_bytes()).unwrap().layer);
+    let mut layer = (*base).clone();
+    let claim = std::sync::Arc::make_mut(&mut layer.claims[0]);
+    claim.id = obelus::model::ClaimId::parse("rescued").unwrap();
+    layer.claims.insert(0, base.claims[0].clone());
+    keep.rescue(&desk.path("rift.md"), &maria, &layer, Some(&base)).unwrap().unwrap();
+    assert_eq!(desk.run(&["anchor", "rift.md", "--write"]).status, 1);
+    assert!(desk.read(SIDECAR).contains("id: \"rescued\""), "{}", desk.read(SIDECAR));
+    assert!(desk.read(SIDECAR).contains("state: Changed"));
+    assert!(keep.pending().is_empty());
+}

@@ -126,6 +126,20 @@ fn bytes_without_a_meaning_are_a_notice_of_the_document() {
 }
 
 #[test]
+fn a_conflict_of_the_head_is_settled_in_the_file() {
+    check(
+        |desk, sidecar| {
+            let conflicts = "conflicts: [(field: \"document.title\", theirs: \"\\\"Two\\\"\")],\n)\n";
+            let open = sidecar.trim_end().strip_suffix(')').unwrap();
+            write(desk, &format!("{open}    {conflicts}"));
+        },
+        "rift.md.maria.obelus.ron: warning: two versions differ in document.title; write the right value into the \
+         sidecar and take the entry out of `conflicts`\n",
+        1,
+    );
+}
+
+#[test]
 fn json_has_line_and_column_only_where_there_is_a_place() {
     let desk = tagged();
     let sidecar = desk.read("rift.md.maria.obelus.ron");

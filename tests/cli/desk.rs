@@ -42,6 +42,22 @@ impl Desk {
         desk
     }
 
+    /// A desk of Maria Keller whose sidecars of `rift.md` stand in `mine/`, beside the desk; returns that folder too.
+    pub fn with_a_stand_in() -> (Self, PathBuf) {
+        let desk = Self::of_maria();
+        let folder = desk.folder.path().canonicalize().unwrap();
+        let mine = folder.join("mine");
+        std::fs::create_dir(&mine).unwrap();
+        let settings = format!(
+            "(format: 1, annotator: (id: \"maria\", name: \"Maria Keller\", key: \"0193\"), sidecar_folders: \
+             [(text: \"{}\", document: {:?}, folder: {mine:?})])",
+            blake3::hash(WORDS.as_bytes()).to_hex(),
+            folder.join("desk/rift.md"),
+        );
+        desk.write("home/settings.ron", &settings);
+        (desk, mine)
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join("desk").join(name)
     }

@@ -11,5 +11,6 @@ mod git;
 mod merge;
 mod page;
 mod score;
+mod stand_in;
 mod tag;
 mod together;

@@ -102,3 +102,108 @@ fn a_key_or_an_answer_that_is_not_there_is_refused() {
     assert_eq!(ran.status, 1);
     assert!(ran.err.contains("broken.ron"), "{}", ran.err);
 }
+
+#[test]
+fn a_key_whose_extractor_is_not_here_scores_nothing() {
+    let desk = class();
+    let key = desk.read(KEY).replace("        chars:", "        extractor: \"newer 9\",\n        chars:");
+    desk.write(KEY, &key);
+    let ran = desk.run(&["score", "--key", KEY, ".", "--json"]);
+    assert_eq!((ran.out.as_str(), ran.status), ("", 2));
+    assert!(
+        ran.err.contains(&format!("the claims have no place in this text, so they are not scored: {KEY}\n")),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn without_the_document_claims_with_no_sure_place_are_counted() {
+    let desk = class();
+    let unsure = |words: &str| {
+        words.replacen("occurrences: 1,", "occurrences: 1,\n                    state: Uncertain,", 1)
+    };
+    desk.write("away/key.ron", &unsure(&desk.read(KEY)));
+    let answer = desk.read("answers/handed in by Yan.ron");
+    desk.write("away/yan.ron", &unsure(&answer));
+    let ran = desk.run(&["score", "--key", "away/key.ron", "away/yan.ron"]);
+    insta::assert_snapshot!(ran.err, @r"
+    obelus: error: claims that have no sure place in the present text are left out (1): away/key.ron
+      confirm them in the window
+    obelus: error: claims that have no sure place in the present text are left out (1): away/yan.ron
+      confirm them in the window
+    ");
+    assert_eq!(ran.status, 1);
+}
+
+#[test]
+fn a_copy_that_a_synchronising_program_left_is_no_second_answer() {
+    let desk = class();
+    let zoe = desk.read("rift.md.zoe.obelus.ron");
+    desk.write("rift.md.zoe.obelus (1).ron", &zoe);
+    let ran = desk.run(&["score", "--key", KEY, "."]);
+    assert_eq!((ran.out.matches("zoe").count(), ran.status), (2, 1), "{}", ran.out);
+    assert_eq!(
+        ran.err,
+        "obelus: warning: a copy of a sidecar that a synchronising program left is not scored: \
+         rift.md.zoe.obelus (1).ron\n  name it to score it, or remove it\n"
+    );
+    let named = desk.done(&["score", "--key", KEY, "rift.md.zoe.obelus (1).ron"]);
+    assert_eq!(named.lines().count(), 1);
+}
+
+#[test]
+fn the_key_is_no_answer_however_its_path_is_spelled() {
+    let desk = class();
+    // A key that was made from an analyst's layer and says so.
+    desk.write(KEY, &desk.read(KEY).replace("role: AnswerKey", "role: Analyst"));
+    let absolute = desk.path(KEY);
+    for key in [KEY, "answers/../rift.md.maria--key.obelus.ron", absolute.to_str().unwrap()] {
+        assert_eq!(desk.done(&["score", "--key", key, "."]).lines().count(), 2, "{key}");
+    }
+}
+
+#[test]
+fn the_text_is_the_one_that_the_key_was_made_on() {
+    let desk = Desk::of_maria();
+    let bytes = b"He said \xE4 and left.";
+    std::fs::write(desk.path("rift.md"), bytes).unwrap();
+    let layer = |words: &str, annotator: &str, role: &str, encoding: &str, end: u32| {
+        let claim = format!(
+            "(id: \"a\", tag: \"rebuttal\", passages: [(start: 8, end: {end}, quote: {:?})])",
+            words.chars().skip(8).take(end as usize - 8).collect::<String>()
+        );
+        let hash = blake3::hash(words.as_bytes()).to_hex();
+        format!(
+            "(format: 1, document: (file: \"rift.md\", text_blake3: \"{hash}\", encoding: \"{encoding}\"), \
+             annotator: (id: \"{annotator}\"), role: {role}, claims: [{claim}])"
+        )
+    };
+    // The person of the settings read the bytes otherwise.
+    let (cyrillic, latin) = ("He said \u{434} and left.", "He said \u{e4} and left.");
+    desk.write("rift.md.maria.obelus.ron", &layer(cyrillic, "maria", "Gold", "windows-1251", 9));
+    desk.write("rift.md.teacher--key.obelus.ron", &layer(latin, "teacher", "AnswerKey", "windows-1252", 9));
+    desk.write("rift.md.zoe.obelus.ron", &layer(latin, "zoe", "Analyst", "windows-1252", 9));
+    let ran = desk.run(&["score", "--key", "rift.md.teacher--key.obelus.ron", "rift.md.zoe.obelus.ron"]);
+    assert_eq!((ran.err.as_str(), ran.status), ("", 0));
+    assert!(ran.out.contains("grade 1.00"), "{}", ran.out);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_among_answers_and_forecasts_is_not_waited_for() {
+    let desk = class();
+    for name in ["answers/pipe.ron", "rift.md.omar.obelus.ron"] {
+        if !std::process::Command::new("mkfifo")
+            .arg(desk.path(name))
+            .status()
+            .is_ok_and(|made| made.success())
+        {
+            return;
+        }
+    }
+    assert_eq!(desk.run(&["score", "--key", KEY, ".", "--json"]).status, 0);
+    let ran = desk.run(&["forecasts", "."]);
+    assert!(ran.err.contains("it is no file"), "{}", ran.err);
+    assert_eq!(ran.status, 1);
+}

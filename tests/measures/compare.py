@@ -260,6 +260,8 @@ class Table:
         if relative and theirs:
             difference /= abs(theirs)
         count, worst, _ = self.rows.get(name, (0, 0.0, allowed))
+        # A difference that is no number is as great as can be: every comparison with it is false.
+        difference = difference if difference >= 0 else float("inf")
         self.rows[name] = (count + 1, max(worst, difference), allowed)
         if difference > allowed:
             print(f"differs: {name}: ours {ours}, theirs {theirs}")

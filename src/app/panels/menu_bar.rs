@@ -309,6 +309,10 @@ fn is_on(action: &Action, ctx: &Ctx<'_>) -> Option<bool> {
         Command::ToggleLibrary => Some(ctx.library_is_shown),
         Command::ToggleClaims => Some(ctx.claims_are_shown),
         Command::ToggleBriefing => Some(ctx.view.shows_briefing()),
+        Command::Compare => Some(ctx.view.compares() && !super::compare::is_adjudicating(ctx)),
+        Command::Adjudicate => Some(ctx.view.compares() && super::compare::is_adjudicating(ctx)),
+        Command::CompareFolder => Some(ctx.view.compares() && ctx.view.compares_folder),
+        Command::Fates => Some(ctx.view.fates),
         Command::ToggleFolderClaims => Some(ctx.view.lists_folder),
         Command::SetTheme(theme) => Some(settings.theme == theme),
         Command::ToggleInvisible => Some(ctx.view.shows_invisible),
@@ -361,6 +365,9 @@ fn title_ui(ui: &mut Ui, ctx: &Ctx<'_>, whole: Rect, left: f32, right: f32) {
         true => "Briefing",
         false => ctx.open.map_or("Obelus", |open| open.name()),
     };
+    let whose = ctx.compared.filter(|_| ctx.view.compares()).map(super::compare::names);
+    let titled = whose.map(|whose| format!("{name} · {whose}"));
+    let name = titled.as_deref().unwrap_or(name);
     let room = (right - left - 24.0).max(0.0);
     let words =
         ctx.kit.typesetter().borrow_mut().words(name, &Kit::body_style(), Limits::middle(room.min(480.0)));

@@ -10,12 +10,14 @@ use egui::{EventFilter, Id, Popup, Rect, Role, Ui, pos2, vec2};
 use crate::model::LayerName;
 use crate::store::Placed;
 use crate::text::Span;
-use crate::workspace::{LayerKind, Open};
+use crate::workspace::{LayerKind, Open, Work};
 
 use super::super::action::key_for;
 use super::super::command::{Chosen, Command};
 use super::super::ctx::Ctx;
-use super::super::reading::{BorderDrag, ClaimRef, End, LayerView, Page, PageInput, PageOutput, PageTheme};
+use super::super::reading::{
+    BorderDrag, ClaimRef, Comparison, End, LayerView, Page, PageInput, PageOutput, PageTheme,
+};
 use super::super::theme::{self, face};
 use super::super::typeset::{Limits, StyleOverride, Weight};
 use super::super::widgets::{Badge, Kit, Lead, Row, popup, tip, words, wrapped};
@@ -57,6 +59,7 @@ pub fn page_ui(ui: &mut Ui, ctx: &Ctx<'_>, page: &mut Page, find: &mut FindBar, 
         has_keyboard: focused.is_none() || focused == Some(page.id()),
         is_picking: ctx.view.picking.is_some(),
         occluded,
+        compared: None,
     };
     let place = ui.available_rect_before_wrap();
     page.show_invisible(ctx.view.shows_invisible);
@@ -73,6 +76,53 @@ pub fn page_ui(ui: &mut Ui, ctx: &Ctx<'_>, page: &mut Page, find: &mut FindBar, 
     }
     hover_ui(ui, ctx, open, &output);
     menu_ui(ui, ctx, open, &output, place);
+}
+
+/// Draws the page with several layers together, and the palette of tags where the gold layer is decided.
+pub fn compared_page_ui(ui: &mut Ui, ctx: &Ctx<'_>, page: &mut Page, find: &mut FindBar) {
+    let Some(open) = ctx.open else {
+        return;
+    };
+    let sources = ctx.compared.map_or(&[][..], |compared| compared.sources.as_slice());
+    let stores = sources.iter().filter_map(|source| open.store_of(&source.layer));
+    let layers: Vec<LayerView<'_>> =
+        stores.map(|store| LayerView { store, is_own: false, initial: "", is_visible: true }).collect();
+    let chosen = ctx.compared.zip(ctx.view.compared_at.as_ref()).and_then(|(all, at)| all.cluster_of(at));
+    let nothing = Comparison { version: 0, lines: &[], chosen: None };
+    let focused = ui.memory(|memory| memory.focused());
+    let page_theme = PageTheme::from(ctx.kit.tokens());
+    let input = PageInput {
+        text: open.text(),
+        is_markdown: is_markdown(open.name()),
+        layers: &layers,
+        tags: ctx.tags,
+        theme: &page_theme,
+        chosen: None,
+        hovered: None,
+        found: find.hits(),
+        text_size: ctx.settings.text_size / theme::PAGE,
+        has_keyboard: focused.is_none() || focused == Some(page.id()),
+        is_picking: false,
+        occluded: None,
+        compared: Some(ctx.compared.map_or(nothing, |compared| compared.comparison(chosen))),
+    };
+    let place = ui.available_rect_before_wrap();
+    page.show_invisible(ctx.view.shows_invisible);
+    let output = page.ui(ui, &mut ctx.kit.typesetter().borrow_mut(), &input);
+    keep_keyboard(ui, ctx, page);
+    if let Some(zoom) = output.zoom {
+        ctx.commands.send(Command::ScaleText(zoom));
+    }
+    let clicked = output.clicked.as_ref().and_then(|click| click.claim.as_ref());
+    if let Some((claim, source)) = clicked.and_then(|claim| Some((claim, sources.get(claim.layer)?))) {
+        let handle = Chosen { layer: Some(source.layer.clone()), id: claim.id.clone() };
+        ctx.commands.send(Command::ShowCluster(handle));
+    }
+    let has_keyboard = input.has_keyboard;
+    find.ui(ui, ctx, place);
+    if has_keyboard && *open.work() == Work::Gold {
+        palette_ui(ui, ctx, &output, place);
+    }
 }
 
 /// Gives the page the keyboard when it is asked for, and keeps arrows and Escape from taking it away.

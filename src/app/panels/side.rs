@@ -7,7 +7,7 @@ use super::super::ctx::Ctx;
 use super::super::theme;
 use super::super::widgets::popup;
 use super::resize::Resize;
-use super::{Card, ClaimsPanel, ReviewPanel, guide_ui};
+use super::{Card, ClaimsPanel, FatesPanel, ReviewPanel, guide_ui};
 
 /// Below this height the list keeps only the rows round the chosen claim.
 const COMPACT: f32 = 640.0;
@@ -26,16 +26,19 @@ pub struct Side<'a> {
     pub card: &'a mut Card,
     /// The review, which stands in the place of both.
     pub review: &'a mut ReviewPanel,
+    /// What became of the own claims, which does too.
+    pub fates: &'a mut FatesPanel,
     /// Whether the guide to the first claim stands in the list's place.
     pub guide_is_on: bool,
 }
 
 /// Draws list and card, or the review.
 pub fn claims_and_card_ui(ui: &mut Ui, ctx: &Ctx<'_>, side: &mut Side<'_>, resize: &mut Resize) {
-    let Side { claims, card, review, guide_is_on } = side;
+    let Side { claims, card, review, fates, guide_is_on } = side;
     let guide_is_on = *guide_is_on;
     let tokens = ctx.kit.tokens();
-    let [least, _, most] = if ctx.view.reviews { theme::REVIEW_WIDTH } else { theme::CLAIMS_WIDTH };
+    let [least, _, most] =
+        if ctx.view.reviews || ctx.view.fates { theme::REVIEW_WIDTH } else { theme::CLAIMS_WIDTH };
     // A window that shrinks takes from the panels first.
     let room = (ui.available_width() - theme::FULL_PAGE).max(least);
     let width = ctx.settings.claims_width.clamp(least, most).min(room);
@@ -45,6 +48,10 @@ pub fn claims_and_card_ui(ui: &mut Ui, ctx: &Ctx<'_>, side: &mut Side<'_>, resiz
         let rect = ui.max_rect();
         if ctx.view.reviews {
             part_ui(ui, rect, |ui| review.ui(ui, ctx));
+            return;
+        }
+        if ctx.view.fates {
+            part_ui(ui, rect, |ui| fates.ui(ui, ctx));
             return;
         }
         if ctx.chosen().is_none() {
@@ -67,7 +74,7 @@ pub fn claims_and_card_ui(ui: &mut Ui, ctx: &Ctx<'_>, side: &mut Side<'_>, resiz
     let edge = Rect::from_min_max(rect.left_top(), pos2(rect.left() + theme::HAIRLINE, rect.bottom()));
     ui.painter().rect_filled(edge, 0, tokens.hair);
     let id = Id::unique("claims panel’s edge");
-    if ctx.view.reviews {
+    if ctx.view.reviews || ctx.view.fates {
         return;
     }
     if let Some(width) = resize.ui(ui, id, "Width of the claims panel", rect.left(), rect, width) {
@@ -91,6 +98,8 @@ pub fn claims_over_page_ui(egui: &egui::Context, ctx: &Ctx<'_>, side: &mut Side<
                 ui.set_max_size(vec2(width, height));
                 if ctx.view.reviews {
                     side.review.ui(ui, ctx);
+                } else if ctx.view.fates {
+                    side.fates.ui(ui, ctx);
                 } else {
                     top_ui(ui, ctx, side.claims, side.guide_is_on, false);
                 }

@@ -306,6 +306,6 @@ pub(in super::super) fn sentence(words: &str) -> String {
 }
 
 /// Returns milliseconds since 1970, for new ids.
-fn now_millis() -> u64 {
+pub(super) fn now_millis() -> u64 {
     u64::try_from(jiff::Timestamp::now().as_millisecond()).unwrap_or(0)
 }

@@ -10,7 +10,7 @@ use crate::import::{Extractor, ImportError};
 use crate::library::{FolderClaim, Library, State};
 use crate::model::LayerName;
 use crate::problem::Severity;
-use crate::workspace::{Around, Choice, Open, OpenError, ReadLayers, Watch, keep_text};
+use crate::workspace::{Around, Choice, Open, OpenError, Parked, ReadLayers, Watch, Work, keep_text};
 
 use super::super::App;
 use super::super::command::{Command, Step};
@@ -165,14 +165,36 @@ impl App {
             // Nothing was done in it; what was parked before waits on.
             Some(open) if open.is_loading() => {}
             Some(open) => {
-                let path = open.path().to_owned();
-                self.parked.insert(path, open.park());
+                self.put_parked(open.park());
             }
             None => {}
         }
         self.view.leave_document();
         self.page = Default::default();
         self.find = Default::default();
+    }
+
+    fn put_parked(&mut self, parked: Parked) {
+        self.parked.insert((parked.path().to_owned(), parked.work().clone()), parked);
+    }
+
+    /// Turns to another of the person's layers of the open document, going on where it was left; the page stays where it
+    /// is. Nothing happens until the layers are there.
+    pub(in super::super) fn turn_to(&mut self, work: Work) {
+        self.take_typed();
+        self.reconcile_now();
+        self.submit_save();
+        let Some(open) = self.open.as_mut().filter(|open| !open.is_loading() && *open.work() != work) else {
+            return;
+        };
+        let parked = self.parked.remove(&(open.path().to_owned(), work.clone()));
+        let left = open.turn_to(work, parked);
+        self.put_parked(left);
+        self.view.chosen = None;
+        self.view.picking = None;
+        self.view.came_from = None;
+        self.view.reviews = false;
+        self.view.picking_place = None;
     }
 
     /// Waits for layers that claims wait for: before the window closes.
@@ -193,6 +215,7 @@ impl App {
         match done {
             Done::Begun { watch, result } => self.take_begun(&watch, result),
             Done::LayersRead(layers) => self.take_layers(*layers),
+            Done::ParkedMerged(merged) => self.take_parked_merged(*merged),
             Done::Reconciled { path, reconciled } => self.take_reconciled(&path, *reconciled),
             // What shows the count is drawn anew: a job that ends wakes the window.
             Done::WordsCounted => {}
@@ -204,6 +227,8 @@ impl App {
                     self.note_folder_claims();
                 }
             }
+            Done::Compared(compared) => self.take_compared(*compared),
+            Done::FolderCompared { progress, documents } => self.take_folder_compared(&progress, documents),
             Done::Picked(Some(path)) => self.open_path(&path),
             // Where a desktop has no dialog, the answer comes at once and looks like "Cancel".
             Done::Picked(None) => {
@@ -275,18 +300,18 @@ impl App {
         let now = self.now();
         if let Some(at) = self.left.iter().position(|open| layers.belong_to(open)) {
             let mut open = self.left.swap_remove(at);
-            let parked = self.parked.remove(open.path());
+            let parked = self.parked.remove(&(open.path().to_owned(), open.work().clone()));
             open.take_layers(layers, parked, now);
             if let Some(job) = open.snapshot() {
                 self.saver.submit(job);
             }
-            self.parked.insert(open.path().to_owned(), open.park());
+            self.put_parked(open.park());
             return;
         }
         let Some(mut open) = self.open.take_if(|open| layers.belong_to(open)) else {
             return;
         };
-        let parked = self.parked.remove(open.path());
+        let parked = self.parked.remove(&(open.path().to_owned(), open.work().clone()));
         open.take_layers(layers, parked, now);
         let path = open.path().to_owned();
         let shows = self.shows_next.take().filter(|(document, _)| *document == path);
@@ -301,6 +326,9 @@ impl App {
         self.open = Some(open);
         if let Some((_, chosen)) = shows {
             self.show_claim(&chosen, None);
+        }
+        if self.compares_next.take().is_some_and(|next| next == path) {
+            self.commands.send(Command::Compare);
         }
         for command in std::mem::take(&mut self.after_layers) {
             self.commands.send(command);
@@ -481,6 +509,10 @@ impl App {
         let (Some(library), Some(open)) = (&mut self.library, &self.open) else {
             return;
         };
+        // The folder lists one's own reading, whatever is worked at just now.
+        if *open.work() != Work::Analysis {
+            return;
+        }
         let state = match open.own() {
             _ if open.is_finished() => State::Done,
             Some(_) => State::InWork,

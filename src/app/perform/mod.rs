@@ -1,6 +1,7 @@
 //! Does what was asked for: one arm a command, each a call into the room that owns the act.
 
 mod claims;
+mod compare;
 mod documents;
 mod export;
 mod keeping;
@@ -92,6 +93,7 @@ impl App {
             Command::SelectWord => self.with_page(|page, text| page.select_word(text)),
             Command::SelectSentence => self.with_page(|page, text| page.select_sentence_or_paragraph(text)),
             Command::Sentence(step, extend) => self.step_sentence(step, extend),
+            Command::Tag(tag) if self.view.compares() => self.decide_tag(tag),
             Command::Tag(tag) => self.tag(tag),
             Command::SecondClaim(tag) => self.second_claim(tag),
             Command::AddPassage => self.add_passage(),
@@ -109,6 +111,7 @@ impl App {
             Command::Choose(chosen) => self.choose(chosen),
             Command::Show(chosen) => self.show_claim(&chosen, None),
             Command::ShowPassage(chosen, passage) => self.show_claim(&chosen, Some(passage)),
+            Command::StepClaim(step) if self.view.compares() => self.step_cluster(step),
             Command::StepClaim(step) => self.step_claim(step),
             Command::OpenCard => self.open_card(),
             Command::Change(name, id, change) => self.change(name, &id, change),
@@ -123,6 +126,18 @@ impl App {
             Command::SetClaimsWidth(width) => self.settings.claims_width = width,
             Command::ToggleClaims => self.toggle_claims(egui),
             Command::ToggleBriefing => self.toggle_briefing(),
+            Command::Compare => self.toggle_compare(),
+            Command::Adjudicate => self.toggle_adjudicate(),
+            Command::LeaveCompare => self.leave_compare(),
+            Command::CompareFolder => self.toggle_compare_folder(),
+            Command::CompareDocument(path) => self.compare_document(path),
+            Command::SetCompared(layers) => self.set_compared(layers),
+            Command::ShowCluster(handle) => self.show_cluster(handle),
+            Command::Decide(decide) => self.decide(decide),
+            Command::DecideByNumber(number) => self.decide_by_number(number),
+            Command::TakeAgreed => self.take_agreed(),
+            Command::SetReason(reason) => self.set_reason(reason),
+            Command::Fates => self.toggle_fates(egui),
             Command::ToggleFolderClaims => self.toggle_folder_claims(),
             Command::ToggleLayer(name) => self.toggle_layer(&name),
             Command::ShowOthers => self.show_others(),

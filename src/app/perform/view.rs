@@ -143,7 +143,9 @@ impl App {
 
     /// Shows the search field with the keyboard in it.
     pub(super) fn open_find(&mut self) {
-        self.view.scene = Scene::Reading;
+        if !self.view.shows_text() {
+            self.view.scene = Scene::Reading;
+        }
         let words = self.open.as_ref().and_then(|open| {
             let span = self.page.selection(open.text())?;
             Some(open.text().slice(span).to_owned())
@@ -377,10 +379,14 @@ impl App {
             self.view.focus_page = true;
         } else if self.view.library_over_page {
             self.view.library_over_page = false;
+        } else if self.view.compares() && (self.panel_has_focus || !self.page.has_selection()) {
+            self.leave_compare();
         } else if self.panel_has_focus {
             self.view.focus_page = true;
         } else if self.page.has_selection() {
             self.page.collapse_selection();
+        } else if self.view.fates {
+            self.view.fates = false;
         } else if self.view.reviews {
             self.view.reviews = false;
         } else {

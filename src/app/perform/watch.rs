@@ -140,6 +140,7 @@ impl App {
             }
         };
         self.take_typed();
+        self.reconcile_now();
         self.submit_save();
         let Some(old) = self.open.take() else {
             return;
@@ -147,7 +148,12 @@ impl App {
         let text = old.text().clone();
         let is_same_text = text.hash() == new.text().hash();
         let place = self.page.place(&text);
-        new.resume(old.park());
+        let parked = old.park();
+        if parked.work() == new.work() {
+            new.resume(parked);
+        } else {
+            new.turn_to(parked.work().clone(), Some(parked));
+        }
         if !is_same_text {
             let to = |at: ByteOffset| follow(&text, new.text(), at);
             let place = Place { anchor: to(place.anchor), focus: to(place.focus), top: to(place.top) };

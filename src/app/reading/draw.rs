@@ -35,6 +35,7 @@ const NUMBER_GAP: f32 = 20.0;
 /// Returns the number that marks depend on, besides the block and its layout.
 pub fn marks_key(input: &PageInput<'_>) -> u64 {
     let mut hasher = DefaultHasher::new();
+    input.compared.map(|compared| (compared.version, compared.chosen)).hash(&mut hasher);
     for layer in input.layers {
         std::ptr::from_ref(layer.store).hash(&mut hasher);
         (layer.store.revision(), layer.is_own, layer.initial, layer.is_visible).hash(&mut hasher);
@@ -172,6 +173,7 @@ fn paint_fills(painter: &Painter, marks: &Marks, origin: Pos2, theme: &PageTheme
         };
         let ink = ink(passage, theme);
         let color = match passage.attention {
+            _ if passage.is_compared => theme.selection,
             Attention::Rest => ink.rest,
             Attention::Hover => ink.hover,
             Attention::Chosen => ink.chosen,

@@ -7,7 +7,7 @@ use crate::model::{ClaimId, TagSet};
 use crate::store::Store;
 use crate::text::{ByteOffset, Span, Text};
 
-use super::PageTheme;
+use super::{Comparison, PageTheme};
 
 /// A claim of one of the layers that are given to the page.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,6 +67,8 @@ pub struct PageInput<'a> {
     pub is_picking: bool,
     /// What lies over the page and hides it.
     pub occluded: Option<Rect>,
+    /// How the layers are compared, when they are.
+    pub compared: Option<Comparison<'a>>,
 }
 
 /// What was clicked.

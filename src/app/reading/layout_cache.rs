@@ -32,6 +32,8 @@ pub struct Setting {
     pub fonts: u64,
     /// The colour of Markdown's marks.
     pub faint: Color32,
+    /// Whether lines stand further apart: several layers are compared.
+    pub is_roomy: bool,
 }
 
 /// One line of a block.
@@ -100,6 +102,8 @@ pub struct BlockLayout {
     pub scale: f32,
     /// The same for what lies below the words: in a heading the lines stand closer.
     pub lane_scale: f32,
+    /// Whether its lines stand further apart, and the lanes with them.
+    pub is_roomy: bool,
     /// Its lines, at least one.
     pub lines: Vec<LineBox>,
     /// A script in it that no face has.
@@ -114,7 +118,7 @@ pub struct BlockLayout {
 impl BlockLayout {
     fn of(typesetter: &mut Typesetter, blocks: &Blocks, block: usize, setting: &Setting) -> Self {
         let kind = blocks.kind(block);
-        let style = style_of(kind).scaled(setting.factor);
+        let style = style_of(kind, setting.is_roomy).scaled(setting.factor);
         let words = blocks.words(block);
         let overrides = blocks.styles(block, setting.faint);
         let outline = blocks.outline(block);
@@ -124,6 +128,7 @@ impl BlockLayout {
         let layout = typesetter.layout_hanging(&words, &overrides, &style, width, mark);
         let shown = blocks.shown(block);
         let scale = layout.scale();
+        let body_line = BODY.line_height + if setting.is_roomy { ROOM } else { 0.0 };
         let byte = |at: usize| shown.start + ByteOffset::from(at).0.min(shown.end - shown.start);
         let lines = layout.lines().map(|line| {
             let metrics = line.metrics();
@@ -153,7 +158,8 @@ impl BlockLayout {
             above: (blocks.gap_above(block) * setting.factor * scale).round() / scale,
             height,
             scale: style.size / BODY.size,
-            lane_scale: (style.size / BODY.size).min(style.line_height / BODY.line_height),
+            lane_scale: (style.size / BODY.size).min(style.line_height / body_line),
+            is_roomy: setting.is_roomy,
             lines,
             layout,
             mesh: RefCell::new(None),
@@ -357,16 +363,23 @@ impl BlockLayout {
 /// The style of the text itself.
 pub const BODY: Style = Style::serif(17.0, 30.0);
 
-/// Returns how a block of that kind is set at the designed size.
-pub fn style_of(kind: Kind) -> Style {
-    match kind {
+/// How much further apart lines stand where layers are compared.
+const ROOM: f32 = 6.0;
+
+/// Returns how a block of that kind is set at the designed size, with more room between its lines or not.
+pub fn style_of(kind: Kind, is_roomy: bool) -> Style {
+    let mut style = match kind {
         Kind::Title => Style::serif(28.0, 36.0).bold(),
         Kind::Heading => Style::serif(20.0, 32.0).bold(),
         Kind::SubHeading => BODY.bold(),
         Kind::Byline => Style::serif(16.0, 24.0).italic(),
         Kind::Code => Style::mono(14.0, 24.0),
         Kind::Body | Kind::Item | Kind::Quote | Kind::Table | Kind::Rule => BODY,
+    };
+    if is_roomy {
+        style.line_height += ROOM;
     }
+    style
 }
 
 /// The blocks that are laid out.

@@ -16,8 +16,10 @@ use super::marks::{Attention, Dashes, Fill, Letters, Marks, PassageMark, Post, S
 const FILL_TOP: f32 = -15.0;
 const FILL_BOTTOM: f32 = 5.0;
 const LANES: [f32; lanes::DRAWN] = [5.0, 10.0, 15.0];
-const LETTER_BASELINE: f32 = 13.0;
-const LOWER_LETTER_BASELINE: f32 = 16.0;
+const LETTER_BASELINES: [f32; lanes::DRAWN] = [13.0, 16.0, 16.0];
+/// The same where lines stand further apart: two lanes of one tag must not look like a double line.
+const ROOMY_LANES: [f32; lanes::DRAWN] = [5.0, 12.0, 19.0];
+const ROOMY_LETTER_BASELINES: [f32; lanes::DRAWN] = [14.0, 14.0, 14.0];
 const LETTER_SIZE: f32 = 10.0;
 /// How high a capital of the letters is.
 const CAPITAL: f32 = 7.3;
@@ -206,15 +208,23 @@ impl<'a> Builder<'a> {
         left
     }
 
+    /// Returns where a lane's line begins below the baseline.
+    fn lane(&self, lane: usize) -> Option<f32> {
+        let lanes = if self.block.is_roomy { &ROOMY_LANES } else { &LANES };
+        lanes.get(lane).copied()
+    }
+
     fn letter_baseline(&self, lane: usize) -> f32 {
-        self.block.lane_scale * if lane == 0 { LETTER_BASELINE } else { LOWER_LETTER_BASELINE }
+        let baselines = if self.block.is_roomy { ROOMY_LETTER_BASELINES } else { LETTER_BASELINES };
+        let [.., last] = baselines;
+        self.block.lane_scale * baselines.get(lane).copied().unwrap_or(last)
     }
 
     /// Draws the lines: from behind the letter on the first line, and never through a letter.
     fn add_strokes(&mut self) {
         let mut strokes = Vec::new();
         for (at, passage) in self.marks.passages.iter().enumerate() {
-            let Some(lane) = LANES.get(passage.lane) else {
+            let Some(lane) = self.lane(passage.lane) else {
                 continue;
             };
             let letters = self.marks.letters.iter().find(|letters| letters.passage == Some(at));
@@ -252,7 +262,7 @@ impl<'a> Builder<'a> {
         strokes: &mut Vec<Stroke>,
     ) {
         let thin = self.thickness(1.0);
-        let thick = if passage.is_own { self.thickness(2.0) } else { thin };
+        let thick = if passage.is_thick { self.thickness(2.0) } else { thin };
         let dash = |on: f32, off: f32| {
             Some(Dashes { from: left, length: self.thickness(on), gap: self.thickness(off) })
         };
@@ -320,7 +330,7 @@ impl<'a> Builder<'a> {
             // Of more than are looked at, the number is not known.
             let label = if self.marks.is_cut { format!("+{count}…") } else { format!("+{count}") };
             let width = letter_width(typesetter, &label, self.factor);
-            let baseline = self.baseline(line) + LOWER_LETTER_BASELINE * self.block.lane_scale;
+            let baseline = self.baseline(line) + self.letter_baseline(lanes::DRAWN - 1);
             let at = Pos2::new(self.px(right + LETTER_GAP * self.factor), self.px(baseline));
             self.marks.letters.push(Letters { passage: None, label, at, width });
         }
@@ -337,7 +347,7 @@ impl<'a> Builder<'a> {
                 let is_left = edge.is_left;
                 let x = self.px(edge.x);
                 let fill = self.fill_rect(edge.line, x, x);
-                if passage.attention == Attention::Chosen {
+                if passage.attention == Attention::Chosen && !passage.is_compared {
                     let bottom = self.lane_bottom(passage).map_or(fill.bottom(), |down| fill.bottom() + down);
                     let width = self.thickness(1.0);
                     let left = if is_left { x - width } else { x };
@@ -359,7 +369,7 @@ impl<'a> Builder<'a> {
 
     /// Returns how far below the fill a passage's line ends.
     fn lane_bottom(&self, passage: &PassageMark) -> Option<f32> {
-        let lane = LANES.get(passage.lane)?;
+        let lane = self.lane(passage.lane)?;
         let height = match passage.underline {
             Underline::Double => 3.0 * self.thickness(1.0),
             Underline::Dotted => self.thickness(1.0),
@@ -417,6 +427,7 @@ mod tests {
             has_keyboard: true,
             is_picking: false,
             occluded: None,
+            compared: None,
         };
         let mut typesetter = Typesetter::bundled();
         let mut cache = LayoutCache::default();

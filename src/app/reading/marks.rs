@@ -17,7 +17,7 @@ use crate::text::ByteOffset;
 use super::lanes::{self, Item};
 use super::layout_cache::{BlockLayout, Piece};
 use super::mark_places::Builder;
-use super::{ClaimRef, End, PageInput};
+use super::{ClaimRef, Comparison, End, PageInput};
 
 /// How much attention a claim has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,8 +49,12 @@ pub struct PassageMark {
     pub lane: usize,
     /// The form of its line.
     pub underline: Underline,
-    /// Whether it belongs to the own layer.
-    pub is_own: bool,
+    /// Whether it is filled at rest: it belongs to the own layer.
+    pub is_filled: bool,
+    /// Whether its line is a thick one.
+    pub is_thick: bool,
+    /// Whether it is compared with others: then its fill has no tag's colour, and its borders cannot be taken.
+    pub is_compared: bool,
     /// Whether its words or its place are unsure.
     pub is_unsure: bool,
     /// What its letters say.
@@ -161,7 +165,10 @@ fn passages(block: &BlockLayout, input: &PageInput<'_>) -> (Vec<PassageMark>, bo
                 add_missing(&mut hits, view.store, claim, start..end);
             }
         }
-        passages.extend(hits.iter().map(|hit| passage(block, input, layer, hit)));
+        passages.extend(hits.iter().filter_map(|hit| match input.compared {
+            Some(compared) => compared_passage(block, input, layer, hit, &compared),
+            None => Some(passage(block, input, layer, hit)),
+        }));
     }
     passages.retain(|passage| !passage.pieces.is_empty());
     passages.sort_by(|a, b| order(a).cmp(&order(b)));
@@ -216,8 +223,10 @@ fn passage(block: &BlockLayout, input: &PageInput<'_>, layer: usize, hit: &Hit<'
     if claim.passages.len() > 1 {
         label.push_str(&format!(" {}/{}", hit.passage + 1, claim.passages.len()));
     }
-    if let Some(view) = view.filter(|view| !view.is_own) {
-        label.push_str(&format!(" {}", view.initial));
+    match (input.compared.and_then(|compared| compared.line(&reference)), view) {
+        (Some(line), _) => label.push_str(&format!(" {}", line.initials)),
+        (None, Some(view)) if !view.is_own => label.push_str(&format!(" {}", view.initial)),
+        (None, _) => {}
     }
     label.push_str(match state {
         Some(State::Changed) => " ≈",
@@ -233,16 +242,38 @@ fn passage(block: &BlockLayout, input: &PageInput<'_>, layer: usize, hit: &Hit<'
         attention,
         lane: 0,
         underline: tag.map_or(Underline::Dotted, |tag| tag.underline),
-        is_own,
+        is_filled: is_own,
+        is_thick: is_own,
+        is_compared: false,
         is_unsure: state.is_some(),
         label,
     }
 }
 
+/// Returns a passage as it is drawn beside those of other layers, when a line of its own is drawn for it.
+fn compared_passage(
+    block: &BlockLayout,
+    input: &PageInput<'_>,
+    layer: usize,
+    hit: &Hit<'_>,
+    compared: &Comparison<'_>,
+) -> Option<PassageMark> {
+    let reference = ClaimRef { layer, id: hit.placed.claim.id.clone() };
+    let line = compared.line(&reference).filter(|line| line.is_drawn)?;
+    let is_chosen = compared.chosen == Some(line.cluster);
+    Some(PassageMark {
+        attention: if is_chosen { Attention::Chosen } else { Attention::Rest },
+        is_filled: false,
+        is_thick: !line.is_quiet,
+        is_compared: true,
+        ..passage(block, input, layer, hit)
+    })
+}
+
 impl PassageMark {
     /// Returns whether the passage is filled.
     pub fn has_fill(&self) -> bool {
-        self.is_own || self.attention == Attention::Chosen
+        self.is_filled || self.attention == Attention::Chosen
     }
 
     /// Returns what orders fills from the innermost: the chosen one, then by length.

@@ -7,6 +7,7 @@
 mod accessibility;
 mod blocks;
 mod caret;
+mod compared;
 mod draw;
 mod exchange;
 mod lanes;
@@ -45,6 +46,7 @@ use sight::{Reveal, occluded_height};
 
 pub use blocks::Blocks;
 pub use caret::Motion;
+pub use compared::{Comparison, Line};
 pub use exchange::{BorderDrag, ClaimRef, Click, End, LayerView, PageInput, PageOutput, Place};
 pub use theme::PageTheme;
 
@@ -317,7 +319,7 @@ impl Page {
 
     /// Returns how many blocks were laid out since the text was opened.
     #[cfg(test)]
-    fn laid_out_count(&self) -> usize {
+    pub(super) fn laid_out_count(&self) -> usize {
         self.cache.made_count()
     }
 
@@ -405,6 +407,7 @@ impl Page {
             pixels_per_point: typesetter.pixels_per_point(),
             fonts: typesetter.fonts_generation(),
             faint: input.theme.faint,
+            is_roomy: input.compared.is_some(),
         };
         if *self.cache.setting() == setting {
             return;

@@ -313,6 +313,7 @@ mod tests {
             has_keyboard: true,
             is_picking: false,
             occluded: None,
+            compared: None,
         }
     }
 
@@ -340,7 +341,7 @@ mod tests {
             let selector = Selector {
                 start: text.char_from_byte(span.start()),
                 end: text.char_from_byte(span.end()),
-                quote: text.slice(span).to_owned().into(),
+                quote: text.slice(span).into(),
                 before: String::new().into(),
                 after: String::new().into(),
                 occurrences: 1,

@@ -11,6 +11,7 @@ mod inout;
 mod layers;
 mod names;
 mod review;
+mod scale;
 mod stages;
 mod versions;
 mod web_page;

@@ -3,7 +3,8 @@
 use super::super::Command;
 use super::super::jobs::Done;
 use super::*;
-use crate::workspace::{Around, LayerFiles, Watch};
+use crate::store::Edit;
+use crate::workspace::{Around, LayerFiles, Noted, SaveReport, Watch, Work};
 
 /// Shows the article up to its text; the layers come when they are brought.
 fn begun() -> (Desk, LayerFiles) {
@@ -70,5 +71,30 @@ fn a_claim_made_early_is_saved_though_the_document_is_left() {
     desk.until("the claim is saved", |app| matches!(app.saver.state(&sidecar), SaveState::Saved { .. }));
     let read = sidecar::read(&std::fs::read(&sidecar).unwrap()).unwrap();
     assert_eq!(read.layer.claims.len(), 4);
-    assert!(desk.app().parked.contains_key(&path));
+    assert!(desk.app().parked.contains_key(&(path, Work::Analysis)));
+}
+
+#[test]
+fn of_two_versions_the_readers_stands_though_the_document_changes_before_they_are_together() {
+    let mut desk = Desk::with(ARTICLE);
+    let (path, first) = (desk.document().path().to_owned(), desk.claims().remove(0));
+    let with_gist = |gist: &str| {
+        let claim = Claim { gist: gist.to_owned(), modified: NOW, ..first.clone() };
+        Edit::Put(Arc::new(claim))
+    };
+    // Another program has written, and the worker that brings both together is not done.
+    let mut elsewhere = Open::load(&path, Some(&person("Ana Ruiz")), None).unwrap();
+    elsewhere.apply("change", with_gist("theirs"), NOW).unwrap();
+    let theirs = sidecar::write(&elsewhere.own().unwrap().layer().unwrap());
+    let open = desk.app_mut().open.as_mut().unwrap();
+    open.apply("change", with_gist("ours"), NOW).unwrap();
+    let (sidecar, lineage) = (open.own().unwrap().path.clone(), open.snapshot().unwrap().lineage);
+    std::fs::write(&sidecar, &theirs).unwrap();
+    let changed = SaveReport::Changed { path: sidecar, bytes: theirs.into_bytes().into(), lineage };
+    assert!(matches!(open.note(&changed), Noted::Reconcile(_)));
+    let result = Open::load(&path, Some(&person("Ana Ruiz")), None).map(Box::new);
+    desk.app().commands.send(Command::JobDone(Done::Reloaded { path, result }));
+    desk.window.run_steps(4);
+    assert_eq!(desk.claims()[0].gist, "ours");
+    assert_eq!(desk.saved().claims.iter().filter(|claim| claim.gist == "ours").count(), 1);
 }

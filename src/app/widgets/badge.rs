@@ -2,7 +2,7 @@
 
 use egui::{Align2, Color32, Painter, Pos2, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
 
-use super::super::theme::{self, face};
+use super::super::theme::{self, Tokens, face};
 use super::kit::Kit;
 use crate::model::{Tag, TagColor, Underline};
 
@@ -95,4 +95,15 @@ impl Badge {
 pub(super) fn initial(painter: &Painter, center: Pos2, letter: char, ink: Color32) {
     painter.circle_stroke(center, 7.5, Stroke::new(1.0, ink));
     painter.text(center, Align2::CENTER_CENTER, letter, face::strong(9.0), ink);
+}
+
+/// Draws an annotator's initials in a circle, or the empty circle of one who has no such claim.
+pub fn circle(painter: &Painter, center: Pos2, initials: &str, is_there: bool, tokens: &Tokens) {
+    if !is_there {
+        painter.circle_stroke(center, 7.5, Stroke::new(1.0, tokens.hair));
+        return;
+    }
+    painter.circle_stroke(center, 7.5, Stroke::new(1.0, tokens.text));
+    let size = if initials.chars().count() > 1 { 7.5 } else { 9.0 };
+    painter.text(center, Align2::CENTER_CENTER, initials, face::strong(size), tokens.text);
 }

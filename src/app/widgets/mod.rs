@@ -11,7 +11,7 @@
 //! | [`IconButton`] | an icon that always has a tooltip |
 //! | [`Row`], [`Lead`] | a row of a list, a menu or a popup: one or two lines |
 //! | [`Choice`], [`Segment`] | one of a few, side by side |
-//! | [`Badge`] | a tag's letter over its line |
+//! | [`Badge`], [`circle`] | a tag's letter over its line; an annotator's initials in a circle |
 //! | [`ChipField`], [`ChipEvent`], [`Suggestion`] | names as chips |
 //! | [`Field`], [`FieldEvent`], [`FieldOutput`], [`field::id`] | text that is typed, in any script |
 //! | [`Select`], [`SelectItem`] | one of a list that opens below |
@@ -47,7 +47,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use badge::Badge;
+pub use badge::{Badge, circle};
 pub use button::Button;
 pub use check::check;
 pub use chips::{ChipEvent, ChipField};

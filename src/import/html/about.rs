@@ -14,6 +14,12 @@ use super::render::one_line;
 /// How many characters a value may have; more is no title.
 const MAX_CHARS: usize = 500;
 
+/// The name space of elements that belong to no drawing and no formula.
+const HTML: &str = "http://www.w3.org/1999/xhtml";
+
+/// How many people or organisations are looked up where several are named.
+const MAX_NAMES: usize = 100;
+
 /// What the elements of a page say of it, by source.
 #[derive(Default)]
 struct Found {
@@ -92,7 +98,8 @@ impl Found {
                 }));
                 continue;
             }
-            let Some(name) = node.qual_name_ref() else { continue };
+            // What a drawing calls its own is not the page's; and there they can lie one inside the other.
+            let Some(name) = node.qual_name_ref().filter(|name| *name.ns == *HTML) else { continue };
             let attr = |name: &str| node.attr(name).map(|value| value.to_string()).unwrap_or_default();
             match name.local.as_ref() {
                 "meta" => {
@@ -115,12 +122,7 @@ impl Found {
                 "script" if attr("type").trim().eq_ignore_ascii_case("application/ld+json") => {
                     found.take_json(&node.text());
                 }
-                "title"
-                    if found.title.is_empty()
-                        && node.parent().is_none_or(|parent| !parent.has_name("svg")) =>
-                {
-                    found.title = plain(&node.text());
-                }
+                "title" if found.title.is_empty() => found.title = plain(&node.text()),
                 "h1" => {
                     headlines += 1;
                     found.headline = if headlines == 1 { plain(&node.text()) } else { String::new() };
@@ -186,7 +188,9 @@ impl Found {
             value => std::slice::from_ref(value),
         };
         let mut names: Vec<String> = Vec::new();
-        for name in values.iter().map(|value| self.name(value)).filter(|name| !name.is_empty()) {
+        for name in
+            values.iter().take(MAX_NAMES).map(|value| self.name(value)).filter(|name| !name.is_empty())
+        {
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -268,17 +272,17 @@ fn without_publisher<'a>(title: &'a str, publisher: &str) -> &'a str {
     without.filter(|rest| !rest.is_empty()).unwrap_or(title)
 }
 
-/// Returns the day that a date or a moment begins with: `2018-11-21…`, `2018/11/21`, `20181121…`.
+/// Returns the day that a date or a moment begins with: `2018-11-21…`, `2018/11/21`, `20181121…`. A number of seconds
+/// or milliseconds is none.
 fn day(date: &str) -> Option<PartialDate> {
     let date = date.trim();
+    let digits = date.bytes().take_while(u8::is_ascii_digit).count();
+    if matches!(digits, 8 | 12 | 14) {
+        let day = format!("{}-{}-{}", date.get(..4)?, date.get(4..6)?, date.get(6..8)?);
+        return PartialDate::parse(&day);
+    }
     let whole = date.get(..10).map(|day| day.replace('/', "-")).and_then(|day| PartialDate::parse(&day));
-    whole
-        .or_else(|| {
-            let digits = date.get(..8).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
-            let day = format!("{}-{}-{}", digits.get(..4)?, digits.get(4..6)?, digits.get(6..8)?);
-            PartialDate::parse(&day)
-        })
-        .or_else(|| PartialDate::parse(date))
+    whole.or_else(|| PartialDate::parse(date))
 }
 
 #[cfg(test)]
@@ -326,6 +330,35 @@ mod tests {
             "<!--\n Page saved with SingleFile \n url: https://a.example/ \n saved date: Tue -->",
             "||||https://a.example/",
         );
+    }
+
+    #[test]
+    fn a_day_may_be_written_without_hyphens_and_seconds_are_no_day() {
+        check("<meta name=date content='20190203T101500Z'>", "|||2019-02-03|");
+        check("<meta name=date content='20190203101500'>", "|||2019-02-03|");
+        check("<meta name=date content='2019/02/03 10:15'>", "|||2019-02-03|");
+        check("<meta name=date content='1601021212'>", "||||");
+        check("<meta name=date content='1549188900000'>", "||||");
+    }
+
+    #[test]
+    fn a_drawing_names_no_page() {
+        check("<body><svg><g><title>Logo</title></g></svg><title>Talks</title>", "Talks||||");
+    }
+
+    #[test]
+    fn of_many_authors_the_first_hundred_are_looked_up() {
+        let authors = |count: usize| {
+            let names: Vec<String> =
+                (0..count).map(|number| format!("{{\"@id\":\"#{}\"}}", number.min(100))).collect();
+            let people = "{\"@id\":\"#0\",\"name\":\"Ana Li\"},{\"@id\":\"#100\",\"name\":\"B. Stone\"}";
+            format!(
+                "<script type='application/ld+json'>[{{\"@type\":\"Article\",\"author\":[{}]}},{people}]</script>",
+                names.join(",")
+            )
+        };
+        check(&authors(100), "|Ana Li|||");
+        check(&authors(100_000), "|Ana Li|||");
     }
 
     #[test]

@@ -1,13 +1,17 @@
 //! Web pages as text: a pure function from bytes to what is read, and from a clipboard's HTML to the same.
 //!
 //! An extractor's name promises that the same bytes give the same text for ever (FORMAT.md). So nothing here depends
-//! on time, on a hash's seed or on threads; work is limited by counting steps; the crates that parse are pinned; and
-//! the pages in `tests/pages` must never change. No address in a page is ever asked for anything.
+//! on time, on a hash's seed or on threads; work is limited by counting steps; the two crates that find the article are
+//! of exact versions, and the parser below them is of the one in `Cargo.lock`; and the texts of the pages in
+//! `tests/pages` must never change, which tells when a parser is another. No address in a page is ever asked for
+//! anything.
 
 mod about;
 mod article;
 mod clean;
 mod encoding;
+mod excess;
+mod levels;
 mod measure;
 mod render;
 mod scan;
@@ -21,6 +25,7 @@ use crate::text::decode::{Decoded, decode_as};
 use crate::text::{Text, TooLong};
 
 use super::{Extractor, Imported, Wanted};
+use clean::Whole;
 
 /// Reads a page.
 ///
@@ -69,20 +74,24 @@ pub struct Page {
 
 /// Turns a page into text: a total function, whatever the markup is like.
 pub fn page(html: &str, extractor: Extractor) -> Page {
-    let stripped = |excess: scan::Excess| Page {
+    page_of(html, extractor, Whole::Page)
+}
+
+fn page_of(html: &str, extractor: Extractor, whole: Whole) -> Page {
+    let stripped = |excess: excess::Excess| Page {
         text: strip::without_tags(html),
         about: About::default(),
         problems: vec![excess.problem()],
     };
-    if let Some(excess) = scan::excess(html) {
+    if let Some(excess) = excess::excess(html) {
         return stripped(excess);
     }
     let document = Document::from(html);
-    if measure::Measure::of(&document).levels > scan::MAX_LEVELS {
-        return stripped(scan::Excess::Levels);
+    if measure::Measure::of(&document).levels > excess::MAX_LEVELS {
+        return stripped(excess::Excess::Levels);
     }
     let about = about::about(&document);
-    clean::clean(&document);
+    clean::clean(&document, whole);
     let text = render::text_of(document.root());
     if extractor == Extractor::HtmlWhole {
         return Page { text, about, problems: Vec::new() };
@@ -100,12 +109,12 @@ pub fn page(html: &str, extractor: Extractor) -> Page {
     }
 }
 
-impl scan::Excess {
+impl excess::Excess {
     fn problem(self) -> Problem {
         let message = match self {
             Self::Levels => format!(
                 "the page has more than {} elements one inside the other: it is shown without its tags",
-                scan::MAX_LEVELS
+                excess::MAX_LEVELS
             ),
             Self::Work => {
                 "the page has more markup than can be read in good time: it is shown without its tags"
@@ -132,7 +141,7 @@ pub struct Fragment {
 /// Turns HTML from a clipboard into text. Nothing is taken for the main text: what was copied was chosen.
 pub fn fragment(html: &str) -> Fragment {
     let (header, html) = clipboard_header(html);
-    let Page { text, mut about, .. } = page(html, Extractor::HtmlWhole);
+    let Page { text, mut about, .. } = page_of(html, Extractor::HtmlWhole, Whole::Chosen);
     if let Some(url) = header.filter(|_| about.url.is_empty()) {
         about.url = url;
     }

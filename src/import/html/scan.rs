@@ -1,26 +1,4 @@
-//! A page as a row of tags and texts, read in one pass without building anything, and whether a tree of it can be
-//! built within reason.
-//!
-//! What a parser of HTML does can grow with the square of the page: with its depth, with the attributes of one tag, with
-//! formatting that is never closed. This scan knows all three beforehand, and it counts steps, not seconds, so the
-//! same page is judged alike on every machine.
-
-use std::collections::VecDeque;
-
-/// How many elements may be open at once.
-pub(super) const MAX_LEVELS: usize = 512;
-
-/// How many attributes one tag may have, and how many all tags of `html` and `body` together.
-const MAX_ATTRIBUTES: usize = 1_000;
-
-/// How many bytes a page may have; stands, with [`MAX_TOKENS`], for some ten seconds of work on a slow machine.
-pub(super) const MAX_BYTES: usize = 32_000_000;
-
-/// How many tags, entities and characters that a parser looks at one by one a page may have.
-const MAX_TOKENS: usize = 400_000;
-
-/// How many elements may come from formatting that is opened again in every following block.
-const MAX_REOPENED: usize = 400_000;
+//! A page as a row of tags and texts, read in one pass without building anything.
 
 /// One piece of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,26 +20,21 @@ pub(super) enum Piece<'a> {
         tag: &'a str,
         /// How many attributes it has.
         attribute_count: usize,
+        /// Whether a slash closes it, which counts in drawings and formulas alone.
+        is_closed: bool,
     },
     /// An end tag.
     Close {
         /// Its name, as it is written.
         name: &'a str,
+        /// How many attributes it has: they mean nothing, but a parser reads them.
+        attribute_count: usize,
     },
-}
-
-/// Why no tree is built of a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Excess {
-    /// More than [`MAX_LEVELS`] elements are open at once.
-    Levels,
-    /// More markup than can be read in good time.
-    Work,
 }
 
 /// The pieces of `html`, in order.
 pub(super) fn pieces(html: &str) -> Pieces<'_> {
-    Pieces { html, at: 0, raw: None, foreign: 0 }
+    Pieces { html, at: 0, raw: None, foreign: 0, has_character_data: false, unended_attribute_count: 0 }
 }
 
 /// An iterator over the pieces of a page.
@@ -72,6 +45,18 @@ pub(super) struct Pieces<'a> {
     raw: Option<&'a str>,
     /// How many `svg` and `math` are open: in them no element is without markup.
     foreign: usize,
+    /// Whether `<![CDATA[` stands for characters here.
+    has_character_data: bool,
+    /// How many attributes a tag has that never ends.
+    unended_attribute_count: usize,
+}
+
+/// A tag as it is written.
+struct Tag<'a> {
+    name: &'a str,
+    whole: &'a str,
+    attribute_count: usize,
+    is_closed: bool,
 }
 
 impl<'a> Iterator for Pieces<'a> {
@@ -94,20 +79,20 @@ impl<'a> Iterator for Pieces<'a> {
             match self.byte(begin + 1)? {
                 b'!' | b'?' => self.skip_comment(),
                 b'/' if self.byte(begin + 2).is_some_and(|byte| byte.is_ascii_alphabetic()) => {
-                    let (name, _, _) = self.tag(begin + 2)?;
+                    let Tag { name, attribute_count, .. } = self.tag(begin + 2)?;
                     if is_foreign(name) {
                         self.foreign = self.foreign.saturating_sub(1);
                     }
-                    return Some(Piece::Close { name });
+                    return Some(Piece::Close { name, attribute_count });
                 }
                 b'/' => self.skip_to_bracket(begin),
                 _ => {
-                    let (name, tag, attribute_count) = self.tag(begin + 1)?;
-                    if is_foreign(name) && !tag.ends_with('/') {
+                    let Tag { name, whole, attribute_count, is_closed } = self.tag(begin + 1)?;
+                    if is_foreign(name) && !is_closed {
                         self.foreign += 1;
                     }
                     self.raw = Some(name).filter(|name| self.foreign == 0 && is_without_markup(name));
-                    return Some(Piece::Open { name, tag, attribute_count });
+                    return Some(Piece::Open { name, tag: whole, attribute_count, is_closed });
                 }
             }
         }
@@ -115,6 +100,18 @@ impl<'a> Iterator for Pieces<'a> {
 }
 
 impl<'a> Pieces<'a> {
+    /// Takes the word of whoever knows what is open: whether the start tag that was read last, called `opened`, and what
+    /// follows stand in a drawing or a formula.
+    pub(super) fn set_foreign(&mut self, opened: Option<&'a str>, is_foreign: bool) {
+        self.has_character_data = is_foreign;
+        self.raw = opened.filter(|name| !is_foreign && is_without_markup(name));
+    }
+
+    /// Returns how many attributes the tag has that the page breaks off in.
+    pub(super) fn unended_attribute_count(&self) -> usize {
+        self.unended_attribute_count
+    }
+
     fn byte(&self, at: usize) -> Option<u8> {
         self.html.as_bytes().get(at).copied()
     }
@@ -132,9 +129,8 @@ impl<'a> Pieces<'a> {
             .unwrap_or(bytes.len())
     }
 
-    /// Reads a tag whose name begins at `from`: its name, all of it, and how many attributes it has. A tag that never
-    /// ends is none, and with it the page ends.
-    fn tag(&mut self, from: usize) -> Option<(&'a str, &'a str, usize)> {
+    /// Reads a tag whose name begins at `from`. A tag that never ends is none, and with it the page ends.
+    fn tag(&mut self, from: usize) -> Option<Tag<'a>> {
         let bytes = self.html.as_bytes();
         let mut at = from;
         while self.byte(at).is_some_and(|byte| !is_space(byte) && !matches!(byte, b'/' | b'>')) {
@@ -142,16 +138,18 @@ impl<'a> Pieces<'a> {
         }
         let name = self.html.get(from..at)?;
         let mut attribute_count = 0;
-        loop {
+        let is_closed = loop {
+            let value_end = at;
             while self.byte(at).is_some_and(|byte| is_space(byte) || byte == b'/') {
                 at += 1;
             }
             let Some(byte) = self.byte(at) else {
                 self.at = bytes.len();
+                self.unended_attribute_count = attribute_count;
                 return None;
             };
             if byte == b'>' {
-                break;
+                break at > value_end && self.byte(at - 1) == Some(b'/');
             }
             attribute_count += 1;
             // An equals sign at its beginning is part of an attribute's name.
@@ -160,9 +158,9 @@ impl<'a> Pieces<'a> {
                 at += 1;
             }
             at = self.behind_value(at);
-        }
+        };
         self.at = at + 1;
-        Some((name, self.html.get(from..at)?, attribute_count))
+        Some(Tag { name, whole: self.html.get(from..at)?, attribute_count, is_closed })
     }
 
     /// Returns the place behind the value of an attribute whose name ends at `at`.
@@ -196,27 +194,20 @@ impl<'a> Pieces<'a> {
     fn skip_comment(&mut self) {
         let begin = self.at;
         let rest = self.html.get(begin..).unwrap_or_default();
-        if !rest.starts_with("<!--") {
+        if self.has_character_data && rest.starts_with("<![CDATA[") {
+            let end = memchr::memmem::find(rest.as_bytes(), b"]]>");
+            self.at = end.map_or(self.html.len(), |end| begin + end + 3);
+            return;
+        }
+        if !rest.starts_with("<!--") || rest.starts_with("<!-->") || rest.starts_with("<!--->") {
             return self.skip_to_bracket(begin);
         }
-        if rest.starts_with("<!-->") || rest.starts_with("<!--->") {
-            return self.skip_to_bracket(begin);
-        }
-        let inside = rest.get(4..).unwrap_or_default();
-        let end = memchr::memmem::find_iter(inside.as_bytes(), b"--").find_map(|at| {
-            let behind = inside.get(at + 2..).unwrap_or_default();
-            let bracket = if behind.starts_with('>') { 1 } else { usize::from(behind.starts_with("!>")) * 2 };
-            // A run of dashes ends a comment with its last two.
-            let dashes = behind.len() - behind.trim_start_matches('-').len();
-            match bracket {
-                0 if dashes > 0 && behind.get(dashes..).is_some_and(|rest| rest.starts_with('>')) => {
-                    Some(at + 2 + dashes + 1)
-                }
-                0 => None,
-                bracket => Some(at + 2 + bracket),
-            }
+        let inside = rest.as_bytes().get(4..).unwrap_or_default();
+        let end = memchr::memchr_iter(b'>', inside).find(|at| {
+            let before = inside.get(..*at).unwrap_or_default();
+            before.ends_with(b"--") || before.ends_with(b"--!")
         });
-        self.at = end.map_or(self.html.len(), |end| begin + 4 + end);
+        self.at = end.map_or(self.html.len(), |end| begin + 4 + end + 1);
     }
 
     fn skip_to_bracket(&mut self, begin: usize) {
@@ -247,99 +238,6 @@ impl<'a> Pieces<'a> {
         self.html.get(begin..self.at).unwrap_or_default()
     }
 }
-
-/// Returns why no tree should be built of `html`; `None` where nothing speaks against it.
-pub(super) fn excess(html: &str) -> Option<Excess> {
-    if html.len() > MAX_BYTES {
-        return Some(Excess::Work);
-    }
-    let mut open: Vec<&str> = Vec::new();
-    let mut formatting = Formatting::default();
-    let (mut token_count, mut root_attribute_count, mut reopened) = (0, 0, 0);
-    for piece in pieces(html) {
-        token_count += 1;
-        match piece {
-            Piece::Open { name, tag, attribute_count } => {
-                token_count += attribute_count;
-                if is_one_of(name, &["html", "body"]) {
-                    root_attribute_count += attribute_count;
-                }
-                if attribute_count > MAX_ATTRIBUTES || root_attribute_count > MAX_ATTRIBUTES {
-                    return Some(Excess::Work);
-                }
-                if is_one_of(name, FORMATTING) {
-                    formatting.open(name, tag);
-                } else if !is_one_of(name, CLOSED_BY_ITSELF) {
-                    reopened += formatting.open.len();
-                }
-                if !is_one_of(name, EMPTY) && !is_one_of(name, CLOSED_BY_ITSELF) {
-                    open.push(name);
-                }
-            }
-            Piece::Close { name } => {
-                formatting.close(name);
-                let from = open.len().saturating_sub(MAX_LEVELS);
-                let inner = open.get(from..).unwrap_or_default();
-                if let Some(at) = inner.iter().rposition(|other| other.eq_ignore_ascii_case(name)) {
-                    open.truncate(from + at);
-                }
-            }
-            Piece::Text(text) | Piece::Raw { text, .. } => token_count += loose_count(text),
-        }
-        if open.len() > MAX_LEVELS || formatting.open.len() > MAX_LEVELS {
-            return Some(Excess::Levels);
-        }
-        if reopened > MAX_REOPENED || token_count > MAX_TOKENS {
-            return Some(Excess::Work);
-        }
-    }
-    None
-}
-
-/// Returns how many characters of a text a parser takes one by one.
-fn loose_count(text: &str) -> usize {
-    memchr::memchr3_iter(b'<', b'&', b'\0', text.as_bytes()).count()
-}
-
-/// The formatting elements that a parser opens again in the next block until they are closed: of equal ones three.
-#[derive(Default)]
-struct Formatting<'a> {
-    open: VecDeque<(&'a str, &'a str)>,
-}
-
-impl<'a> Formatting<'a> {
-    fn open(&mut self, name: &'a str, tag: &'a str) {
-        let mut equal = self.open.iter().enumerate().filter(|(_, (_, other))| *other == tag);
-        let earliest = equal.next().map(|(at, _)| at);
-        if equal.count() >= 2
-            && let Some(at) = earliest
-        {
-            self.open.remove(at);
-        }
-        self.open.push_back((name, tag));
-    }
-
-    fn close(&mut self, name: &str) {
-        if let Some(at) = self.open.iter().rposition(|(other, _)| other.eq_ignore_ascii_case(name)) {
-            self.open.remove(at);
-        }
-    }
-}
-
-const FORMATTING: &[&str] =
-    &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
-
-/// Elements that have no inside.
-const EMPTY: &[&str] = &[
-    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "image", "img", "input",
-    "keygen", "link", "meta", "param", "source", "track", "wbr",
-];
-
-/// Elements that the next of their kind closes, so that they never nest without another between them.
-const CLOSED_BY_ITSELF: &[&str] = &[
-    "p", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "tbody", "thead", "tfoot", "colgroup",
-    "caption", "rt", "rp", "rb", "rtc", "html", "head", "body",
-];
 
 /// Returns whether the inside of an element is characters alone.
 fn is_without_markup(name: &str) -> bool {
@@ -374,7 +272,7 @@ mod tests {
                 Piece::Raw { name, text } => format!("{{{name}: {text}}}"),
                 Piece::Open { name, attribute_count: 0, .. } => format!("[{name}]"),
                 Piece::Open { name, attribute_count, .. } => format!("[{name} {attribute_count}]"),
-                Piece::Close { name } => format!("[/{name}]"),
+                Piece::Close { name, .. } => format!("[/{name}]"),
             })
             .collect();
         assert_eq!(written.join("|"), expected);
@@ -392,6 +290,7 @@ mod tests {
     #[test]
     fn comments_and_declarations_are_left_out() {
         check("<!DOCTYPE html><!-- <p> -- > --->a<!-->b<!x>c</ >d<?php e ?>f", "a|b|c|d|f");
+        check("<!--- <p> ---!>a<!-- -- > <p> --!>b<!----!>c<!---->d", "a|b|c|d");
         check("a<!-- never ends <p>", "a");
     }
 
@@ -405,18 +304,5 @@ mod tests {
     #[test]
     fn a_tag_that_never_ends_is_none() {
         check("a<p title='x> b", "a");
-    }
-
-    #[test]
-    fn what_a_parser_would_take_long_for_is_known_beforehand() {
-        let many = |html: &str, count: usize| html.repeat(count);
-        assert_eq!(excess(&many("<div>", 513)), Some(Excess::Levels));
-        assert_eq!(excess(&many("<div>", 512)), None);
-        assert_eq!(excess(&many("<p>x<br><li>y", 20_000)), None);
-        assert_eq!(excess(&many("<div>x</div>", 20_000)), None);
-        assert_eq!(excess(&format!("<p {}>", many("a ", 1_001))), Some(Excess::Work));
-        assert_eq!(excess(&many("<font size=2><div>x</div>", 3_000)), Some(Excess::Levels));
-        let distinct: String = (0..500).map(|number| format!("<b id={number}></div>")).collect();
-        assert_eq!(excess(&format!("{distinct}{}", many("<div></div>", 2_000))), Some(Excess::Work));
     }
 }

@@ -2,6 +2,7 @@
 
 use dom_query::Document;
 
+use super::excess;
 use super::render;
 use super::scan::{self, Piece};
 
@@ -11,7 +12,7 @@ const MAX_ENTITIES: usize = 200_000;
 /// Returns the text between the tags; those that make a block or a line break part it into lines.
 pub(super) fn without_tags(html: &str) -> String {
     let entity_count = memchr::memchr_iter(b'&', html.as_bytes()).count();
-    let decodes = (1..=MAX_ENTITIES).contains(&entity_count) && html.len() <= scan::MAX_BYTES;
+    let decodes = (1..=MAX_ENTITIES).contains(&entity_count) && html.len() <= excess::MAX_BYTES;
     let mut text = String::with_capacity(html.len() / 2 + 16);
     for piece in scan::pieces(html) {
         match piece {
@@ -20,7 +21,7 @@ pub(super) fn without_tags(html: &str) -> String {
                 // The decoder below would take some of these for the end of its element.
                 text.push_str(&if decodes { characters.replace('<', "&lt;") } else { characters });
             }
-            Piece::Open { name, .. } | Piece::Close { name } if parts(name) => text.push('\n'),
+            Piece::Open { name, .. } | Piece::Close { name, .. } if parts(name) => text.push('\n'),
             Piece::Open { .. } | Piece::Close { .. } | Piece::Raw { .. } => {}
         }
     }

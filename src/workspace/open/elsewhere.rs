@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::durable::{Fingerprint, Stamp};
-use crate::model::{Layer, LayerName, Role, Timestamp};
+use crate::model::{Layer, LayerName, Timestamp};
 use crate::sidecar;
 use crate::store::Edit;
 use crate::text::Text;
@@ -43,13 +43,18 @@ impl Open {
     /// Takes up what the person's layers of an earlier session have that could not be saved then. It is unsaved now; the
     /// save that follows removes the rescue copies.
     pub(super) fn take_up(&mut self, unsaved: Vec<Unsaved>) {
-        let Some(who) = self.who.clone() else { return };
+        let Some(who) = self.who.clone() else {
+            self.unsaved = unsaved;
+            return;
+        };
         for Unsaved { name, mut layer, base } in unsaved {
             // Where the own sidecar cannot be read it waits, until that one is mended or a fresh one begun.
-            if layer.role != Role::Analyst
+            if name.suffix() != self.work.suffix().as_deref()
+                || layer.role != self.work.role()
                 || !layer.annotator.is_person(&name, &who)
                 || self.blocked_own().is_some()
             {
+                self.unsaved.push(Unsaved { name, layer, base });
                 continue;
             }
             if self.own.is_some() {
@@ -126,11 +131,16 @@ impl Open {
     /// Takes a layer that was read anew because its sidecar changed on disk, unless it is the own one. Returns whether
     /// something that is listed is different now.
     pub fn put_layer(&mut self, mut layer: OpenLayer) -> bool {
-        let is_listed =
-            layer.head.as_ref().is_none_or(|head| matches!(head.role, Role::Analyst | Role::Gold));
+        let is_listed = self.work.lists(&layer);
         let at = self.layers.iter().position(|other| other.path == layer.path);
         let is_own = at.is_some() && at == self.own;
-        if is_own || !is_listed || !layer.store.text().is_same(self.text()) {
+        if is_own || !layer.store.text().is_same(self.text()) {
+            return false;
+        }
+        if !is_listed {
+            self.unlisted.retain(|other| other.path != layer.path);
+            self.taken.push(layer.name.clone());
+            self.unlisted.push(layer);
             return false;
         }
         let may_see = self.may_see_others();
@@ -143,9 +153,7 @@ impl Open {
             }
             None => {
                 layer.is_shown = layer.is_readable() && may_see;
-                if layer.name.suffix().is_none() {
-                    self.taken.push(layer.name.annotator().clone());
-                }
+                self.taken.push(layer.name.clone());
                 self.layers.push(layer);
             }
         }
@@ -164,6 +172,7 @@ impl Open {
     pub fn drop_layer(&mut self, path: &Path) -> bool {
         let before = self.layers.len();
         self.layers.retain(|layer| layer.path != path || layer.kind == LayerKind::Own);
+        self.unlisted.retain(|layer| layer.path != path);
         let is_dropped = self.layers.len() < before;
         if is_dropped {
             self.note_change();

@@ -13,6 +13,7 @@ mod relations;
 mod review;
 mod save;
 mod stages;
+mod work;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -23,7 +24,7 @@ use thiserror::Error;
 use crate::durable::{Fingerprint, Stamp};
 use crate::import::Extractor;
 use crate::model::{
-    About, Annotator, AnnotatorId, Claim, ClaimId, DocumentInfo, Layer, LayerName, Role, Timestamp,
+    About, Annotator, AnnotatorId, Attempt, Claim, ClaimId, DocumentInfo, Layer, LayerName, Timestamp,
 };
 use crate::problem::{Problem, Severity};
 use crate::sidecar;
@@ -31,16 +32,18 @@ use crate::store::{Edit, EditError, History, Store};
 use crate::text::Text;
 use crate::text::decode::Decoded;
 
-pub use layer::{LayerKind, Moves, OpenLayer, Standing, worst};
-pub use parked::Parked;
+pub use layer::{LayerKind, OpenLayer, Standing, worst};
+pub use parked::{Parked, ParkedMerge, ParkedMerged};
 pub use read::{
     Around, Choice, OpenError, Reading, layer_from_bytes, read_document, read_document_with, read_layer,
+    sidecars_of,
 };
 pub use reconcile::{Reconcile, Reconciled};
 pub use relations::{BackLink, Field, Relations};
-pub use review::{ReviewItem, Tally, has_versions};
+pub use review::{ReviewItem, Standings, Tally, has_versions};
 pub use save::Noted;
 pub use stages::{LayerFiles, ReadLayers, Watch};
+pub use work::Work;
 
 /// Why an act was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -75,9 +78,15 @@ pub struct Open {
     extractor: Option<Extractor>,
     /// What the document says of itself.
     about: About,
+    /// What is worked at.
+    work: Work,
     layers: Vec<OpenLayer>,
-    /// The ids that sidecars beside the document bear, those that are not listed included.
-    taken: Vec<AnnotatorId>,
+    /// Layers that do not belong to what is worked at.
+    unlisted: Vec<OpenLayer>,
+    /// The names that sidecars beside the document bear, those that are not listed included.
+    taken: Vec<LayerName>,
+    /// What could not be saved in an earlier session and waits for its layer to be worked at.
+    unsaved: Vec<elsewhere::Unsaved>,
     problems: Vec<Problem>,
     own: Option<usize>,
     who: Option<Annotator>,
@@ -218,7 +227,7 @@ impl Open {
                 layer.kind = LayerKind::Other;
             }
         }
-        let own = read::own_of(&self.layers, &who);
+        let own = read::own_of(&self.layers, &who, &self.work);
         if let Some(layer) = own.and_then(|own| self.layers.get_mut(own)) {
             layer.kind = LayerKind::Own;
             layer.is_shown = true;
@@ -234,7 +243,8 @@ impl Open {
         self.who = Some(who);
         self.put_own_first(own);
         // Whoever saw the others, or is done, goes on seeing them.
-        self.show_all_if(own.is_some() && self.may_see_others());
+        let sees = self.work == Work::Gold || own.is_some() && self.may_see_others();
+        self.show_all_if(sees);
         self.note_change();
     }
 
@@ -326,7 +336,9 @@ impl Open {
     /// Returns whether others' layers may be looked at without asking: the own one is finished, or the person asked.
     pub fn may_see_others(&self) -> bool {
         let head = self.own().and_then(|layer| layer.head.as_ref());
-        self.asked.is_some() || head.is_some_and(|head| head.finished.is_some() || head.seen_others.is_some())
+        self.work == Work::Gold
+            || self.asked.is_some()
+            || head.is_some_and(|head| head.finished.is_some() || head.seen_others.is_some())
     }
 
     /// Shows others' layers; before one's own is finished, that is noted in it (with its first claim, if there is no
@@ -396,9 +408,9 @@ impl Open {
     /// Returns the sidecar that should be one's own and cannot be written, until the person agrees to a fresh one.
     pub fn blocked_own(&self) -> Option<&OpenLayer> {
         let who = self.who.as_ref().filter(|_| self.own.is_none() && !self.is_fresh_agreed)?;
-        self.layers.iter().find(|layer| {
-            layer.name.annotator() == &who.id && layer.name.suffix().is_none() && !layer.is_readable()
-        })
+        self.layers
+            .iter()
+            .find(|layer| layer.name == self.work.layer_name(who.id.clone()) && !layer.is_readable())
     }
 
     /// The person agrees to work in a fresh sidecar under another name; the unreadable one stays as it is.
@@ -431,12 +443,17 @@ impl Open {
         if let Some(blocked) = self.blocked_own() {
             return Err(Refused::OwnUnreadable { path: blocked.path.clone() });
         }
-        let id = free_id(&who.id, |id| self.taken.contains(id));
-        self.taken.push(id.clone());
-        let name = LayerName::of(id.clone());
+        let name = self.free_name(&who);
+        self.taken.push(name.clone());
         let path = sidecar::name::path_beside(&self.home, &name);
-        let mut head = Layer::new(self.document_info(), Annotator { id, ..who }, Role::Analyst);
+        let id = name.annotator().clone();
+        let mut head = Layer::new(self.document_info(), Annotator { id, ..who }, self.work.role());
         head.seen_others = self.asked.take().filter(|asked| *asked <= now);
+        if let Work::Attempt { exercise, number } = &self.work {
+            let (exercise, number, started) = (exercise.clone(), *number, Some(now));
+            head.attempt =
+                Some(Attempt { exercise, number, started, submitted: None, unknown: Default::default() });
+        }
         let is_shown = true;
         let layer = OpenLayer {
             name,
@@ -451,6 +468,7 @@ impl Open {
             placed: Vec::new(),
             is_same_text: true,
             relations: Relations::default(),
+            standings: Standings::default(),
         };
         self.layers.insert(0, layer);
         self.own = Some(0);
@@ -473,6 +491,7 @@ impl Open {
         self.revision += 1;
         for layer in &mut self.layers {
             layer.relations.follow(&layer.store);
+            layer.standings.follow(&layer.store, &layer.placed);
         }
     }
 }
@@ -487,15 +506,7 @@ fn note_text(head: &mut Layer, decoded: &Decoded, extractor: Option<Extractor>) 
 
 /// Returns `id`, or `id-2`, `id-3` … where a sidecar has that name already.
 pub fn free_id(id: &AnnotatorId, is_taken: impl Fn(&AnnotatorId) -> bool) -> AnnotatorId {
-    let numbered = |number: u32| {
-        let end = format!("-{number}");
-        let stem: String = id.as_str().chars().take(40 - end.len()).collect();
-        AnnotatorId::parse(&format!("{}{end}", stem.trim_end_matches('-')))
-    };
-    std::iter::once(id.clone())
-        .chain((2..).filter_map(|number| numbered(number).ok()))
-        .find(|id| !is_taken(id))
-        .unwrap_or_else(|| id.clone())
+    id.free(is_taken)
 }
 
 /// Says how many bytes made no character, if any.

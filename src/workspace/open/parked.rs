@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use crate::durable::Fingerprint;
 use crate::merge;
-use crate::model::{AnnotatorId, Layer, LayerName, Timestamp};
+use crate::model::{Layer, LayerName, Timestamp};
 use crate::sidecar;
 use crate::store::{History, Store};
 use crate::text::Text;
 use crate::workspace::saver::{SaveJob, SaveReport};
 
 use super::relations::Relations;
-use super::{LayerKind, Open, OpenLayer, free_id, read, save};
+use super::review::Standings;
+use super::work::{Work, renumbered};
+use super::{LayerKind, Open, OpenLayer, read, save};
 
 /// What is kept of a document that is not shown.
 #[derive(Debug)]
@@ -25,8 +27,10 @@ pub struct Parked {
     history: History,
     asked: Option<Timestamp>,
     is_fresh_agreed: bool,
-    /// The ids that sidecars beside the document bear.
-    taken: Vec<AnnotatorId>,
+    /// What was worked at.
+    work: Work,
+    /// The names that sidecars beside the document bear.
+    taken: Vec<LayerName>,
     lineage: u64,
 }
 
@@ -45,47 +49,61 @@ impl Parked {
         &self.path
     }
 
+    /// Returns what was worked at.
+    pub fn work(&self) -> &Work {
+        &self.work
+    }
+
     /// Returns the own sidecar.
     pub fn sidecar(&self) -> Option<&Path> {
         self.own.as_ref().map(|own| own.path.as_path())
     }
 
-    /// Takes note of what the saver answered. When another program wrote the sidecar meanwhile, both versions are
-    /// merged, or ours goes on under the next free name; the job that is returned is to be saved then.
-    pub fn note(&mut self, report: &SaveReport) -> Option<SaveJob> {
+    /// Takes note of what the saver answered. When another program wrote the sidecar meanwhile, both versions are to be
+    /// brought together: [`ParkedMerge::run`] does it, on a worker, and [`take_merged`](Self::take_merged) takes it.
+    pub fn note(&mut self, report: &SaveReport) -> Option<ParkedMerge> {
         let own = self.own.as_mut().filter(|own| own.path == report.path())?;
         match report {
             SaveReport::Saved { fingerprint, layer, lineage, .. } if *lineage == self.lineage => {
                 own.fingerprint = *fingerprint;
                 own.on_disk = Some(Arc::clone(layer));
-                return None;
+                None
             }
-            SaveReport::Changed { bytes, lineage, .. } if *lineage == self.lineage => {
-                let read = sidecar::read(bytes).ok();
-                let merged = read.and_then(|read| {
-                    let merged = merge::merge(&own.layer, &read.layer, own.on_disk.as_deref()).ok()?;
-                    Some((merged.layer, read.layer))
-                });
-                // What the steps would undo is no longer what they were made for.
-                self.history = History::default();
-                match merged {
-                    Some((layer, on_disk)) => {
-                        own.layer = layer;
-                        own.fingerprint = Fingerprint::of(bytes);
-                        own.on_disk = Some(Arc::new(on_disk));
-                    }
-                    None => {
-                        let id = free_id(own.name.annotator(), |id| self.taken.contains(id));
-                        self.taken.push(id.clone());
-                        own.layer.annotator.id = id.clone();
-                        own.name = LayerName::of(id);
-                        own.path = sidecar::name::path_beside(&self.home, &own.name);
-                        own.fingerprint = Fingerprint::Absent;
-                        own.on_disk = None;
-                    }
-                }
+            SaveReport::Changed { bytes, lineage, .. } if *lineage == self.lineage => Some(ParkedMerge {
+                lineage: self.lineage,
+                ours: own.layer.clone(),
+                base: own.on_disk.clone(),
+                bytes: Arc::clone(bytes),
+            }),
+            _ => None,
+        }
+    }
+
+    /// Returns whether it is this layer that two versions were brought together of.
+    pub fn awaits(&self, merged: &ParkedMerged) -> bool {
+        merged.lineage == self.lineage
+    }
+
+    /// Takes what two versions have become: one, or ours under the next free name. The job that is returned is to be saved
+    /// then; `None` when it is about another document.
+    pub fn take_merged(&mut self, merged: ParkedMerged) -> Option<SaveJob> {
+        let own = self.own.as_mut().filter(|_| merged.lineage == self.lineage)?;
+        // What the steps would undo is no longer what they were made for.
+        self.history = History::default();
+        match merged.layers {
+            Some((layer, on_disk)) => {
+                own.layer = layer;
+                own.fingerprint = merged.fingerprint;
+                own.on_disk = Some(Arc::new(on_disk));
             }
-            _ => return None,
+            None => {
+                own.name = renumbered(&own.name, &self.taken);
+                self.taken.push(own.name.clone());
+                own.layer.annotator.id = own.name.annotator().clone();
+                own.path = sidecar::name::path_beside(&self.home, &own.name);
+                own.fingerprint = Fingerprint::Absent;
+                own.on_disk = None;
+            }
         }
         Some(SaveJob {
             path: own.path.clone(),
@@ -101,6 +119,36 @@ impl Parked {
     }
 }
 
+/// Two versions of a layer whose document is not shown: what nobody changes until they are together, for the document
+/// reads both anew when it is shown again.
+#[derive(Debug)]
+pub struct ParkedMerge {
+    lineage: u64,
+    ours: Layer,
+    base: Option<Arc<Layer>>,
+    bytes: Arc<[u8]>,
+}
+
+/// What two versions have become.
+#[derive(Debug)]
+pub struct ParkedMerged {
+    lineage: u64,
+    fingerprint: Fingerprint,
+    /// Both in one, and theirs; `None` where they cannot be merged.
+    layers: Option<(Layer, Layer)>,
+}
+
+impl ParkedMerge {
+    /// Reads their version and merges it with ours: for a worker.
+    pub fn run(self) -> ParkedMerged {
+        let layers = sidecar::read(&self.bytes).ok().and_then(|read| {
+            let merged = merge::merge(&self.ours, &read.layer, self.base.as_deref()).ok()?;
+            Some((merged.layer, read.layer))
+        });
+        ParkedMerged { lineage: self.lineage, fingerprint: Fingerprint::of(&self.bytes), layers }
+    }
+}
+
 impl Own {
     /// Returns whether it differs from what was last known to stand on disk.
     fn is_unsaved(&self) -> bool {
@@ -110,34 +158,49 @@ impl Own {
 
 impl Open {
     /// Puts the document aside. What [`snapshot`](Self::snapshot) still gives is to be handed to the saver first.
-    pub fn park(self) -> Parked {
-        let text = self.decoded.text;
-        let own = self.own.and_then(|own| self.layers.into_iter().nth(own)).and_then(|own| {
+    pub fn park(mut self) -> Parked {
+        self.put_aside()
+    }
+
+    /// Puts aside what is worked at; the layers stay as they are.
+    pub(super) fn put_aside(&mut self) -> Parked {
+        let own = self.own().and_then(|own| {
             Some(Own {
                 layer: own.layer()?,
-                name: own.name,
-                path: own.path,
+                name: own.name.clone(),
+                path: own.path.clone(),
                 fingerprint: own.fingerprint,
-                on_disk: own.on_disk,
+                on_disk: own.on_disk.clone(),
             })
         });
         Parked {
-            path: self.path,
-            home: self.home,
-            text,
+            path: self.path.clone(),
+            home: self.home.clone(),
+            text: self.decoded.text.clone(),
             own,
-            history: self.history,
+            history: std::mem::take(&mut self.history),
             asked: self.asked,
             is_fresh_agreed: self.is_fresh_agreed,
-            taken: self.taken,
+            work: self.work.clone(),
+            taken: self.taken.clone(),
             lineage: self.save.lineage,
+        }
+    }
+
+    /// Learns what was saved of the own layer while it was put aside.
+    pub(super) fn learn_saved(&mut self, parked: &Parked) {
+        let Some(saved) = parked.own.as_ref().filter(|own| !own.is_unsaved()) else { return };
+        if let Some(own) = self.own_mut().filter(|own| own.path == saved.path)
+            && own.layer().is_some_and(|layer| layer == saved.layer)
+        {
+            own.fingerprint = saved.fingerprint;
         }
     }
 
     /// Takes up what was put aside; returns whether undo goes on where it was, which is so when text and sidecar are
     /// still what they were. Else the document stays as it was just read, and what had not been saved is merged in.
     pub fn resume(&mut self, parked: Parked) -> bool {
-        if parked.path != self.path {
+        if parked.path != self.path || parked.work != self.work {
             return false;
         }
         self.is_fresh_agreed |= parked.is_fresh_agreed;
@@ -201,7 +264,8 @@ impl Open {
         super::note_text(&mut layer, &self.decoded, self.extractor);
         let claims = std::mem::take(&mut layer.claims);
         let deleted = std::mem::take(&mut layer.deleted);
-        let store = Store::new(self.decoded.text.clone(), claims, deleted, layer.document.about.clone());
+        let mut store = Store::new(self.decoded.text.clone(), claims, deleted, layer.document.about.clone());
+        store.set_decisions(std::mem::take(&mut layer.decisions));
         match self.own_mut() {
             Some(read) => {
                 read.store = store;
@@ -209,7 +273,7 @@ impl Open {
                 read.on_disk = on_disk.or(read.on_disk.take());
             }
             None => {
-                self.taken.push(name.annotator().clone());
+                self.taken.push(name.clone());
                 self.layers.insert(
                     0,
                     OpenLayer {
@@ -225,6 +289,7 @@ impl Open {
                         placed: Vec::new(),
                         is_same_text: true,
                         relations: Relations::default(),
+                        standings: Standings::default(),
                     },
                 );
                 self.own = Some(0);

@@ -12,15 +12,17 @@ use crate::anchor::{self, PlacedClaim};
 use crate::durable::{self, Fingerprint, Stamp};
 use crate::import::{self, Extractor, ImportError, Imported, Wanted};
 use crate::keep::Keep;
-use crate::model::{About, Annotator, Layer, LayerName, Role, State};
+use crate::model::{About, Annotator, Layer, LayerName, State};
 use crate::problem::{Problem, Severity};
 use crate::sidecar::{self, ReadError};
 use crate::store::Store;
 use crate::text::decode::Decoded;
 use crate::text::{Text, TextHash, TooLong};
 
+use super::Work;
 use super::layer::{LayerKind, OpenLayer};
 use super::relations::Relations;
+use super::review::Standings;
 
 /// Why a document cannot be opened.
 #[derive(Debug, Error)]
@@ -188,17 +190,10 @@ pub(super) fn read_text(
     let mut problems = Vec::new();
     let mut beside = list(path, &mut problems);
     let mut home = path.to_owned();
-    let mut add = |place: &Path, beside: &mut Vec<(LayerName, PathBuf)>| {
-        home = place.join(path.file_name().unwrap_or_default());
-        // Of two of one name that is written which stands there.
-        let there = list(&home, &mut problems);
-        beside.retain(|(name, _)| !there.iter().any(|(other, _)| other == name));
-        beside.extend(there);
-        beside.sort();
-    };
     let place = around.keep.place_of_path(path);
     if let Some(place) = place {
-        add(place, &mut beside);
+        home = stand_in(path, place);
+        add_from(&home, &mut beside, &mut problems);
     }
     let imported = made_text(source, &beside, who, choice, path)?;
     let Imported { decoded, extractor, about, problems: of_text } = imported;
@@ -206,11 +201,42 @@ pub(super) fn read_text(
         && around.keep.has_places()
         && let Some(place) = around.keep.place_of(path, decoded.text.hash())
     {
-        add(place, &mut beside);
+        home = stand_in(path, place);
+        add_from(&home, &mut beside, &mut problems);
     }
     problems.extend(of_text);
     let path = path.to_owned();
     Ok(TextRead { name: plain_name(&path), path, home, stamp, decoded, extractor, about, beside, problems })
+}
+
+/// Returns the sidecars of the document at `path`, by layer name: those beside it, and those in the folder that stands
+/// in for its own. The document is read only where its text may tell which folder that is.
+pub fn sidecars_of(path: &Path, who: Option<&Annotator>, around: &Around) -> Vec<(LayerName, PathBuf)> {
+    let mut unlisted = Vec::new();
+    let mut beside = list(path, &mut unlisted);
+    if let Some(place) = around.keep.place_of_path(path) {
+        add_from(&stand_in(path, place), &mut beside, &mut unlisted);
+        return beside;
+    }
+    let may_stand_in = |place: &Path| !list(&stand_in(path, place), &mut Vec::new()).is_empty();
+    if !around.keep.place_folders().any(may_stand_in) {
+        return beside;
+    }
+    let read = read_text(path, who, &Choice::default(), around, &|_, _| true);
+    read.map_or(beside, |read| read.beside)
+}
+
+/// Returns the path that the document's sidecars stand beside in the folder `place`.
+fn stand_in(document: &Path, place: &Path) -> PathBuf {
+    place.join(document.file_name().unwrap_or_default())
+}
+
+/// Adds the sidecars beside `home`. Of two of one name that is written which stands there.
+fn add_from(home: &Path, beside: &mut Vec<(LayerName, PathBuf)>, problems: &mut Vec<Problem>) {
+    let there = list(home, problems);
+    beside.retain(|(name, _)| !there.iter().any(|(other, _)| other == name));
+    beside.extend(there);
+    beside.sort();
 }
 
 /// Makes the text as the reader chose, else as the sidecars record it, else as it is found.
@@ -281,15 +307,17 @@ pub fn plain_name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-/// Returns the number of the layer that `who` edits: the one with their key, else the one without a key under their
-/// id. Of several with the key the one under the id comes first.
-pub fn own_of(layers: &[OpenLayer], who: &Annotator) -> Option<usize> {
-    let may_write = |layer: &OpenLayer| layer.kind == LayerKind::Other && layer.name.suffix().is_none();
+/// Returns the number of the layer that `who` edits at this work: the one with their key, else the one without a key
+/// under their id. Of several with the key the one under the id comes first.
+pub fn own_of(layers: &[OpenLayer], who: &Annotator, work: &Work) -> Option<usize> {
+    let suffix = work.suffix();
+    let may_write =
+        |layer: &OpenLayer| layer.kind == LayerKind::Other && layer.name.suffix() == suffix.as_deref();
     let is_mine = |layer: &OpenLayer| {
         layer
             .head
             .as_ref()
-            .is_some_and(|head| head.role == Role::Analyst && head.annotator.is_person(&layer.name, who))
+            .is_some_and(|head| head.role == work.role() && head.annotator.is_person(&layer.name, who))
     };
     layers
         .iter()
@@ -320,7 +348,7 @@ const HEAD_BYTES: u64 = 64 << 10;
 
 /// Returns what stands before a sidecar's claims.
 fn head_of(path: &Path) -> Option<sidecar::Head> {
-    let mut file = std::fs::File::open(path).ok()?;
+    let mut file = sidecar::open(path).ok()?;
     let mut bytes = Vec::new();
     file.by_ref().take(HEAD_BYTES).read_to_end(&mut bytes).ok()?;
     if let Some(head) = sidecar::head(&bytes) {
@@ -369,6 +397,7 @@ fn layer_of(found: Found, text: &Text, olds: &OldTexts) -> OpenLayer {
         placed: Vec::new(),
         is_same_text: true,
         relations: Relations::default(),
+        standings: Standings::default(),
     };
     let unreadable = |problem: Problem| {
         let kind = LayerKind::Unreadable { error: problem.message.clone(), hint: problem.hint.clone() };
@@ -424,17 +453,19 @@ fn place(
             "rename the file, or mend `annotator.id`",
         ));
     }
-    let store = Store::new(
+    let mut store = Store::new(
         text.clone(),
         std::mem::take(&mut layer.claims),
         std::mem::take(&mut layer.deleted),
         layer.document.about.clone(),
     );
+    store.set_decisions(std::mem::take(&mut layer.decisions));
     OpenLayer {
         name,
         path,
         head: Some(layer),
         relations: Relations::of(&store),
+        standings: Standings::of(&store, &placed),
         store,
         problems,
         kind: LayerKind::Other,

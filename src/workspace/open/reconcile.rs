@@ -17,7 +17,7 @@ use crate::text::decode::Decoded;
 
 use super::layer::few;
 use super::save::{Noted, Progress};
-use super::{Open, OpenLayer, free_id, next_lineage, note_text, read};
+use super::{Open, OpenLayer, next_lineage, note_text, read};
 
 /// After how many vain rounds on a worker it is done at once.
 const ROUNDS: u8 = 2;
@@ -107,14 +107,27 @@ fn merged(
 ) -> Option<Merged> {
     let merged = merge::merge(ours, theirs, base).ok()?;
     let needs_a_person = merged.needs_a_person();
-    let mut layer = merged.layer;
+    Some(ready(ours, merged.layer, needs_a_person, decoded, extractor))
+}
+
+/// Finds the passages of a merged layer in the text at hand, and says what turns ours into it.
+fn ready(
+    ours: &Layer,
+    mut layer: Layer,
+    needs_a_person: bool,
+    decoded: &Decoded,
+    extractor: Option<Extractor>,
+) -> Merged {
     read::fit_to_text(&mut layer, &decoded.text, None);
     note_text(&mut layer, decoded, extractor);
     let mut edits = puts_and_removes(&ours.claims, &layer.claims);
     if layer.document.about != ours.document.about {
         edits.push(Edit::About(Box::new(layer.document.about.clone())));
     }
-    Some(Merged { layer, edits, needs_a_person })
+    if layer.decisions != ours.decisions {
+        edits.push(Edit::Decisions(std::mem::take(&mut layer.decisions)));
+    }
+    Merged { layer, edits, needs_a_person }
 }
 
 /// Returns the edits that turn `ours` into `merged`; both are sorted by id.
@@ -205,6 +218,14 @@ impl Open {
         }
     }
 
+    /// Takes what the own layer and a version of it that came from elsewhere have become together, as one step that can be
+    /// undone. It was made of [`own`](Open::own) as it is. Returns whether it was taken.
+    pub fn take_together(&mut self, layer: Layer) -> bool {
+        let Some(ours) = self.own().and_then(OpenLayer::layer) else { return false };
+        let merged = ready(&ours, layer, false, &self.decoded, self.extractor);
+        matches!(self.take_merged(merged, None), Noted::Merged { .. })
+    }
+
     fn take_merged(&mut self, merged: Merged, theirs: Option<(&[u8], Theirs)>) -> Noted {
         let Some(own) = self.own.and_then(|own| self.layers.get_mut(own)) else { return Noted::Nothing };
         let Merged { mut layer, edits, needs_a_person } = merged;
@@ -217,6 +238,7 @@ impl Open {
         }
         own.store.set_deleted(std::mem::take(&mut layer.deleted));
         layer.claims.clear();
+        layer.decisions.clear();
         super::note_text(&mut layer, &self.decoded, self.extractor);
         own.head = Some(layer);
         if let Some((bytes, theirs)) = theirs {
@@ -235,9 +257,9 @@ impl Open {
     fn move_on(&mut self, left: OpenLayer) -> Noted {
         self.save.reconciles = None;
         let Some(who) = self.who.clone() else { return Noted::Nothing };
-        let id = free_id(&who.id, |id| self.taken.contains(id));
-        self.taken.push(id.clone());
-        let name = LayerName::of(id.clone());
+        let name = self.free_name(&who);
+        self.taken.push(name.clone());
+        let id = name.annotator().clone();
         let path = sidecar::name::path_beside(&self.home, &name);
         if let Some(own) = self.own_mut() {
             own.name = name;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::durable::Fingerprint;
-use crate::model::LayerName;
+use crate::model::{DocumentInfo, Layer, LayerName};
 use crate::workspace::saver::{LookJob, SaveJob, SaveReport};
 
 use super::{Open, Reconcile};
@@ -66,8 +66,11 @@ impl Open {
             return None;
         }
         let head = own.head.as_ref()?;
-        let is_worth_a_file =
-            own.store.claim_count() > 0 || head.finished.is_some() || *own.store.about() != self.about;
+        let is_worth_a_file = own.store.claim_count() > 0
+            || head.finished.is_some()
+            || head.attempt.is_some()
+            || !own.store.decisions().is_empty()
+            || *own.store.about() != self.about;
         if !has_file && !is_worth_a_file {
             return None;
         }
@@ -85,6 +88,31 @@ impl Open {
         self.save.handed_over = present;
         self.save.has_file = true;
         Some(job)
+    }
+
+    /// Returns whether the own claims stand at other places than their sidecar says, or something of it was repaired.
+    pub fn has_other_places(&self) -> bool {
+        let own = self.own();
+        let Some((mut layer, on_disk)) = own.and_then(|own| Some((own.layer()?, own.on_disk.as_ref()?)))
+        else {
+            return false;
+        };
+        if layer.document.text_blake3 != on_disk.document.text_blake3 {
+            return true;
+        }
+        // What the next save brings besides is no reason for one: the key, the document's new name.
+        layer.annotator.clone_from(&on_disk.annotator);
+        layer.document = DocumentInfo { chars: layer.document.chars, ..on_disk.document.clone() };
+        let mut claims = on_disk.claims.clone();
+        claims.sort_by(|one, other| one.id.cmp(&other.id));
+        layer != Layer { claims, ..Layer::clone(on_disk) }
+    }
+
+    /// Has the places at which the own claims were found saved with the next [`snapshot`](Self::snapshot).
+    pub fn note_places(&mut self) {
+        if self.own.is_some() {
+            self.head_revision += 1;
+        }
     }
 
     /// Returns the wish to know whether the own sidecar is still what it was; `None` while there is none.
@@ -119,7 +147,7 @@ impl Open {
                 if own.fingerprint == Fingerprint::of(bytes) {
                     return Noted::Nothing;
                 }
-                self.save.reconciles = Some(bytes.as_slice().into());
+                self.save.reconciles = Some(Arc::clone(bytes));
                 self.to_reconcile().map_or(Noted::Nothing, |reconcile| Noted::Reconcile(Box::new(reconcile)))
             }
             // What another reading of the file wanted: this one knows what stands there.

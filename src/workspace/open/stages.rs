@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::durable::Fingerprint;
-use crate::model::{Annotator, Claim, LayerName, Role, Timestamp};
+use crate::model::{Annotator, Claim, LayerName, Timestamp};
 use crate::sidecar;
 use crate::store::{Edit, History, Store};
 use crate::text::Text;
@@ -19,6 +19,7 @@ use super::elsewhere::Unsaved;
 use super::layer::few;
 use super::read::{Around, TextRead, read_layers, read_text};
 use super::relations::Relations;
+use super::review::Standings;
 use super::{Choice, LayerKind, Open, OpenError, OpenLayer, Parked, next_lineage, save};
 
 /// How far reading a document has come; whoever holds it can give the reading up.
@@ -119,8 +120,11 @@ impl Open {
             decoded,
             extractor,
             about,
+            work: super::Work::default(),
             layers: Vec::new(),
+            unlisted: Vec::new(),
             taken: Vec::new(),
+            unsaved: Vec::new(),
             problems,
             own: None,
             who: who.cloned(),
@@ -161,11 +165,9 @@ impl Open {
         self.history = History::default();
         self.layers = layers.layers;
         self.layers.iter_mut().for_each(|layer| few(&mut layer.problems));
-        let taken = self.layers.iter().filter(|layer| layer.name.suffix().is_none());
-        self.taken = taken.map(|layer| layer.name.annotator().clone()).collect();
-        self.layers.retain(|layer| {
-            layer.head.as_ref().is_none_or(|head| matches!(head.role, Role::Analyst | Role::Gold))
-        });
+        self.taken = self.layers.iter().map(|layer| layer.name.clone()).collect();
+        self.unlisted.clear();
+        self.list();
         match self.who.take() {
             Some(who) => self.set_annotator(who),
             None => self.note_change(),
@@ -208,6 +210,7 @@ impl Open {
                 placed: Vec::new(),
                 is_same_text: true,
                 relations: Relations::default(),
+                standings: Standings::default(),
             },
         );
         self.own = Some(0);

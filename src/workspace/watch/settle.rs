@@ -39,14 +39,16 @@ impl Seen {
     /// sidecar that has changed.
     pub(super) fn read(path: &Path, known: Option<Fingerprint>) -> Self {
         let stamp = durable::stamp(path);
-        let is_large = path.metadata().is_ok_and(|file| file.len() > LARGE);
-        if is_large
+        let metadata = std::fs::metadata(path);
+        let is_pipe = metadata.as_ref().is_ok_and(|metadata| !metadata.is_file());
+        if metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() > LARGE)
             && let Ok(fingerprint) = Disk.fingerprint(path)
             && (!is_sidecar(path) || known == Some(fingerprint))
         {
             return Self::Large(fingerprint, stamp);
         }
-        match std::fs::read(path) {
+        let read = if is_pipe { Err(io::ErrorKind::InvalidInput.into()) } else { std::fs::read(path) };
+        match read {
             Ok(bytes) => Self::Bytes(bytes),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Self::Missing,
             Err(_) => Self::Unknown,

@@ -26,6 +26,7 @@ use super::super::command::{Chosen, Command};
 use super::super::ctx::Ctx;
 use super::super::theme::{self, icons};
 use super::super::widgets::{Kit, Lead, Row, focus};
+pub use rows::one_line;
 pub use shown::{Only, shown_claims};
 
 use filter::{Filter, OpenOnly, Order};

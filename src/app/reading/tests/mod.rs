@@ -97,6 +97,7 @@ impl Stage {
             has_keyboard: true,
             is_picking: false,
             occluded: None,
+            compared: None,
         };
         let mut full = self.egui.run_ui(input, |ui| {
             egui::CentralPanel::default().frame(egui::Frame::NONE).show(ui, |ui| {

@@ -191,7 +191,7 @@ fn many(count: usize) -> Open {
         let selector = Selector {
             start: text.char_from_byte(span.start()),
             end: text.char_from_byte(span.end()),
-            quote: "word".to_owned().into(),
+            quote: "word".into(),
             before: String::new().into(),
             after: String::new().into(),
             occurrences: 1,

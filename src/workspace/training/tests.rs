@@ -1,0 +1,1 @@
+//! Exercises on disk: from making one to the results of a class.
