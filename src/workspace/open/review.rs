@@ -66,8 +66,6 @@ pub struct Standings {
     waiting: BTreeMap<(bool, CharOffset, ClaimId, usize), Placement>,
     /// The claims with something in two versions.
     versions: BTreeSet<ClaimId>,
-    /// How many claims were looked at since the layer was read.
-    looked_at: usize,
 }
 
 impl Standings {
@@ -86,8 +84,7 @@ impl Standings {
         }
         let changes = (self.seen.0 == store.id()).then(|| store.changes_since(self.seen.1)).flatten();
         let Some(changes) = changes else {
-            *self = Self { looked_at: self.looked_at, ..Self::of(store, placed) };
-            self.looked_at += store.claim_count();
+            *self = Self::of(store, placed);
             return;
         };
         for change in changes {
@@ -97,7 +94,6 @@ impl Standings {
             if let Some(after) = &change.after {
                 self.add(&after.claim, placed);
             }
-            self.looked_at += 1;
         }
         self.seen = present;
     }
@@ -119,12 +115,6 @@ impl Standings {
             self.waiting.remove(&key);
         }
         self.versions.remove(&claim.id);
-    }
-
-    /// Returns how many claims were looked at since the layer was read.
-    #[cfg(test)]
-    pub fn looked_at(&self) -> usize {
-        self.looked_at
     }
 }
 
@@ -243,5 +233,45 @@ fn waiting(passage: &Passage) -> Option<Placement> {
         State::Changed => Some(Placement::Changed),
         State::Uncertain => Some(Placement::Uncertain),
         State::Orphan | State::Unplaced => Some(Placement::Orphan),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::{About, Selector, TagId};
+    use crate::text::{ByteOffset, Text};
+
+    #[test]
+    fn what_waits_is_kept_up_as_if_all_claims_were_looked_at() {
+        let text = Text::new("He denied it. ".repeat(40)).unwrap();
+        let mut store = Store::new(text.clone(), Vec::new(), Vec::new(), About::default());
+        let mut standings = Standings::of(&store, &[]);
+        let states = [None, Some(State::Changed), Some(State::Uncertain), Some(State::Orphan)];
+        for step in 0..300_usize {
+            let id = ClaimId::parse(&format!("id-{:02}", step * 7 % 19)).unwrap();
+            let edit = if step % 5 == 4 && store.get(&id).is_some() {
+                Edit::Remove(id)
+            } else {
+                let at = step * 11 % 39 * 14 + 3;
+                let span = text.span(ByteOffset::from(at), ByteOffset::from(at + 6)).unwrap();
+                let passage =
+                    Passage { state: states[step * 13 % 4], ..Passage::new(Selector::of(&text, span)) };
+                let tag = TagId::parse("rebuttal").unwrap();
+                let mut claim = Claim::new(id, tag, vec![passage], Timestamp(0));
+                claim.deleted_elsewhere = step % 3 == 0;
+                Edit::Put(Arc::new(claim))
+            };
+            store.apply(edit).unwrap();
+            standings.follow(&store, &[]);
+            let all = Standings::of(&store, &[]);
+            assert_eq!(
+                (standings.tally, &standings.waiting, &standings.versions),
+                (all.tally, &all.waiting, &all.versions)
+            );
+        }
+        assert!(standings.tally.to_review() > 0 && !standings.versions.is_empty());
     }
 }
