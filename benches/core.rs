@@ -5,13 +5,19 @@
 mod generate;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use divan::Bencher;
+use obelus::agreement::{self, COEFFICIENTS, Coefficient, Job, Marked, Study};
+use obelus::durable::Fingerprint;
 use obelus::export::{self, Briefing, Document, Entry, Material, Standing};
+use obelus::keep::Keep;
 use obelus::model::{Claim, ClaimId, Layer, LayerName, Link, PartialDate, Rel, Role};
 use obelus::sidecar;
 use obelus::store::{Edit, Store};
 use obelus::text::{ByteOffset, Text};
+use obelus::workspace::{SaveJob, Saver};
 
 fn main() {
     divan::main();
@@ -47,6 +53,35 @@ fn read_a_sidecar(bencher: Bencher, (bytes, claims): (usize, usize)) {
 fn write_a_sidecar(bencher: Bencher, (bytes, claims): (usize, usize)) {
     let layer = layer(bytes, claims);
     bencher.bench(|| sidecar::write(divan::black_box(&layer)));
+}
+
+/// From a change to its being on disk, as the window saves: encoding the layer, comparing with what stands there, and
+/// replacing that with every sync; at most 0.5 s for 10,000 claims and 2 s for 100,000.
+#[divan::bench(args = [10_000, 100_000], sample_count = 10, sample_size = 1)]
+fn save_a_layer(bencher: Bencher, claims: usize) {
+    let (Ok(folder), Ok(name)) = (tempfile::tempdir(), LayerName::parse("bench")) else { return };
+    let saver = Saver::new(folder.path().join("locks"), Keep::nothing(), || {});
+    let job = SaveJob {
+        path: folder.path().join("bench.txt.bench.obelus.ron"),
+        document: folder.path().join("bench.txt"),
+        name,
+        layer: Arc::new(layer(claims * 100, claims)),
+        base: None,
+        text: None,
+        takes_up: Vec::new(),
+        expected: Fingerprint::Absent,
+        lineage: 1,
+        keeps_former: false,
+    };
+    let mut turn = 0;
+    bencher.bench_local(move || {
+        turn += 1;
+        let mut job = job.clone();
+        Arc::make_mut(&mut job.layer).document.about.title = format!("Version {turn}");
+        saver.submit(job);
+        let unsaved = saver.flush(Duration::from_secs(60));
+        assert!(unsaved.is_empty() && folder.path().exists(), "it is on disk");
+    });
 }
 
 /// Asking which claims touch a screenful.
@@ -149,6 +184,73 @@ fn anchor_10_000_claims_in_10_mb(bencher: Bencher, has_old: bool) {
     };
     let layer = generate::layer(&old, 10_000);
     bencher.bench(|| obelus::anchor::place(&layer, &new, has_old.then_some(&old)));
+}
+
+/// All figures that the window shows at once, of annotators with 1,000 claims each in one document: counting them, and
+/// everything but gamma and intervals; at most 1 s is allowed.
+#[divan::bench(args = [2, 5])]
+fn agreement_at_once_of_1_000_claims_each(bencher: Bencher, annotators: usize) {
+    let document = read_by(annotators, 1_000);
+    let names: Vec<LayerName> = document.layers.iter().map(|layer| layer.annotator.clone()).collect();
+    bencher.with_inputs(|| (vec![document.clone()], names.clone())).bench_values(|(documents, names)| {
+        let study = Study::new(documents, names.clone());
+        let stop = AtomicBool::new(false);
+        let quick = COEFFICIENTS.iter().filter(|coefficient| !coefficient.is_slow);
+        let measures: Vec<_> =
+            quick.map(|coefficient| coefficient.measure(&study, &Job::new(&stop, &|_, _| {}))).collect();
+        let pairs = names.iter().zip(names.iter().skip(1));
+        let confusions: Vec<_> = pairs.map(|(one, other)| agreement::confusion(&study, one, other)).collect();
+        (measures, confusions, agreement::on_matched(&study), agreement::strip(&study, 0, None, 60))
+    });
+}
+
+/// gamma of two annotators, over all and by tag: 300 samples each.
+#[divan::bench(args = [100, 1_000], sample_count = 10, sample_size = 1)]
+fn gamma_of_two_annotators(bencher: Bencher, claims: usize) {
+    let study = study(2, claims);
+    let Some(gamma) = coefficient("gamma") else { return };
+    bencher.bench(|| gamma.measure(&study, &Job::new(&AtomicBool::new(false), &|_, _| {})));
+}
+
+/// The intervals of all measures that have one, of two annotators.
+#[divan::bench(args = [1_000], sample_count = 10, sample_size = 1)]
+fn intervals_of_two_annotators(bencher: Bencher, claims: usize) {
+    let study = study(2, claims);
+    let stop = AtomicBool::new(false);
+    bencher.bench(|| {
+        let job = Job::new(&stop, &|_, _| {});
+        COEFFICIENTS
+            .iter()
+            .map(|coefficient| agreement::interval(&study, coefficient, &job))
+            .collect::<Vec<_>>()
+    });
+}
+
+fn coefficient(name: &str) -> Option<&'static Coefficient> {
+    COEFFICIENTS.iter().find(|coefficient| coefficient.name == name)
+}
+
+fn study(annotators: usize, claims: usize) -> Study {
+    let document = read_by(annotators, claims);
+    let names: Vec<LayerName> = document.layers.iter().map(|layer| layer.annotator.clone()).collect();
+    Study::new(vec![document], names)
+}
+
+/// Returns a document that some annotators have read: each with about the claims of the others, borders moved.
+fn read_by(annotators: usize, claims: usize) -> agreement::Document {
+    let text = generate::to_text(generate::prose(claims * 180));
+    let layers = (0..annotators).map(|number| agreement::Layer {
+        annotator: LayerName::of(obelus::model::AnnotatorId::of_name(&format!("Annotator {number}"))),
+        marked: generate::read_by(number, &text, claims)
+            .into_iter()
+            .filter_map(|(claim, span)| Marked::new(&text, claim, [span]))
+            .collect(),
+        uncertain: Vec::new(),
+        orphan: Vec::new(),
+        unreadable: 0,
+        is_independent: true,
+    });
+    agreement::Document { name: "bench.txt".to_owned(), layers: layers.collect(), text: text.clone() }
 }
 
 fn layer(bytes: usize, claims: usize) -> Layer {

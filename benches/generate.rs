@@ -122,21 +122,8 @@ fn whole_words(text: &Text, span: Span) -> Span {
 
 /// Returns a layer with `claims` claims spread evenly over `text`.
 pub fn layer(text: &Text, claims: usize) -> Layer {
-    let document = DocumentInfo {
-        file: "bench.txt".to_owned(),
-        text_blake3: text.hash(),
-        chars: text.char_count(),
-        encoding: None,
-        extractor: None,
-        about: Default::default(),
-        unknown: Default::default(),
-    };
-    let annotator = Annotator {
-        id: AnnotatorId::of_name("Bench"),
-        name: "Bench".to_owned(),
-        key: None,
-        unknown: Default::default(),
-    };
+    let document = DocumentInfo::new("bench.txt", text.hash(), text.char_count());
+    let annotator = Annotator::new(AnnotatorId::of_name("Bench"), "Bench");
     let mut layer = Layer::new(document, annotator, Role::Analyst);
     let mut numbers = Numbers(11);
     let room = (text.char_count() as usize / claims.max(1)).max(8);
@@ -165,6 +152,28 @@ pub fn layer(text: &Text, claims: usize) -> Layer {
         layer.claims.push(Arc::new(claim));
     }
     layer
+}
+
+/// Returns `claims` claims as annotator `number` sees them: the same for all, but for moved borders, some other tags and
+/// some that only they see.
+pub fn read_by(number: usize, text: &Text, claims: usize) -> Vec<(Arc<Claim>, Span)> {
+    let mut same = Numbers(37);
+    let mut own = Numbers(41 + number as u64);
+    let room = (text.char_count() as usize / claims.max(1)).max(40);
+    let mut read = Vec::with_capacity(claims);
+    for claim in 0..claims {
+        let (start, length) = (claim * room + same.next(room / 3), 20 + same.next(room));
+        let tag = ["allegation", "rebuttal", "forecast"];
+        let tag = tag.get(if own.next(8) == 0 { own.next(3) } else { same.next(3) });
+        let start = if own.next(10) == 0 { start + own.next(room) } else { start + own.next(12) };
+        let end = start + length + own.next(12);
+        let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(end)) else { continue };
+        let span = text.span_from_chars(CharOffset(start), CharOffset(end.min(text.char_count())));
+        let Ok(tag) = TagId::parse(tag.copied().unwrap_or("allegation")) else { continue };
+        let claim = Claim::new(claim_id(claim), tag, Vec::new(), Timestamp(1_700_000_000));
+        read.extend(span.map(|span| (Arc::new(claim), span)));
+    }
+    read
 }
 
 /// Returns about `bytes` bytes of an article whose words are as many and as unevenly used as in a written language.

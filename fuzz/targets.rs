@@ -102,17 +102,9 @@ pub fn anchor(data: &[u8]) {
 
 /// Makes a claim of every two bytes: where it starts, and how long it is.
 fn layer_of(text: &Text, chosen: &[u8]) -> Layer {
-    let document = DocumentInfo {
-        file: "a.txt".to_owned(),
-        text_blake3: text.hash(),
-        chars: text.char_count(),
-        encoding: None,
-        extractor: None,
-        about: Default::default(),
-        unknown: Default::default(),
-    };
+    let document = DocumentInfo::new("a.txt", text.hash(), text.char_count());
     let id = AnnotatorId::of_name("fuzz");
-    let annotator = Annotator { id, name: "Fuzz".to_owned(), key: None, unknown: Default::default() };
+    let annotator = Annotator::new(id, "Fuzz");
     let mut layer = Layer::new(document, annotator, Role::Analyst);
     for (number, pair) in chosen.chunks_exact(2).take(12).enumerate() {
         let [from, len] = pair else { continue };

@@ -171,6 +171,7 @@ fn only_rooms_that_touch_files_do() {
         "import",
         "export",
         "library",
+        "exchange",
         "workspace",
         "cli",
         "app",

@@ -1,7 +1,7 @@
 //! Cohen's kappa for two annotators (Cohen, "A coefficient of agreement for nominal scales", Educational and
 //! Psychological Measurement 20, 1960).
 
-use super::coincidence::{Table, pair_table, token_ranges};
+use super::coincidence::{Table, pair_table, resampled_tables, token_ranges};
 use super::interval::Resampled;
 use super::study::{Part, Study};
 use super::{Coefficient, Combined, Figure, Job, Measure, Undefined, Uses, kappa_meaning, token_count};
@@ -35,33 +35,27 @@ fn compute(study: &Study, part: &Part, _job: &Job<'_>) -> Option<Figure> {
     for counted in study.documents_of(part).filter_map(|document| document.pair((*one, *other))) {
         sum.add(&counted.table, 1.0);
     }
-    Some(match kappa(&sum.of_part(part)) {
-        Some(kappa) => Figure::number(kappa),
-        None => Figure::undefined(Undefined::OneCategory),
-    })
+    Some(sum.of_part(part).figure(kappa))
 }
 
-/// Returns the kappa of a table of two annotators; `None` when every token has one and the same category.
-fn kappa(table: &Table) -> Option<f64> {
-    if table.has_one_category() {
-        return None;
-    }
+/// Returns the kappa of a table of two annotators.
+fn kappa(table: &Table) -> f64 {
     let n = table.sum();
     let observed = table.diagonal() / n;
     let margins = table.row_sums().into_iter().zip(table.column_sums());
     let expected = margins.map(|(row, column)| row * column).sum::<f64>() / (n * n);
-    Some((observed - expected) / (1.0 - expected))
+    (observed - expected) / (1.0 - expected)
 }
 
 fn resampled(study: &Study, part: &Part) -> Option<Resampled> {
     let [one, other] = part.annotators.as_slice() else { return None };
-    let size = study.category_count();
     let mut blocks = Vec::new();
     for document in study.documents_of(part) {
         let tables = token_ranges(document)
             .into_iter()
-            .map(|tokens| pair_table(study, document, (*one, *other), tokens));
-        blocks.extend(tables.flatten());
+            .filter_map(|tokens| pair_table(study, document, (*one, *other), tokens))
+            .map(|cells| Table::from_cells(study.category_count(), cells).of_part(part).into_cells());
+        blocks.extend(tables);
     }
-    Some(Resampled { blocks, value: Box::new(move |cells| kappa(&Table::from_cells(size, cells.to_vec()))) })
+    Some(resampled_tables(part.category_count(study), blocks, kappa))
 }

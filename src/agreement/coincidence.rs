@@ -1,6 +1,11 @@
 //! How often which categories met on a token: what Fleiss' kappa and Krippendorff's alpha are made of.
 
+use super::interval::Resampled;
 use super::study::{Counted, Part, Study, table};
+use super::{Figure, Undefined};
+
+/// A coefficient of a table in which more than one category was used.
+pub(super) type Coefficient = fn(&Table) -> f64;
 
 /// A square table of categories: row by column.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,10 +77,27 @@ impl Table {
         self.turned().row_sums()
     }
 
-    /// Returns whether at most one category was used.
-    pub(super) fn has_one_category(&self) -> bool {
+    /// Returns the coefficient of the table; `None` when every token has one and the same category.
+    fn value(&self, coefficient: Coefficient) -> Option<f64> {
         let used = self.row_sums().into_iter().zip(self.column_sums());
-        used.filter(|(rows, columns)| *rows > 0.0 || *columns > 0.0).count() < 2
+        let category_count = used.filter(|(rows, columns)| *rows > 0.0 || *columns > 0.0).count();
+        (category_count > 1).then(|| coefficient(self))
+    }
+
+    /// Returns the figure that the coefficient gives.
+    pub(super) fn figure(&self, coefficient: Coefficient) -> Figure {
+        match self.value(coefficient) {
+            Some(value) => Figure::number(value),
+            None => Figure::undefined(Undefined::OneCategory),
+        }
+    }
+}
+
+/// Returns what the coefficient sums over paragraphs: a table of `size` categories for each.
+pub(super) fn resampled_tables(size: usize, blocks: Vec<Vec<f64>>, coefficient: Coefficient) -> Resampled {
+    Resampled {
+        blocks,
+        value: Box::new(move |cells| Table::from_cells(size, cells.to_vec()).value(coefficient)),
     }
 }
 

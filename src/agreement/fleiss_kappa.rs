@@ -1,10 +1,10 @@
 //! Fleiss' kappa for two annotators and more (Fleiss, "Measuring nominal scale agreement among many raters",
 //! Psychological Bulletin 76, 1971).
 
-use super::coincidence::{Table, by_paragraph, coincidences};
+use super::coincidence::{Table, by_paragraph, coincidences, resampled_tables};
 use super::interval::Resampled;
 use super::study::{Part, Study};
-use super::{Coefficient, Combined, Figure, Job, Measure, Undefined, Uses, kappa_meaning, token_count};
+use super::{Coefficient, Combined, Figure, Job, Measure, Uses, kappa_meaning, token_count};
 
 pub(super) const FLEISS_KAPPA: Coefficient = Coefficient {
     name: "fleiss_kappa",
@@ -24,27 +24,17 @@ fn meaning(measure: &Measure) -> String {
 }
 
 fn compute(study: &Study, part: &Part, _job: &Job<'_>) -> Option<Figure> {
-    Some(match kappa(&coincidences(study, part)) {
-        Some(kappa) => Figure::number(kappa),
-        None => Figure::undefined(Undefined::OneCategory),
-    })
+    Some(coincidences(study, part).figure(kappa))
 }
 
 /// Returns the kappa of the coincidences: with equally many ratings of every token these have all that Fleiss counts.
-fn kappa(table: &Table) -> Option<f64> {
-    if table.has_one_category() {
-        return None;
-    }
+fn kappa(table: &Table) -> f64 {
     let n = table.sum();
     let observed = table.diagonal() / n;
     let expected = table.row_sums().into_iter().map(|count| (count / n).powi(2)).sum::<f64>();
-    Some((observed - expected) / (1.0 - expected))
+    (observed - expected) / (1.0 - expected)
 }
 
 fn resampled(study: &Study, part: &Part) -> Option<Resampled> {
-    let size = study.category_count();
-    Some(Resampled {
-        blocks: by_paragraph(study, part),
-        value: Box::new(move |cells| kappa(&Table::from_cells(size, cells.to_vec()))),
-    })
+    Some(resampled_tables(part.category_count(study), by_paragraph(study, part), kappa))
 }

@@ -4,6 +4,8 @@
 use rayon::prelude::*;
 
 use super::random::Random;
+use crate::model::TagId;
+
 use super::{Coefficient, Job, Study};
 
 /// How many resamples are drawn.
@@ -27,7 +29,17 @@ pub(super) struct Resampled {
 /// Returns the 95 % interval of the coefficient over all annotators and documents of `study`. The outer `None` says
 /// that the work was stopped, the inner one that there is no interval: too few paragraphs, or not for this coefficient.
 pub fn interval(study: &Study, coefficient: &Coefficient, job: &Job<'_>) -> Option<Option<(f64, f64)>> {
-    let part = coefficient.part(study);
+    interval_of(study, None, coefficient, job)
+}
+
+/// Returns the interval for one tag alone, or for all.
+pub fn interval_of(
+    study: &Study,
+    tag: Option<&TagId>,
+    coefficient: &Coefficient,
+    job: &Job<'_>,
+) -> Option<Option<(f64, f64)>> {
+    let part = coefficient.part(study, tag);
     let Some(resampled) = coefficient.resampled.and_then(|resampled| resampled(study, &part)) else {
         return Some(None);
     };
@@ -41,7 +53,6 @@ pub fn interval(study: &Study, coefficient: &Coefficient, job: &Job<'_>) -> Opti
                 return None;
             }
             let drawn = draw(&resampled.blocks, &mut Random::new(SEED + u64::from(number)));
-            job.step(1);
             Some((resampled.value)(&drawn))
         })
         .collect();

@@ -1,10 +1,10 @@
 //! Krippendorff's alpha for nominal categories (Krippendorff, "Computing Krippendorff's alpha-reliability", 2011): any
 //! number of annotators, and documents that some of them have not read.
 
-use super::coincidence::{Table, by_paragraph, coincidences};
+use super::coincidence::{Table, by_paragraph, coincidences, resampled_tables};
 use super::interval::Resampled;
 use super::study::{Part, Study};
-use super::{Coefficient, Combined, Figure, Job, Measure, Undefined, Uses, Value, token_count};
+use super::{Coefficient, Combined, Figure, Job, Measure, Uses, Value, token_count};
 
 pub(super) const KRIPPENDORFF_ALPHA: Coefficient = Coefficient {
     name: "krippendorff_alpha",
@@ -40,27 +40,17 @@ fn meaning(measure: &Measure) -> String {
 }
 
 fn compute(study: &Study, part: &Part, _job: &Job<'_>) -> Option<Figure> {
-    Some(match alpha(&coincidences(study, part)) {
-        Some(alpha) => Figure::number(alpha),
-        None => Figure::undefined(Undefined::OneCategory),
-    })
+    Some(coincidences(study, part).figure(alpha))
 }
 
-fn alpha(table: &Table) -> Option<f64> {
-    if table.has_one_category() {
-        return None;
-    }
+fn alpha(table: &Table) -> f64 {
     let n = table.sum();
     let observed = 1.0 - table.diagonal() / n;
     let chance = table.row_sums().into_iter().map(|count| count * (count - 1.0)).sum::<f64>();
     let expected = 1.0 - chance / (n * (n - 1.0));
-    Some(1.0 - observed / expected)
+    1.0 - observed / expected
 }
 
 fn resampled(study: &Study, part: &Part) -> Option<Resampled> {
-    let size = study.category_count();
-    Some(Resampled {
-        blocks: by_paragraph(study, part),
-        value: Box::new(move |cells| alpha(&Table::from_cells(size, cells.to_vec()))),
-    })
+    Some(resampled_tables(part.category_count(study), by_paragraph(study, part), alpha))
 }

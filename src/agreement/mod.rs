@@ -28,9 +28,9 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use crate::model::{LayerName, TagId};
 
-pub use difference::{Cell, Heat, confusion, heat};
+pub use difference::{Bin, Cell, Heat, confusion, heat, strip};
 pub use gamma::Sampling;
-pub use interval::interval;
+pub use interval::{interval, interval_of};
 pub use on_matched::{OnMatched, on_matched};
 pub use study::{Document, Layer, Marked, Study};
 pub use token::{tags_of_tokens, tokens, touched};
@@ -95,14 +95,14 @@ impl fmt::Debug for Coefficient {
 /// Work that can be watched and stopped.
 pub struct Job<'a> {
     stop: &'a AtomicBool,
-    progress: &'a (dyn Fn(f32) + Sync),
+    progress: &'a (dyn Fn(u32, u32) + Sync),
     done: AtomicU32,
     total: AtomicU32,
 }
 
 impl<'a> Job<'a> {
-    /// Makes a job that ends early when `stop` is set, and tells `progress` which share is done, 0 to 1.
-    pub fn new(stop: &'a AtomicBool, progress: &'a (dyn Fn(f32) + Sync)) -> Self {
+    /// Makes a job that ends early when `stop` is set, and tells `progress` how many of how many samples are drawn.
+    pub fn new(stop: &'a AtomicBool, progress: &'a (dyn Fn(u32, u32) + Sync)) -> Self {
         Self { stop, progress, done: AtomicU32::new(0), total: AtomicU32::new(0) }
     }
 
@@ -116,8 +116,8 @@ impl<'a> Job<'a> {
 
     fn step(&self, steps: u32) {
         let done = self.done.fetch_add(steps, Ordering::Relaxed) + steps;
-        let total = self.total.load(Ordering::Relaxed).max(1);
-        (self.progress)((done as f32 / total as f32).min(1.0));
+        let total = self.total.load(Ordering::Relaxed);
+        (self.progress)(done.min(total), total);
     }
 }
 
@@ -299,10 +299,24 @@ pub struct Measure {
     pub sampling: Option<Sampling>,
 }
 
+/// What one coefficient gave, with its interval.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measured {
+    /// The figures.
+    pub measure: Measure,
+    /// The 95 % interval, where there is one.
+    pub interval: Option<(f64, f64)>,
+}
+
 impl Coefficient {
     /// Measures the study, in all its parts; `None` when the job was stopped.
     pub fn measure(&self, study: &Study, job: &Job<'_>) -> Option<Measure> {
-        let whole = self.part(study);
+        self.measure_of(study, None, job)
+    }
+
+    /// Measures one tag of the study alone, or all, per pair and document; `None` when the job was stopped.
+    pub fn measure_of(&self, study: &Study, tag: Option<&TagId>, job: &Job<'_>) -> Option<Measure> {
+        let whole = self.part(study, tag);
         self.expect(study, &whole, job);
         let documents_left_out = (study.documents.len() - whole.documents.len()) as u64;
         let pairs = whole.pairs();
@@ -314,7 +328,8 @@ impl Coefficient {
             Combined::MeanOfPairs => mean(&of_pairs),
             Combined::Joint => self.checked(study, &whole, job)?,
         };
-        let tags = (0..study.tags().len()).filter_map(|number| u16::try_from(number).ok());
+        let tag_count = if tag.is_some() { 0 } else { study.tags().len() };
+        let tags = (0..tag_count).filter_map(|number| u16::try_from(number).ok());
         let per_tag = tags
             .zip(study.tags())
             .map(|(number, tag)| {
@@ -382,8 +397,8 @@ impl Coefficient {
     }
 
     /// Returns all annotators and the documents that count.
-    fn part(&self, study: &Study) -> Part {
-        let mut part = study.whole();
+    fn part(&self, study: &Study, tag: Option<&TagId>) -> Part {
+        let mut part = Part { tag: tag.map(|tag| study.number_of(tag)), ..study.whole() };
         let needed = match self.uses {
             Uses::AnyTwo => 2,
             Uses::All => part.annotators.len().max(2),
@@ -399,7 +414,8 @@ impl Coefficient {
     fn expect(&self, study: &Study, whole: &Part, job: &Job<'_>) {
         if self.is_slow {
             let document_count = study.documents.len() - usize::from(whole.documents.len() == 1);
-            let parts = 1 + study.tags().len() + document_count;
+            let tag_count = if whole.tag.is_some() { 0 } else { study.tags().len() };
+            let parts = 1 + tag_count + document_count;
             let steps = parts * whole.pairs().len() * gamma::SAMPLES as usize;
             job.expect(u32::try_from(steps).unwrap_or(u32::MAX));
         }
@@ -478,7 +494,8 @@ fn left_out(study: &Study, part: &Part) -> LeftOut {
 /// Returns how many claims of the part have several passages.
 fn several_passages(study: &Study, part: &Part) -> u64 {
     let claims = study.layers_of(part).flat_map(|(_, _, layer)| &layer.marked);
-    claims.filter(|marked| marked.passages.len() > 1).count() as u64
+    let counted = claims.filter(|marked| study.is_counted(part, &marked.mark.tag));
+    counted.filter(|marked| marked.passages.len() > 1).count() as u64
 }
 
 /// Returns how many tokens two annotators or more rated.

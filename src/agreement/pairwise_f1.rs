@@ -96,14 +96,21 @@ fn resampled(study: &Study, part: &Part) -> Option<Resampled> {
                 Some(layer.marked.get(claim)?.mark.place.start())
             };
             // Each of the two claims counts in the paragraph that it starts in.
-            for matched in counted.matched.iter().filter(|matched| matched.is_same_claim()) {
+            let is_counted = |matched: &&crate::matching::Pair| {
+                let layer = document.layers.get(pair.0).and_then(Option::as_ref);
+                let marked = layer.and_then(|layer| layer.marked.get(matched.a));
+                matched.is_same_claim()
+                    && marked.is_some_and(|marked| study.is_counted(part, &marked.mark.tag))
+            };
+            for matched in counted.matched.iter().filter(is_counted) {
                 for start in [start(pair.0, matched.a), start(pair.1, matched.b)].into_iter().flatten() {
                     add(start, number * 2, 1.0);
                 }
             }
             for annotator in [pair.0, pair.1] {
                 let layer = document.layers.get(annotator).and_then(Option::as_ref);
-                for marked in layer.into_iter().flat_map(|layer| &layer.marked) {
+                let claims = layer.into_iter().flat_map(|layer| &layer.marked);
+                for marked in claims.filter(|marked| study.is_counted(part, &marked.mark.tag)) {
                     add(marked.mark.place.start(), number * 2 + 1, 1.0);
                 }
             }

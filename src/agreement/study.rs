@@ -159,6 +159,26 @@ impl Study {
         self.documents.iter().map(|document| document.name.as_str())
     }
 
+    /// Returns the number of a tag; of one that nobody used a number that no claim has.
+    pub(super) fn number_of(&self, tag: &TagId) -> u16 {
+        let at = self.tags.iter().position(|other| other == tag).unwrap_or(self.tags.len());
+        u16::try_from(at).unwrap_or(u16::MAX - 1)
+    }
+
+    /// Returns how many words two annotators or more have read.
+    pub fn word_count(&self) -> u64 {
+        super::token_count(self, &self.whole())
+    }
+
+    /// Returns how many claims of each annotator take part, in the annotators' order.
+    pub fn claim_counts(&self) -> Vec<usize> {
+        let count = |number: usize| {
+            let layers = self.documents.iter().filter_map(|document| document.layers.get(number)?.as_ref());
+            layers.map(|layer| layer.marked.len()).sum()
+        };
+        (0..self.annotators.len()).map(count).collect()
+    }
+
     /// Returns the annotators who saw another layer of a document before they were done with it.
     pub fn not_independent(&self) -> Vec<&LayerName> {
         let saw = |number: usize| {
@@ -213,6 +233,11 @@ impl Part {
             pairs.extend(self.annotators.iter().skip(at + 1).map(|other| (*one, *other)));
         }
         pairs
+    }
+
+    /// Returns how many categories a token can have in the part: of one tag, that and everything else.
+    pub(super) fn category_count(&self, study: &Study) -> usize {
+        if self.tag.is_some() { 2 } else { study.category_count() }
     }
 
     /// Returns the part with these two annotators alone.

@@ -48,7 +48,7 @@ pub(super) fn coefficient(name: &str) -> &'static Coefficient {
 }
 
 pub(super) fn measure(name: &str, study: &Study) -> Measure {
-    coefficient(name).measure(study, &Job::new(&AtomicBool::new(false), &|_| {})).unwrap()
+    coefficient(name).measure(study, &Job::new(&AtomicBool::new(false), &|_, _| {})).unwrap()
 }
 
 #[track_caller]
@@ -149,16 +149,17 @@ fn a_stopped_job_gives_nothing_and_a_finished_one_says_so() {
     let study = study(vec![document("d", "Nobody said so.", layers)]);
     let stopped = AtomicBool::new(true);
     for coefficient in COEFFICIENTS {
-        assert_eq!(coefficient.measure(&study, &Job::new(&stopped, &|_| {})), None);
+        assert_eq!(coefficient.measure(&study, &Job::new(&stopped, &|_, _| {})), None);
     }
-    let furthest = std::sync::Mutex::new(0.0_f32);
-    let progress = |share: f32| {
+    let furthest = std::sync::Mutex::new((0, 0));
+    let progress = |done: u32, total: u32| {
         let mut furthest = furthest.lock().unwrap();
-        *furthest = furthest.max(share);
+        *furthest = (*furthest).max((done, total));
     };
     let running = AtomicBool::new(false);
     coefficient("gamma").measure(&study, &Job::new(&running, &progress)).unwrap();
-    assert!((*furthest.lock().unwrap() - 1.0).abs() < 1e-6);
+    // All tags and the one there is; the only document's figure is the one over all.
+    assert_eq!(*furthest.lock().unwrap(), (600, 600));
 }
 
 #[test]
@@ -177,7 +178,7 @@ fn intervals_need_ten_paragraphs_and_hold_the_value() {
     let unmarked = study(vec![document("d", &lines, vec![layer("ann", &[]), layer("ben", &[])])]);
     let stop = AtomicBool::new(false);
     for coefficient in COEFFICIENTS {
-        let job = Job::new(&stop, &|_| {});
+        let job = Job::new(&stop, &|_, _| {});
         let interval = interval(&long, coefficient, &job).unwrap();
         assert_eq!(interval.is_some(), coefficient.has_interval(), "{coefficient:?}");
         if let Some((low, high)) = interval {
@@ -286,8 +287,7 @@ fn two_annotators_who_use_the_same_ids_for_other_claims_change_no_figure() {
                 .map(|(id, (start, end))| {
                     let mut claim = claim(1, "allegation");
                     claim.id = ClaimId::parse(id).unwrap();
-                    claim.links =
-                        ids.first().filter(|first| *first == id).map(|_| to(ids[1])).into_iter().collect();
+                    claim.links = if *id == ids[0] { vec![to(ids[1])].into() } else { Default::default() };
                     Marked::at(Arc::new(claim), [Stretch { start, end }]).unwrap()
                 })
                 .collect();
@@ -343,4 +343,41 @@ fn where_annotators_differ_is_shown_along_the_text_and_by_tag() {
     let expected = ["none none: 2 12..19", "allegation allegation: 1 0..6", "allegation rebuttal: 1 7..11"];
     assert_eq!(cells, expected);
     assert_eq!(confusion(&study, &name("ann"), &name("nobody")), []);
+}
+
+#[test]
+fn a_strip_shows_the_text_in_parts_of_equally_many_words() {
+    let ann = layer("ann", &[("allegation", vec![(0, 11)])]);
+    let ben = layer("ben", &[("allegation", vec![(0, 6)]), ("rebuttal", vec![(7, 11)])]);
+    let study = study(vec![document("d", "abcdef ghij klm nop", vec![ann, ben])]);
+    let stretch = |start, end| Stretch { start, end };
+    let differing = Bin { stretch: stretch(0, 11), share: 0.5, worst: Some(stretch(7, 11)) };
+    let equal = Bin { stretch: stretch(12, 19), share: 0.0, worst: None };
+    assert_eq!(strip(&study, 0, None, 2), [differing, equal]);
+    // Of forecasts neither has any.
+    let forecast = TagId::parse("forecast").unwrap();
+    assert!(strip(&study, 0, Some(&forecast), 50).iter().all(|bin| bin.share == 0.0));
+    assert_eq!(strip(&study, 0, None, 50).len(), 4);
+    assert_eq!(strip(&study, 1, None, 50), []);
+}
+
+#[test]
+fn one_tag_alone_is_measured_as_in_the_figures_by_tag() {
+    let ann = layer("ann", &[("allegation", vec![(0, 11)]), ("rebuttal", vec![(12, 15)])]);
+    let ben = layer("ben", &[("allegation", vec![(0, 6)]), ("rebuttal", vec![(7, 15)])]);
+    let study = study(vec![document("d", "abcdef ghij klm nop", vec![ann, ben])]);
+    let (rebuttal, forecast) = (TagId::parse("rebuttal").unwrap(), TagId::parse("forecast").unwrap());
+    let stop = AtomicBool::new(false);
+    for coefficient in COEFFICIENTS {
+        let job = Job::new(&stop, &|_, _| {});
+        let alone = coefficient.measure_of(&study, Some(&rebuttal), &job).unwrap();
+        let all = coefficient.measure(&study, &job).unwrap();
+        let of_tag = all.per_tag.iter().find(|(tag, _)| *tag == rebuttal).unwrap();
+        assert_eq!((alone.value, alone.n), (of_tag.1.value, of_tag.1.n), "{coefficient:?}");
+        assert_eq!((alone.per_pair[0].1.value, alone.per_document[0].1.value), (alone.value, alone.value));
+        assert_eq!(alone.per_tag, []);
+        // What nobody marked is a sentence.
+        let unused = coefficient.measure_of(&study, Some(&forecast), &job).unwrap();
+        assert!(unused.value.undefined().is_some(), "{coefficient:?}");
+    }
 }

@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
 use super::token::{HashedMap, Token, mixed};
 
 /// How long the runs are that are looked for, one after the other.
@@ -31,36 +33,56 @@ struct Run {
 /// Returns for each token of `old` the number of the token of `new` that it became; the numbers rise.
 pub(super) fn diff(old: &[Token], new: &[Token]) -> Vec<Option<u32>> {
     let mut map = vec![None; old.len()];
-    let mut open = vec![(0..old.len(), 0..new.len(), 0)];
-    while let Some((old_range, new_range, level)) = open.pop() {
-        let (old_range, new_range) = trim(old, new, old_range, new_range, &mut map);
-        if old_range.is_empty() || new_range.is_empty() {
-            continue;
-        }
-        if old_range.len().saturating_mul(new_range.len()) <= SMALL {
-            compare(old, new, old_range, new_range, &mut map);
-            continue;
-        }
-        let Some(len) = LENGTHS.get(level) else {
-            continue;
-        };
-        let runs = chain(unique_runs(old, new, &old_range, &new_range, *len));
-        let runs = grown(old, new, runs, &old_range, &new_range);
-        let (mut old_at, mut new_at) = (old_range.start, new_range.start);
-        for run in runs {
-            note(&mut map, run);
-            open.push((old_at..run.old, new_at..run.new, level + 1));
-            (old_at, new_at) = (run.old + run.len, run.new + run.len);
-        }
-        open.push((old_at..old_range.end, new_at..new_range.end, level + 1));
-    }
+    solve(old, new, Gap { old: 0..old.len(), new: 0..new.len(), map: &mut map }, 0);
     map
 }
 
-fn note(map: &mut [Option<u32>], run: Run) {
-    for (step, slot) in map.iter_mut().skip(run.old).take(run.len).enumerate() {
-        *slot = u32::try_from(run.new + step).ok();
+/// A stretch that is not solved yet: tokens of both sides, and what is known of the old ones.
+struct Gap<'a> {
+    old: Range<usize>,
+    new: Range<usize>,
+    map: &'a mut [Option<u32>],
+}
+
+impl<'a> Gap<'a> {
+    /// Notes a run of the gap, and returns what is before and behind it.
+    fn split(self, run: Run) -> (Self, Self) {
+        let (before, rest) = self.map.split_at_mut_checked(run.old - self.old.start).unwrap_or_default();
+        let (own, behind) = rest.split_at_mut_checked(run.len).unwrap_or_default();
+        for (step, slot) in own.iter_mut().enumerate() {
+            *slot = u32::try_from(run.new + step).ok();
+        }
+        (
+            Self { old: self.old.start..run.old, new: self.new.start..run.new, map: before },
+            Self { old: run.old + run.len..self.old.end, new: run.new + run.len..self.new.end, map: behind },
+        )
     }
+}
+
+/// Solves a gap, with runs of the length that belongs to `level`, and the gaps that these leave: one knows nothing of
+/// the other, so they are shared among the cores.
+fn solve(old: &[Token], new: &[Token], gap: Gap<'_>, level: usize) {
+    let gap = trim(old, new, gap);
+    if gap.old.is_empty() || gap.new.is_empty() {
+        return;
+    }
+    if gap.old.len().saturating_mul(gap.new.len()) <= SMALL {
+        return compare(old, new, gap);
+    }
+    let Some(len) = LENGTHS.get(level) else {
+        return;
+    };
+    let runs = chain(unique_runs(old, new, &gap.old, &gap.new, *len));
+    let runs = grown(old, new, runs, &gap.old, &gap.new);
+    let mut rest = gap;
+    let mut gaps = Vec::with_capacity(runs.len() + 1);
+    for run in runs {
+        let (before, behind) = rest.split(run);
+        gaps.push(before);
+        rest = behind;
+    }
+    gaps.push(rest);
+    gaps.into_par_iter().for_each(|gap| solve(old, new, gap, level + 1));
 }
 
 fn is_same(old: &[Token], new: &[Token], one: usize, other: usize) -> bool {
@@ -68,28 +90,17 @@ fn is_same(old: &[Token], new: &[Token], one: usize, other: usize) -> bool {
 }
 
 /// Pairs what is the same at both ends and returns what is left.
-fn trim(
-    old: &[Token],
-    new: &[Token],
-    mut old_range: Range<usize>,
-    mut new_range: Range<usize>,
-    map: &mut [Option<u32>],
-) -> (Range<usize>, Range<usize>) {
-    let mut len = 0;
-    let most = old_range.len().min(new_range.len());
-    while len < most && is_same(old, new, old_range.start + len, new_range.start + len) {
-        len += 1;
-    }
-    note(map, Run { old: old_range.start, new: new_range.start, len });
-    (old_range.start, new_range.start) = (old_range.start + len, new_range.start + len);
-    let most = most - len;
-    let mut len = 0;
-    while len < most && is_same(old, new, old_range.end - len - 1, new_range.end - len - 1) {
-        len += 1;
-    }
-    (old_range.end, new_range.end) = (old_range.end - len, new_range.end - len);
-    note(map, Run { old: old_range.end, new: new_range.end, len });
-    (old_range, new_range)
+fn trim<'a>(old: &[Token], new: &[Token], gap: Gap<'a>) -> Gap<'a> {
+    let most = gap.old.len().min(gap.new.len());
+    let same = |step: &usize| is_same(old, new, gap.old.start + step, gap.new.start + step);
+    let first = (0..most).take_while(same).count();
+    let (old_start, new_start) = (gap.old.start, gap.new.start);
+    let (_, gap) = gap.split(Run { old: old_start, new: new_start, len: first });
+    let most = most - first;
+    let same = |step: &usize| is_same(old, new, gap.old.end - step - 1, gap.new.end - step - 1);
+    let last = (0..most).take_while(same).count();
+    let (old_end, new_end) = (gap.old.end - last, gap.new.end - last);
+    gap.split(Run { old: old_end, new: new_end, len: last }).0
 }
 
 /// Where a run stands on the old and on the new side.
@@ -244,15 +255,9 @@ fn grown(
 }
 
 /// Pairs the words of a small gap: the longest common subsequence by weight.
-fn compare(
-    old: &[Token],
-    new: &[Token],
-    old_range: Range<usize>,
-    new_range: Range<usize>,
-    map: &mut [Option<u32>],
-) {
+fn compare(old: &[Token], new: &[Token], gap: Gap<'_>) {
     let (rows, columns) =
-        (old.get(old_range.clone()).unwrap_or_default(), new.get(new_range.clone()).unwrap_or_default());
+        (old.get(gap.old.clone()).unwrap_or_default(), new.get(gap.new.clone()).unwrap_or_default());
     let width = columns.len() + 1;
     let mut table = vec![0.0_f32; (rows.len() + 1) * width];
     let at = |row: usize, column: usize| row * width + column;
@@ -294,8 +299,10 @@ fn compare(
         }
     }
     drop_chance(rows, columns, &mut runs);
+    let (old_start, new_start) = (gap.old.start, gap.new.start);
+    let mut rest = gap;
     for run in runs {
-        note(map, Run { old: old_range.start + run.old, new: new_range.start + run.new, len: run.len });
+        rest = rest.split(Run { old: old_start + run.old, new: new_start + run.new, len: run.len }).1;
     }
 }
 

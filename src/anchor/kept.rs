@@ -3,10 +3,9 @@
 
 use std::ops::Range;
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::alone::{Seeker, TELLING};
-use super::diff::diff;
 use super::exact::Hit;
 use super::fuzzy::{Candidate, Pairs, fit_in};
 use super::sketch::Sketch;
@@ -42,10 +41,14 @@ struct Place {
     between: Range<usize>,
 }
 
-/// Returns where each passage stands; `None` for orphans.
-pub(super) fn seek(seeker: &Seeker<'_>, old: &Text) -> Vec<Option<Found>> {
-    let reading = Reading::of(old.as_str());
-    let map = diff(&reading.tokens, &seeker.reading.tokens);
+/// Returns where each passage stands; `None` for orphans. `reading` is that of the old text, and `map` says for each of
+/// its tokens which new one it became.
+pub(super) fn seek(
+    seeker: &Seeker<'_>,
+    old: &Text,
+    reading: Reading,
+    map: Vec<Option<u32>>,
+) -> Vec<Option<Found>> {
     let mut back = vec![None; seeker.reading.tokens.len()];
     for (from, to) in map.iter().enumerate() {
         if let Some(slot) = to.and_then(|to| back.get_mut(to as usize)) {
@@ -54,7 +57,7 @@ pub(super) fn seek(seeker: &Seeker<'_>, old: &Text) -> Vec<Option<Found>> {
     }
     let kept = Kept { seeker, old: reading, map, back };
     let places: Vec<Option<Place>> =
-        seeker.passages.iter().map(|passage| kept.place_of(old, passage)).collect();
+        seeker.passages.par_iter().map(|passage| kept.place_of(old, passage)).collect();
     let in_place: Vec<Option<Found>> = (0..seeker.passages.len())
         .into_par_iter()
         .map(|number| {

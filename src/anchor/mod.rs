@@ -24,6 +24,8 @@ mod write;
 
 use std::collections::BTreeMap;
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
 use crate::model::{Claim, ClaimId, Layer, Passage, Selector, State};
 use crate::text::{ByteOffset, Span, Text};
 
@@ -160,15 +162,19 @@ fn seek(passages: &[&Passage], text: &Text, old: Option<&Text>, old_chars: u32) 
     if passages.is_empty() {
         return Vec::new();
     }
-    let reading = Reading::of(text.as_str());
+    let (reading, old_reading) =
+        rayon::join(|| Reading::of(text.as_str()), || old.map(|old| Reading::of(old.as_str())));
     let sketches: Vec<Option<Sketch>> =
-        passages.iter().map(|passage| Sketch::of(&passage.selector)).collect();
-    let hits = exact::find_all(&reading, &sketches);
+        passages.par_iter().map(|passage| Sketch::of(&passage.selector)).collect();
+    let (hits, map) = rayon::join(
+        || exact::find_all(&reading, &sketches),
+        || old_reading.as_ref().map(|old| diff::diff(&old.tokens, &reading.tokens)),
+    );
     let seeker =
         alone::Seeker { text, reading: &reading, passages, sketches: &sketches, hits: &hits, old_chars };
-    let mut found = match old {
-        Some(old) => kept::seek(&seeker, old),
-        None => seeker.seek(),
+    let mut found = match (old, old_reading, map) {
+        (Some(old), Some(reading), Some(map)) => kept::seek(&seeker, old, reading, map),
+        _ => seeker.seek(),
     };
     part_twins(passages, &mut found);
     passages

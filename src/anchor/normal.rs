@@ -40,7 +40,21 @@ impl Normal {
         let mut normal = Self { text: String::with_capacity(source.len()), runs: Vec::new() };
         let mut gap: Option<(usize, usize)> = None;
         let mut last = '\n';
-        for (at, character) in source.char_indices() {
+        let mut next = 0;
+        while let Some(character) = source.get(next..).and_then(|rest| rest.chars().next()) {
+            let at = next;
+            // Most of most texts stays as it is.
+            let kept = source.as_bytes().iter().skip(at).take_while(|byte| is_kept(**byte)).count();
+            if let Some(words) = source.get(at..at + kept).filter(|words| !words.is_empty()) {
+                if let Some((space, len)) = gap.take() {
+                    normal.push(' ', space, len);
+                }
+                normal.push_kept(words, at);
+                last = words.chars().next_back().unwrap_or(last);
+                next = at + kept;
+                continue;
+            }
+            next = at + character.len_utf8();
             let fate = fate(character);
             match fate {
                 Fate::Space => {
@@ -76,17 +90,31 @@ impl Normal {
 
     /// Adds one character.
     fn push(&mut self, character: char, source: usize, source_len: usize) {
-        let at = self.text.len();
-        let is_same_len = character.len_utf8() == source_len;
-        let goes_on = is_same_len
-            && self.runs.last().is_some_and(|run| {
-                run.source_len == 0 && run.source as usize + (at - run.at as usize) == source
-            });
-        if !goes_on {
-            let source_len = if is_same_len { 0 } else { source_len };
-            self.runs.push(Run { at: narrow(at), source: narrow(source), source_len: narrow(source_len) });
+        if character.len_utf8() == source_len {
+            self.go_on(source);
+        } else {
+            let at = narrow(self.text.len());
+            self.runs.push(Run { at, source: narrow(source), source_len: narrow(source_len) });
         }
         self.text.push(character);
+    }
+
+    /// Adds characters that stay as they are.
+    fn push_kept(&mut self, words: &str, source: usize) {
+        self.go_on(source);
+        self.text.push_str(words);
+    }
+
+    /// Sees to it that what is added next runs parallel to the source from there.
+    fn go_on(&mut self, source: usize) {
+        let at = self.text.len();
+        let goes_on = self
+            .runs
+            .last()
+            .is_some_and(|run| run.source_len == 0 && run.source as usize + (at - run.at as usize) == source);
+        if !goes_on {
+            self.runs.push(Run { at: narrow(at), source: narrow(source), source_len: 0 });
+        }
     }
 
     /// Adds the parts of a character, which all stand for it.
@@ -165,6 +193,11 @@ impl Normal {
 
 fn narrow(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
+}
+
+/// Returns whether a byte is a character that stays as it is.
+fn is_kept(byte: u8) -> bool {
+    byte.is_ascii() && !matches!(byte, b'\'' | b'"' | b'`' | b'-' | b' ' | b'\t' | b'\n' | b'\r')
 }
 
 fn fate(character: char) -> Fate {

@@ -37,21 +37,8 @@ fn unmark(marked: &str) -> (Text, BTreeMap<char, (u32, u32)>) {
 
 /// Makes a layer with one claim for each span.
 pub(super) fn layer_of(text: &Text, spans: impl IntoIterator<Item = (String, Span)>) -> Layer {
-    let document = DocumentInfo {
-        file: "test.txt".to_owned(),
-        text_blake3: text.hash(),
-        chars: text.char_count(),
-        encoding: None,
-        extractor: None,
-        about: Default::default(),
-        unknown: Default::default(),
-    };
-    let annotator = Annotator {
-        id: AnnotatorId::parse("maria").unwrap(),
-        name: "Maria".to_owned(),
-        key: None,
-        unknown: Default::default(),
-    };
+    let document = DocumentInfo::new("test.txt", text.hash(), text.char_count());
+    let annotator = Annotator::new(AnnotatorId::parse("maria").unwrap(), "Maria");
     let mut layer = Layer::new(document, annotator, Role::Analyst);
     let tag = TagSet::built_in().tags()[0].id.clone();
     for (id, span) in spans {

@@ -56,6 +56,18 @@ impl Reading {
     pub(super) fn token_from(&self, at: usize) -> usize {
         self.tokens.partition_point(|token| (token.start as usize) < at)
     }
+
+    /// As [`token_from`](Self::token_from), where it is known not to be before the token `near`, and hardly far from it.
+    pub(super) fn token_from_near(&self, near: usize, at: usize) -> usize {
+        let is_before =
+            |number: usize| self.tokens.get(number).is_some_and(|token| (token.start as usize) < at);
+        let (mut low, mut step) = (near, 1);
+        while is_before(low + step - 1) {
+            (low, step) = (low + step, step * 2);
+        }
+        let between = self.tokens.get(low..(low + step).min(self.tokens.len())).unwrap_or_default();
+        low + between.partition_point(|token| (token.start as usize) < at)
+    }
 }
 
 /// Returns the tokens of normalised text.
@@ -197,6 +209,17 @@ mod tests {
     fn check(text: &str, expected: &[&str]) {
         let found: Vec<&str> = tokens(text).into_iter().map(|token| &text[token.range()]).collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_token_is_found_from_any_that_is_not_behind_it() {
+        let reading = Reading::of("He denied it, and then he left again: nobody knew why.");
+        for at in 0..=reading.normal.text().len() + 2 {
+            let expected = reading.token_from(at);
+            for near in 0..=expected {
+                assert_eq!(reading.token_from_near(near, at), expected, "{near} {at}");
+            }
+        }
     }
 
     #[test]

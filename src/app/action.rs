@@ -373,9 +373,12 @@ pub const ACTIONS: &[Action] = &[
         || Command::MoveBorder(Border::End, Step::Next, By::Letter),
     ),
     row(Menu::Claim, "Remove", one(NONE, Key::Delete), When::OwnClaim, || Command::Remove).after_a_line(),
-    row(Menu::Team, "Compare layers…", NO_KEYS, When::Document, || Command::Compare),
+    row(Menu::Team, "Add sidecars…", NO_KEYS, When::Always, || Command::AddSidecars),
+    row(Menu::Team, "Send my work…", NO_KEYS, When::DocumentOrFolder, || Command::SendWork),
+    row(Menu::Team, "Compare layers…", one(CTRL, Key::D), When::Document, || Command::Compare),
     row(Menu::Team, "Differences by document", NO_KEYS, When::Folder, || Command::CompareFolder),
-    row(Menu::Team, "Adjudicate…", NO_KEYS, When::Document, || Command::Adjudicate).after_a_line(),
+    row(Menu::Team, "Adjudicate…", one(CTRL_SHIFT, Key::D), When::Document, || Command::Adjudicate)
+        .after_a_line(),
     row(Menu::Team, "Take all claims that agree", one(SHIFT, Key::T), When::Adjudicating, || {
         Command::TakeAgreed
     }),

@@ -74,6 +74,27 @@ pub enum Command {
     PickExportPath(PathBuf, &'static Format),
     /// Writes claims into a file.
     WriteExport(Box<ExportWish>),
+    /// Looks what was dropped on the window, and opens or adds it.
+    Dropped(Vec<PathBuf>),
+    /// Asks where layers from others are.
+    AddSidecars,
+    /// Asks for them in the system's dialog.
+    PickSidecars {
+        /// Whether a folder is asked for, not files.
+        is_folder: bool,
+    },
+    /// Reads the layers in files, folders and zip files, and says what would happen to them.
+    LookAtSidecars(Vec<PathBuf>),
+    /// Adds those of the planned layers that are taken.
+    AddLayers(Vec<bool>),
+    /// Leaves the sheet and shows a document.
+    ShowDocument(PathBuf),
+    /// Asks what of one's own work goes into a zip file.
+    SendWork,
+    /// Asks in the system's dialog where to write the zip file.
+    PickSendPath(PathBuf),
+    /// Writes the zip file.
+    WriteWork(Box<SendWish>),
     /// Puts the path of what was written last on the clipboard.
     CopyExportedPath,
     /// Closes the window.
@@ -135,6 +156,8 @@ pub enum Command {
     PickPlace(ClaimId, usize),
     /// Settles a field of which two versions are kept.
     Settle(ClaimId, usize, Version),
+    /// Settles a field of the layer's head of which two versions are kept.
+    SettleHead(usize, Version),
     /// Settles all fields of a claim alike.
     SettleClaim(ClaimId, Version),
     /// Settles all fields of all claims alike.
@@ -261,8 +284,26 @@ pub enum Command {
     Watched(WatchEvent),
     /// Open the document with claims that could not be saved last time.
     OpenPending,
+    /// Leave the claims that could not be saved last time in their copy.
+    LeavePending,
     /// Use the layers that this text has under another name.
     UseRenamed,
+    /// Leave them to the other name.
+    LeaveRenamed,
+    /// Put the two versions together that git left in the own sidecar.
+    MergeSides,
+    /// Merge the versions of the own layer that stand beside its sidecar.
+    TakeOver,
+    /// Leave them where they are.
+    LeaveElsewhere,
+    /// Remove the copies whose claims are saved, though app data does not keep them.
+    RemoveCopies,
+    /// Leave those copies.
+    LeaveCopies,
+    /// A layer is the reader's own from another machine.
+    ThisIsMe(LayerName),
+    /// It was not.
+    NotMe,
     /// Keep nothing of the open document on this computer but the file and its sidecars.
     ForgetDocument,
     /// Shows earlier versions of the own layer.
@@ -283,12 +324,16 @@ impl Command {
                 | Self::WriteExport(_)
                 | Self::SetAbout(_)
                 | Self::BeginFreshLayer
+                | Self::LookAtSidecars(_)
+                | Self::AddLayers(_)
+                | Self::SendWork
                 | Self::EarlierVersions
                 | Self::Review
                 | Self::Done
                 | Self::DoneNext
                 | Self::RenamePerson { .. }
                 | Self::ToggleLayer(_)
+                | Self::ThisIsMe(_)
                 | Self::ShowOthers
                 | Self::Compare
                 | Self::Adjudicate
@@ -348,6 +393,21 @@ pub struct ExportWish {
     pub path: PathBuf,
     /// Whether a file that is there may go.
     pub replaces: bool,
+}
+
+/// What of one's own work is to be written into a zip file.
+#[derive(Clone, Debug)]
+pub struct SendWish {
+    /// Whether what is in work goes along.
+    pub with_unfinished: bool,
+    /// Whether the documents go along.
+    pub with_documents: bool,
+    /// Where.
+    pub path: PathBuf,
+    /// Whether a file that is there may go.
+    pub replaces: bool,
+    /// How many layers that are.
+    pub layer_count: usize,
 }
 
 /// What is decided about claims that belong together.

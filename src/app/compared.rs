@@ -158,6 +158,11 @@ impl Compared {
         Some(Chosen { layer: Some(self.sources.get(layer)?.layer.clone()), id: entry.claim.id.clone() })
     }
 
+    /// Returns what the cluster of a claim of any of the layers is remembered by.
+    pub fn handle_of(&self, id: &ClaimId) -> Option<Chosen> {
+        self.handle(self.lines.iter().find_map(|lines| lines.get(id))?.cluster)
+    }
+
     /// Returns a claim of any of the layers by its id.
     pub fn entry(&self, id: &ClaimId) -> Option<&Entry> {
         let (layer, line) = self

@@ -12,6 +12,7 @@ use super::briefed::Briefed;
 use super::command::{Chosen, Commands};
 use super::compared::Compared;
 use super::foldered::Foldered;
+use super::offers::Offers;
 use super::view::View;
 use super::widgets::Kit;
 
@@ -37,6 +38,8 @@ pub struct Ctx<'a> {
     pub kit: &'a Kit<'a>,
     /// What is chosen and open.
     pub view: &'a View,
+    /// What was found and waits for an answer.
+    pub offers: &'a Offers,
     /// How far the own layer is saved.
     pub save_state: SaveState,
     /// The selected words.

@@ -11,13 +11,17 @@ use std::time::{Duration, Instant};
 use crate::keep::{Renamed, Rescue};
 use crate::library::{FolderClaim, Library};
 use crate::model::{About, Layer};
+use crate::problem::Problem;
 use crate::text::Text;
+use crate::workspace::exchange::{self, Carried, OwnWork, Plan};
 use crate::workspace::{
-    Mishap, Open, OpenError, OpenLayer, ParkedMerged, ReadLayers, Reconciled, Watch, guarded,
+    Cleared, Copy, Elsewhere, Mishap, Open, OpenError, OpenLayer, ParkedMerged, ReadLayers, Reconciled, SidesRead,
+    TakenOver, Watch, guarded,
 };
 
 use super::briefed::Briefed;
 use super::clipboard::Clipping;
+use super::command::SendWish;
 use super::compared::Compared;
 use super::dialogs::{Failure, Version};
 use super::foldered::DocumentDifferences;
@@ -87,6 +91,36 @@ pub enum Done {
     },
     /// Layers of another name were copied to that of the open document, or could not be.
     RenamedCopied(Result<(), String>),
+    /// Both versions that git left in the own sidecar were read, or cannot be put together.
+    SidesRead {
+        /// The document.
+        document: PathBuf,
+        /// Both, or why not.
+        result: Box<Result<SidesRead, Problem>>,
+    },
+    /// Versions of the own layer were looked for beside its sidecar.
+    Elsewhere {
+        /// The document.
+        document: PathBuf,
+        /// What was found.
+        found: Vec<Elsewhere>,
+    },
+    /// Versions that stood elsewhere were merged.
+    TakenOver {
+        /// The document.
+        document: PathBuf,
+        /// What came of it.
+        taken: Box<TakenOver>,
+        /// The copies among them.
+        copies: Vec<Copy>,
+    },
+    /// Merged copies were cleared away.
+    CopiesCleared {
+        /// The document.
+        document: PathBuf,
+        /// What became of each.
+        cleared: Vec<(Copy, Cleared)>,
+    },
     /// Earlier versions of a document's own layer were read.
     VersionsRead {
         /// The document.
@@ -160,6 +194,42 @@ pub enum Done {
         path: PathBuf,
         /// What was written, or why not.
         result: Result<Exported, Failure>,
+    },
+    /// What was dropped was looked at.
+    Surveyed {
+        /// What was dropped.
+        paths: Vec<PathBuf>,
+        /// Whether layers are among it.
+        has_layers: bool,
+    },
+    /// Sidecars were chosen; `None` when the dialog was left.
+    SidecarsPicked(Option<Vec<PathBuf>>),
+    /// Layers from others were read.
+    Looked {
+        /// Which reading it was.
+        progress: Arc<exchange::Progress>,
+        /// What would happen; `None` when it was stopped.
+        plan: Option<Plan>,
+    },
+    /// Layers from others were added.
+    CarriedOut {
+        /// Which adding it was.
+        progress: Arc<exchange::Progress>,
+        /// What was planned.
+        plan: Arc<Plan>,
+        /// What was done.
+        carried: Box<Carried>,
+    },
+    /// One's own layers were read; `None` when it was stopped.
+    WorkRead(Option<OwnWork>),
+    /// Where to write the zip file was chosen; `None` when the dialog was left.
+    SendPath(Option<PathBuf>),
+    /// One's own work was written into a zip file, or could not be.
+    WorkSent {
+        /// What was wanted.
+        wish: SendWish,
+        /// Why not.
+        result: Result<(), Failure>,
     },
     /// Layers were put side by side.
     Compared(Box<Compared>),

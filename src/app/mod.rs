@@ -16,6 +16,7 @@ mod foldered;
 mod jobs;
 mod keys;
 mod notices;
+mod offers;
 mod panels;
 mod perform;
 mod reading;
@@ -34,7 +35,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::keep::{Keep, Renamed};
+use crate::keep::Keep;
 use crate::library::{FolderClaim, Library};
 use crate::model::{About, TagSet};
 use crate::settings::{Settings, WindowPlace};
@@ -49,6 +50,7 @@ use ending::Ending;
 use foldered::Foldered;
 use jobs::{Jobs, Opening};
 use notices::Notices;
+use offers::Offers;
 use panels::{
     BriefingPanel, Card, ClaimsPanel, ComparePanel, FatesPanel, FindBar, LibraryPanel, Resize, ReviewPanel,
 };
@@ -98,6 +100,8 @@ pub struct App {
     briefed: Option<Briefed>,
     /// What the briefing is being worked out from.
     is_briefing: Option<briefed::Key>,
+    /// What is being dropped on the window.
+    dropped: Vec<PathBuf>,
     /// The layers side by side that were worked out last.
     compared: Option<Compared>,
     /// What is being compared.
@@ -132,10 +136,10 @@ pub struct App {
     ending: Ending,
     /// How often in a row something inside failed while drawing.
     mishaps: usize,
-    /// A document with claims that could not be saved last time.
-    pending: Option<PathBuf>,
-    /// Layers that a document's text has under another name.
-    renamed: Option<(PathBuf, Renamed)>,
+    /// What was found and waits for an answer.
+    offers: Offers,
+    /// The reader's key before they took over that of a layer from another machine.
+    former_key: Option<Option<String>>,
     jobs: Jobs,
     commands: Commands,
     notices: Notices,
@@ -192,6 +196,7 @@ impl App {
             new_about: None,
             briefed: None,
             is_briefing: None,
+            dropped: Vec::new(),
             compared: None,
             is_comparing: None,
             compares_next: None,
@@ -210,8 +215,8 @@ impl App {
             watching: None,
             ending: Ending::default(),
             mishaps: 0,
-            pending: None,
-            renamed: None,
+            offers: Offers::default(),
+            former_key: None,
             data_home,
             jobs: Jobs::new(egui.clone()),
             commands: Commands::default(),
@@ -270,8 +275,12 @@ impl App {
 
     fn take_dropped_files(&mut self, egui: &egui::Context) {
         let dropped = egui.input_mut(|input| std::mem::take(&mut input.raw.dropped_files));
-        if let Some(path) = dropped.first().map(|file| file.path().to_owned()) {
-            self.commands.send(Command::Open(path));
+        // Some systems hand over the files of one drop one after the other.
+        if !dropped.is_empty() {
+            self.dropped.extend(dropped.iter().map(|file| file.path().to_owned()));
+            egui.request_repaint();
+        } else if !self.dropped.is_empty() {
+            self.commands.send(Command::Dropped(std::mem::take(&mut self.dropped)));
         }
     }
 
@@ -296,6 +305,7 @@ impl App {
             tags: &self.tags,
             kit: &kit,
             view: &self.view,
+            offers: &self.offers,
             save_state,
             selection: self.open.as_ref().and_then(|open| self.page.selection(open.text())),
             library_is_shown: match width >= NARROW {
@@ -363,9 +373,7 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, egui: &egui::Context, _frame: &mut eframe::Frame) {
-        if let Err(mishap) = guarded(|| self.advance(egui)) {
-            self.take_mishap(&mishap);
-        }
+        self.guarded_logic(egui);
         if self.ending.is_wanted() && !self.is_leaving {
             self.is_leaving = true;
             self.closes_unsaved = true;
@@ -377,11 +385,7 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        let egui = ui.ctx().clone();
-        match guarded(|| self.frame_ui(ui)) {
-            Ok(()) => self.mishaps = 0,
-            Err(mishap) => self.recover(&mishap, &egui),
-        }
+        self.guarded_ui(ui);
     }
 
     fn raw_input_hook(&mut self, egui: &egui::Context, raw: &mut egui::RawInput) {
@@ -405,6 +409,7 @@ impl App {
         self.perform_all(ui.ctx());
         self.keep_work();
         self.submit_save();
+        self.clear_merged();
         self.watch_open();
         self.read_folder_claims();
         self.work_out_briefing();
@@ -415,6 +420,22 @@ impl App {
 }
 
 impl App {
+    /// As [`advance`](Self::advance); what fails inside takes nothing with it.
+    fn guarded_logic(&mut self, egui: &egui::Context) {
+        if let Err(mishap) = guarded(|| self.advance(egui)) {
+            self.take_mishap(&mishap);
+        }
+    }
+
+    /// As [`frame_ui`](Self::frame_ui); what fails inside takes nothing with it.
+    fn guarded_ui(&mut self, ui: &mut egui::Ui) {
+        let egui = ui.ctx().clone();
+        match guarded(|| self.frame_ui(ui)) {
+            Ok(()) => self.mishaps = 0,
+            Err(mishap) => self.recover(&mishap, &egui),
+        }
+    }
+
     /// A frame failed inside: what there is is saved; where the next one fails too, the document is put away, and where
     /// that does not help the window closes.
     fn recover(&mut self, mishap: &Mishap, egui: &egui::Context) {

@@ -191,7 +191,7 @@ impl WindowStage {
 
     /// Returns how many places the search has found; `None` while it goes on.
     pub fn found(&self) -> Option<usize> {
-        self.app.as_ref()?.find_bar.found()
+        self.app.as_ref()?.find.found()
     }
 
     /// Goes to a place of the text, as a share of it.

@@ -5,14 +5,12 @@ use std::sync::atomic::AtomicBool;
 
 use clap::Args;
 use rayon::prelude::*;
-use serde_json::{Map, Value, json};
 
-use crate::agreement::{
-    self, COEFFICIENTS, Document, Job, Layer, LeftOut, Marked, Measure, OnMatched, Partial, Study,
-};
+use crate::agreement::{self, COEFFICIENTS, Document, Job, Layer, Measured, OnMatched, Study};
+use crate::export;
 use crate::model::{LayerName, Role};
 use crate::text::Text;
-use crate::workspace::OpenLayer;
+use crate::workspace::{self, OpenLayer};
 
 use super::paths::{self, Target};
 use super::reader::Reader;
@@ -31,9 +29,6 @@ pub(super) struct Agreement {
     #[arg(long)]
     json: bool,
 }
-
-/// What one coefficient gave, with its interval.
-type Measured = (Measure, Option<(f64, f64)>);
 
 impl Agreement {
     pub(super) fn run(&self) -> Report {
@@ -85,14 +80,14 @@ impl Agreement {
         let measures: Vec<Measured> = COEFFICIENTS
             .iter()
             .filter_map(|coefficient| {
-                let job = Job::new(&stop, &|_| {});
+                let job = Job::new(&stop, &|_, _| {});
                 let measure = coefficient.measure(&study, &job)?;
-                Some((measure, agreement::interval(&study, coefficient, &job)?))
+                Some(Measured { measure, interval: agreement::interval(&study, coefficient, &job)? })
             })
             .collect();
         let on_matched = agreement::on_matched(&study);
         if self.json {
-            report.json(&whole(&study, &measures, &on_matched));
+            report.json(&export::agreement_value(&study, &measures, &on_matched));
         } else {
             list(&study, &measures, &on_matched, &mut report);
         }
@@ -134,97 +129,12 @@ fn takes_part(layer: &OpenLayer, between: &[LayerName]) -> bool {
 
 /// Returns a layer as it is counted, and says what of it could not be read.
 fn counted(layer: &OpenLayer, text: &Text, report: &mut Report) -> Option<Layer> {
-    let standing = layer.standing();
-    let raw_count = layer.head.as_ref().map_or(0, |head| head.raw_claims.len());
-    if standing.is_none() || raw_count > 0 {
+    let counted = workspace::counted(layer, text);
+    if counted.as_ref().is_none_or(|counted| counted.unreadable > 0) {
         report.unread(&layer.path, &layer.problems);
         report.status = report.status.max(NEEDS_A_PERSON);
     }
-    let standing = standing?;
-    let marked = standing.claims.into_iter().filter_map(|(claim, spans)| Marked::new(text, claim, spans));
-    Some(Layer {
-        annotator: layer.name.clone(),
-        marked: marked.collect(),
-        uncertain: standing.uncertain,
-        orphan: standing.orphan,
-        unreadable: raw_count,
-        is_independent: layer.head.as_ref().is_none_or(|head| head.seen_others.is_none()),
-    })
-}
-
-fn whole(study: &Study, measures: &[Measured], on_matched: &[OnMatched]) -> Value {
-    let names = |names: &[LayerName]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
-    json!({
-        "annotators": names(study.annotators()),
-        "documents": study.document_names().collect::<Vec<_>>(),
-        "not_independent": study.not_independent().iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "measures": measures.iter().map(measure_json).collect::<Vec<_>>(),
-        "on_matched": on_matched.iter().map(|field| json!({
-            "name": field.name,
-            "value": field.value.number(),
-            "undefined": sentence(field.value),
-            "n": field.n,
-        })).collect::<Vec<_>>(),
-    })
-}
-
-fn measure_json((measure, interval): &Measured) -> Value {
-    let mut per_tag = Map::new();
-    for (tag, partial) in &measure.per_tag {
-        let mut row = partial_json(partial);
-        row.insert("left_out".to_owned(), left_out(&partial.left_out));
-        per_tag.insert(tag.to_string(), Value::Object(row));
-    }
-    let named = |name: &str, value: Value, partial: &Partial| {
-        let mut row = Map::new();
-        row.insert(name.to_owned(), value);
-        row.extend(partial_json(partial));
-        Value::Object(row)
-    };
-    let per_pair = measure.per_pair.iter().map(|([one, other], partial)| {
-        named("annotators", json!([one.to_string(), other.to_string()]), partial)
-    });
-    let per_document =
-        measure.per_document.iter().map(|(document, partial)| named("document", json!(document), partial));
-    let mut row = Map::new();
-    let mut set = |name: &str, value: Value| row.insert(name.to_owned(), value);
-    set("name", json!(measure.name));
-    set("unit", json!(measure.unit));
-    set("value", json!(measure.value.number()));
-    set("undefined", json!(sentence(measure.value)));
-    set("interval", json!(interval.map(|(low, high)| [low, high])));
-    set("n", json!(measure.n));
-    set("several_passages", json!(measure.several_passages));
-    set("left_out", left_out(&measure.left_out));
-    set("per_tag", Value::Object(per_tag));
-    set("per_pair", per_pair.collect());
-    set("per_document", per_document.collect());
-    if measure.name == "gamma" {
-        let sampling = measure.sampling.as_ref();
-        set("observed_disorder", json!(sampling.map(|sampling| sampling.observed)));
-        set("expected_disorder", json!(sampling.and_then(|sampling| sampling.expected)));
-        set("standard_error", json!(sampling.and_then(|sampling| sampling.standard_error)));
-        set("sampler", json!(sampling.map(|sampling| sampling.sampler)));
-        set("seed", json!(sampling.map(|sampling| sampling.seed)));
-        set("samples", json!(sampling.map(|sampling| sampling.samples)));
-    }
-    Value::Object(row)
-}
-
-fn partial_json(partial: &Partial) -> Map<String, Value> {
-    let mut row = Map::new();
-    row.insert("value".to_owned(), json!(partial.value.number()));
-    row.insert("undefined".to_owned(), json!(sentence(partial.value)));
-    row.insert("n".to_owned(), json!(partial.n));
-    row
-}
-
-fn left_out(left_out: &LeftOut) -> Value {
-    Value::Object(left_out.iter().map(|(reason, count)| (reason.word().to_owned(), json!(count))).collect())
-}
-
-fn sentence(value: agreement::Value) -> Option<String> {
-    value.undefined().map(|why| why.to_string())
+    counted
 }
 
 fn list(study: &Study, measures: &[Measured], on_matched: &[OnMatched], report: &mut Report) {
@@ -242,7 +152,7 @@ fn list(study: &Study, measures: &[Measured], on_matched: &[OnMatched], report: 
     if !not_independent.is_empty() {
         report.line(&format!("saw other layers before being done: {}", joined(&not_independent)));
     }
-    for ((measure, interval), coefficient) in measures.iter().zip(COEFFICIENTS) {
+    for (Measured { measure, interval }, coefficient) in measures.iter().zip(COEFFICIENTS) {
         report.line("");
         let interval =
             interval.map(|(low, high)| format!("  95 %: {low:.3} to {high:.3}")).unwrap_or_default();

@@ -142,22 +142,9 @@ fn reason(output: &Output) -> String {
 
 /// Returns a small layer.
 fn trial(title: &str) -> Layer {
-    let mut document = DocumentInfo {
-        file: "trial.txt".to_owned(),
-        text_blake3: TextHash::of(""),
-        chars: 0,
-        encoding: None,
-        extractor: None,
-        about: Default::default(),
-        unknown: Default::default(),
-    };
+    let mut document = DocumentInfo::new("trial.txt", TextHash::of(""), 0);
     title.clone_into(&mut document.about.title);
-    let id = AnnotatorId::of_name("trial");
-    Layer::new(
-        document,
-        Annotator { name: "Trial".to_owned(), id, key: None, unknown: Default::default() },
-        Role::Analyst,
-    )
+    Layer::new(document, Annotator::new(AnnotatorId::of_name("trial"), "Trial"), Role::Analyst)
 }
 
 /// Returns the folders whose sidecars git would not hand to the driver.

@@ -58,7 +58,7 @@ impl Export {
             return refused;
         }
         let material = gather(&targets, &reader, &filter, &mut report);
-        let bytes = (format.write)(&material, today());
+        let bytes = (format.write)(&material, PartialDate::of_day(workspace::today()));
         match &self.out {
             Some(out) if report.status < NOT_DONE => self.write(out, &bytes, &mut report),
             Some(_) => {}
@@ -92,12 +92,6 @@ impl Export {
             Err(refused) => *report = refused,
         }
     }
-}
-
-/// Returns the day on the reader's clock.
-fn today() -> PartialDate {
-    let zone = jiff::tz::TimeZone::system();
-    PartialDate::of_day(zone.to_datetime(jiff::Timestamp::now()).date())
 }
 
 fn is_there(out: &Path) -> Report {
@@ -135,6 +129,7 @@ fn wanted(target: &Target, reader: &Reader, filter: &Filter) -> Wanted {
         path: target.document.clone(),
         shown: paths::shown(&target.document),
         sidecars,
+        beside: target.beside(),
         around: reader.around_of(target),
     }
 }

@@ -38,7 +38,7 @@ impl GitSetup {
         attributes(&git, &mut report)?;
         driver(&git, &program, &mut report)?;
         if report.out.is_empty() {
-            report.line(&format!("{}: set up already", paths::shown(&git.top)));
+            report.line(&format!("{}: set up already", paths::shown(git.top())));
         }
         Ok(report)
     }
@@ -47,7 +47,7 @@ impl GitSetup {
 /// Writes the line for sidecars into `.gitattributes`, where it is missing or without effect.
 fn attributes(git: &Git, report: &mut Report) -> Result<(), Report> {
     let is_effective = || git.attributes(PROBE.as_ref()).is_some_and(|attributes| are_ours(&attributes));
-    let path = git.top.join(".gitattributes");
+    let path = git.top().join(".gitattributes");
     let old = match std::fs::read(&path) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,

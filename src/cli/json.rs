@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::anchor::Placement;
+use crate::export::Standing;
 use crate::model::{
     Claim, Confidence, Conflict, Forecast, Link, OwnEstimate, Passage, Rating, Reliability, Resolution,
     Scale, Unknown, Voice,
@@ -36,13 +37,7 @@ pub(super) fn claim(document: &str, layer: &str, claim: &Claim, places: Option<&
 
 /// Returns the word for a placement.
 pub(super) fn word(placement: Placement) -> &'static str {
-    match placement {
-        Placement::Exact => "exact",
-        Placement::Moved => "moved",
-        Placement::Changed => "changed",
-        Placement::Uncertain => "uncertain",
-        Placement::Orphan => "orphan",
-    }
+    Standing::from(placement).word()
 }
 
 fn passage_row(number: usize, passage: &Passage, places: Option<&Places<'_>>) -> Value {

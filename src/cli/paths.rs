@@ -1,13 +1,13 @@
 //! Which documents and sidecars the paths on the command line mean.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use crate::library::{self, Walk};
 use crate::model::LayerName;
 use crate::sidecar;
-use crate::workspace::sidecars_of;
+use crate::workspace::{sidecars_of, sidecars_with};
 
 use super::reader::Reader;
 use super::report::{NEEDS_A_PERSON, NOT_DONE, Report};
@@ -30,6 +30,11 @@ impl Target {
         Self { document, sidecars: Vec::new(), copies: Vec::new(), is_sidecars_alone: false }
     }
 
+    /// Returns all sidecars of the document; `None` where only some were named.
+    pub(super) fn beside(&self) -> Option<Vec<(LayerName, PathBuf)>> {
+        (!self.is_sidecars_alone).then(|| self.sidecars.clone())
+    }
+
     /// Returns whether the sidecar at `path` is among those that are meant.
     pub(super) fn means(&self, path: &Path) -> bool {
         self.sidecars.iter().any(|(_, sidecar)| shown(sidecar) == shown(path))
@@ -38,7 +43,7 @@ impl Target {
 
 /// Returns the documents that the paths mean, those of a folder sorted; a path that is missing is said in `report`.
 pub(super) fn targets(paths: &[PathBuf], reader: &Reader, report: &mut Report) -> Vec<Target> {
-    let mut targets: Vec<Target> = Vec::new();
+    let mut targets = Joined::default();
     for path in paths {
         let found = match std::fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => in_folder(path, reader, report).0,
@@ -58,30 +63,41 @@ pub(super) fn targets(paths: &[PathBuf], reader: &Reader, report: &mut Report) -
             }
         };
         for target in found {
-            join(&mut targets, target);
+            targets.join(target);
         }
     }
-    targets
+    targets.targets
 }
 
-/// Adds a target; what was named twice is listed once.
-fn join(targets: &mut Vec<Target>, target: Target) {
-    match targets.iter_mut().find(|other| shown(&other.document) == shown(&target.document)) {
-        Some(other) => {
-            other.is_sidecars_alone &= target.is_sidecars_alone;
-            for sidecar in target.sidecars {
-                if !other.means(&sidecar.1) {
-                    other.sidecars.push(sidecar);
-                }
+/// Targets in order, each once.
+#[derive(Default)]
+struct Joined {
+    targets: Vec<Target>,
+    /// The number of each, by its document's path as it is shown.
+    numbers: HashMap<String, usize>,
+}
+
+impl Joined {
+    /// Adds a target; what was named twice is listed once.
+    fn join(&mut self, target: Target) {
+        let next = self.targets.len();
+        let number = *self.numbers.entry(shown(&target.document)).or_insert(next);
+        let Some(other) = self.targets.get_mut(number) else {
+            self.targets.push(target);
+            return;
+        };
+        other.is_sidecars_alone &= target.is_sidecars_alone;
+        for sidecar in target.sidecars {
+            if !other.means(&sidecar.1) {
+                other.sidecars.push(sidecar);
             }
-            for copy in target.copies {
-                if !other.copies.iter().any(|present| shown(present) == shown(&copy)) {
-                    other.copies.push(copy);
-                }
-            }
-            other.sidecars.sort();
         }
-        None => targets.push(target),
+        for copy in target.copies {
+            if !other.copies.iter().any(|present| shown(present) == shown(&copy)) {
+                other.copies.push(copy);
+            }
+        }
+        other.sidecars.sort();
     }
 }
 
@@ -96,17 +112,7 @@ fn named(path: &Path, reader: &Reader) -> Target {
     }
     let mut target = Target::new(path.to_owned());
     target.sidecars = sidecars_of(path, reader.who.as_ref(), &reader.around);
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let begins_alike =
-        |other: &str| library::composed(other).starts_with(&format!("{}.", library::composed(&name)));
-    target.copies = entries
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .filter(|other| library::is_like_sidecar(other) && begins_alike(other))
-        .map(|other| path.with_file_name(other))
-        .filter(|copy| is_layer(copy))
-        .collect();
-    target.copies.sort();
+    target.copies = library::copies_beside(path);
     target
 }
 
@@ -151,7 +157,7 @@ pub(super) fn in_folder(folder: &Path, reader: &Reader, report: &mut Report) -> 
             documents.insert(key(file, &name), file);
         }
     }
-    for copy in copies.into_iter().filter(|copy| is_layer(copy)) {
+    for copy in copies.into_iter().filter(|copy| library::holds_layer(copy)) {
         // The document is what stands before the layer's name: the longest that is there.
         let name = name_of(copy);
         let document = name
@@ -172,7 +178,8 @@ pub(super) fn in_folder(folder: &Path, reader: &Reader, report: &mut Report) -> 
     }
     if reader.around.keep.has_places() {
         for (key, document) in documents {
-            let sidecars = sidecars_of(document, reader.who.as_ref(), &reader.around);
+            let beside = targets.get(&key).map(|target| target.sidecars.clone()).unwrap_or_default();
+            let sidecars = sidecars_with(document, reader.who.as_ref(), &reader.around, beside);
             if !sidecars.is_empty() {
                 targets.entry(key).or_insert_with(|| Target::new(document.clone())).sidecars = sidecars;
             }
@@ -187,12 +194,6 @@ pub(super) fn in_folder(folder: &Path, reader: &Reader, report: &mut Report) -> 
         first.copied().unwrap_or(usize::MAX)
     });
     (targets, files)
-}
-
-/// Returns whether the file has the content of a sidecar.
-pub(super) fn is_layer(path: &Path) -> bool {
-    sidecar::bytes_of(path)
-        .is_ok_and(|bytes| bytes.starts_with(b"// Obelus sidecar") || sidecar::read(&bytes).is_ok())
 }
 
 /// Returns the plain name of a file.

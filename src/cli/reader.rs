@@ -7,7 +7,7 @@ use crate::keep::Keep;
 use crate::model::Annotator;
 use crate::settings;
 use crate::sidecar;
-use crate::workspace::{Around, OpenError, Reading, read_document_with};
+use crate::workspace::{Around, OpenError, Reading, read_document_beside, read_document_with};
 
 use super::paths::{self, Target};
 use super::report::Report;
@@ -28,7 +28,11 @@ impl Reader {
 
     /// Reads the document of `target` with its layers.
     pub(super) fn read(&self, target: &Target) -> Result<Reading, OpenError> {
-        read_document_with(&target.document, self.who.as_ref(), None, &self.around_of(target))
+        let (who, around) = (self.who.as_ref(), self.around_of(target));
+        match target.beside() {
+            Some(beside) => read_document_beside(&target.document, who, None, &around, beside),
+            None => read_document_with(&target.document, who, None, &around),
+        }
     }
 
     /// Returns what is at hand for `target`: where sidecars beside the document were named, none stands in for them.

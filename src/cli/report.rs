@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use serde_json::Value;
 
 use crate::problem::{Problem, Severity};
+use crate::text::escaped_json;
 
 use super::escape;
 
@@ -91,7 +92,7 @@ impl Report {
 
     /// Puts one JSON value on stdout.
     pub(super) fn json(&mut self, value: &Value) {
-        self.out.push_str(&escape::in_json(&format!("{value:#}")));
+        self.out.push_str(&escaped_json(&format!("{value:#}")));
         self.out.push('\n');
     }
 

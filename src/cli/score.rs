@@ -119,7 +119,7 @@ fn in_folder(folder: &Path, key: &Sheet, reader: &Reader, report: &mut Report) -
     candidates.extend(elsewhere);
     let mut sheets = Vec::new();
     for path in candidates {
-        if is_same_file(path, &key.path) || !paths::is_layer(path) {
+        if is_same_file(path, &key.path) || !library::holds_layer(path) {
             continue;
         }
         let Some(sheet) = Sheet::read(path, NEEDS_A_PERSON, report).filter(|sheet| sheet.answers(key)) else {

@@ -39,7 +39,7 @@ pub(super) fn annotator(asked: Option<&str>) -> Result<Annotator, Report> {
     })?;
     match settings.annotator {
         Some(own) if own.id == id => Ok(own),
-        _ => Ok(Annotator { name: id.to_string(), id, key: None, unknown: Default::default() }),
+        _ => Ok(Annotator::new(id.clone(), id.as_str())),
     }
 }
 
@@ -149,6 +149,10 @@ pub(super) fn may_write(open: &Open, who: &Annotator) -> Result<(), Report> {
             LayerKind::Unreadable { error, hint } => {
                 Report::refused(format!("{error}: {}", blocked.path.display()), hint)
             }
+            LayerKind::Unmerged { .. } => Report::refused(
+                format!("the sidecar has the markers of an unfinished merge: {}", blocked.path.display()),
+                "merge both sides with `obelus merge FILE`",
+            ),
             _ => Report::refused(
                 format!("the sidecar was made by a newer Obelus: {}", blocked.path.display()),
                 "install a newer version; the file was not touched",

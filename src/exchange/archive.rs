@@ -35,7 +35,7 @@ pub(super) fn collect(path: &Path, collector: &mut Collector<'_>) {
         Err(unusable) => return collector.refuse(whole, unusable),
     };
     for at in 0..archive.len() {
-        if collector.is_over() {
+        if collector.is_too_much(&whole) {
             return;
         }
         // The name is what somebody wrote there: it is shown, and no more.

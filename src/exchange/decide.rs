@@ -14,7 +14,7 @@ use crate::model::{Annotator, AnnotatorId, Layer, LayerName, Role};
 use crate::sidecar;
 
 use super::gather::Found;
-use super::together::{Together, together};
+use super::together::{Together, is_news, together};
 
 /// What stands in a sidecar beside a document.
 #[derive(Clone, Debug)]
@@ -222,7 +222,7 @@ pub fn decide(
     }
     let is_own = who.is_some_and(|who| ours.annotator.is_person(&name, who));
     match together(ours, &found.layer, is_own, || known(&name)) {
-        Ok(together) if together.layer == **ours => Step::NothingNew { name },
+        Ok(together) if !is_news(ours, &together.layer) => Step::NothingNew { name },
         Ok(together) => {
             let changes = Changes::of(ours, &together);
             Step::Bring { name, layer: Arc::new(together.layer), changes, is_own }

@@ -84,8 +84,9 @@ impl Source {
     /// Returns the plain name as it may be shown: what hides or turns text is written out.
     pub fn name(&self) -> String {
         let file = || self.file.file_name().map(|name| name.to_string_lossy().into_owned());
-        let name = match &self.inside {
-            Some(inside) => inside.rsplit(['/', '\\']).next().unwrap_or_default().to_owned(),
+        let inside = self.inside.as_deref().and_then(|inside| inside.rsplit(['/', '\\']).next());
+        let name = match inside.filter(|name| !name.is_empty()) {
+            Some(inside) => inside.to_owned(),
             None => file().unwrap_or_else(|| self.file.display().to_string()),
         };
         shown(&name)
@@ -275,8 +276,17 @@ pub(super) struct Collector<'a> {
 
 impl Collector<'_> {
     /// Returns whether no more is to be read.
-    pub(super) fn is_over(&mut self) -> bool {
+    pub(super) fn is_over(&self) -> bool {
         self.progress.is_stopped() || self.is_full
+    }
+
+    /// Returns whether so much was unpacked that no more is to be read, and says so once of the archive that it was.
+    pub(super) fn is_too_much(&mut self, archive: &Source) -> bool {
+        if self.left() == 0 && !self.is_full {
+            self.is_full = true;
+            self.refuse(archive.clone(), Unusable::TooMuch { limit: self.limits.total });
+        }
+        self.is_over()
     }
 
     /// Counts what was unpacked, whatever it was.
@@ -314,7 +324,9 @@ impl Collector<'_> {
 
     /// Takes note of what is no sidecar: named where the person, or its name, says that it should be one.
     pub(super) fn doubt(&mut self, source: Source, why: Unusable) {
-        let is_meant = source.is_called(sidecar::name::ENDING) || self.is_named && source.inside.is_none();
+        // What could not be looked into may be one.
+        let ending = if why == Unusable::NoSidecar { sidecar::name::ENDING } else { ".ron" };
+        let is_meant = source.is_called(ending) || self.is_named && source.inside.is_none();
         match is_meant {
             true => self.refuse(source, why),
             false => self.gathered.other_count += 1,

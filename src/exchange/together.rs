@@ -72,6 +72,11 @@ pub fn together(
     Ok(Together { conflict_count: merged.conflicts.len(), layer: merged.layer })
 }
 
+/// Returns whether `together` has anything that ours has not: what merging takes away from ours alone is no news.
+pub(super) fn is_news(ours: &Layer, together: &Layer) -> bool {
+    together != ours && merge::merge(ours, ours, None).map_or(true, |itself| itself.layer != *together)
+}
+
 /// Returns `head` with all that is said of claims in `claims`, and the text that they count in.
 fn with_claims_of(head: &Layer, claims: &Layer) -> Layer {
     let mut layer = head.clone();

@@ -409,7 +409,7 @@ fn measure(exercise: &Exercise, text: &Text, key: &[Marked], person: &mut Person
         layers: vec![layer(&answer_name, answer), layer(&key_name, key.to_vec())],
     };
     let study = Study::new(vec![document], [answer_name, key_name]);
-    let (stop, progress) = (AtomicBool::new(false), |_: f32| {});
+    let (stop, progress) = (AtomicBool::new(false), |_: u32, _: u32| {});
     let value = |name: &str| {
         let coefficient = COEFFICIENTS.iter().find(|coefficient| coefficient.name == name)?;
         Some(coefficient.measure(&study, &Job::new(&stop, &progress))?.value)

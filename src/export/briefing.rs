@@ -4,20 +4,17 @@
 //! reports all show the same rows. A claim with several claimants stands under each of them; it is counted once.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::model::{Claim, ClaimId, LayerName, PartialDate, Rel, TagId, TagSet};
 use crate::text::ByteOffset;
 
 use super::material::{At, Entry, Material};
 use super::relations::{Claimant, Relations, not_scoreable, place_words};
-use super::wording::{counted, joined, one_line, percent, short_quote};
+use super::wording::{counted, joined, one_line, percent, short_quote, some_of};
 
 /// The heading of the briefing.
 pub const TITLE: &str = "Who says what against whom";
-
-/// How many claimants of answers are named before the rest is counted.
-const MAX_NAMED: usize = 3;
 
 /// A column of the briefing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,6 +154,13 @@ impl Briefing {
             [document] => document.name.clone(),
             documents => counted(documents.len(), "document", "documents"),
         };
+        if self.claim_count == 0 {
+            return if material.documents.is_empty() {
+                "No claims.".to_owned()
+            } else {
+                format!("No claims in {what}.")
+            };
+        }
         let claims = counted(self.claim_count, "claim", "claims");
         let parts: Vec<String> =
             [what, joined(&names), claims].into_iter().filter(|part| !part.is_empty()).collect();
@@ -293,7 +297,7 @@ impl<'a> Writer<'a> {
             quote if is_quote => short_quote(quote),
             gist => one_line(gist),
         };
-        let paragraph = self.material.document(at).and_then(|document| document.paragraph(entry));
+        let document = self.material.document(at)?;
         Some(Line {
             at,
             layer: self.material.layer(at)?.name.clone(),
@@ -303,8 +307,8 @@ impl<'a> Writer<'a> {
             words,
             is_quote,
             details: self.details(at, entry, claimants),
-            place: place_words(paragraph, entry),
-            paragraph,
+            place: place_words(document, entry),
+            paragraph: document.paragraph(entry),
             is_open: self.relations.lacks(at, claim).is_some(),
         })
     }
@@ -316,13 +320,14 @@ impl<'a> Writer<'a> {
             details.push(Detail::plain(format!("tagged {}", claim.tag)));
         }
         if claimants.len() > 1 {
-            let names: Vec<String> = claimants.iter().map(Claimant::in_sentence).collect();
-            details.push(Detail::plain(format!("said by {}", joined(&names))));
+            // The line stands under each of them, so it never names them all.
+            let names = claimants.iter().map(Claimant::in_sentence).collect();
+            details.push(Detail::plain(format!("said by {}", some_of(names))));
         }
         self.links(at, claim, &mut details);
         if !claim.against.is_empty() {
-            let names: Vec<String> = claim.against.iter().map(|name| one_line(name)).collect();
-            details.push(Detail::plain(format!("against {}", joined(&names))));
+            let names = claim.against.iter().map(|name| one_line(name)).collect();
+            details.push(Detail::plain(format!("against {}", some_of(names))));
         }
         details.extend(self.answered(at, claim));
         details.extend(forecast_details(claim));
@@ -368,19 +373,11 @@ impl<'a> Writer<'a> {
         if answers.is_empty() {
             return Some(Detail::strong("unanswered".to_owned()));
         }
-        let mut names: Vec<String> = Vec::new();
-        for answer in &answers {
-            let name = self.relations.who(*answer);
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        if names.len() > MAX_NAMED + 1 {
-            let rest = names.split_off(MAX_NAMED).len();
-            names.push(format!("{rest} others"));
-        }
+        let mut seen: HashSet<String> = HashSet::new();
+        let names = answers.iter().map(|answer| self.relations.who(*answer));
+        let names = names.filter(|name| seen.insert(name.clone())).collect();
         Some(Detail {
-            words: format!("answered by {}", joined(&names)),
+            words: format!("answered by {}", some_of(names)),
             is_strong: false,
             to: answers.first().copied(),
         })

@@ -4,7 +4,7 @@ use crate::model::{PartialDate, TagSet};
 
 use super::cell;
 use super::material::{At, Material, Standing};
-use super::relations::{Relations, place_words};
+use super::relations::{Claimant, Relations, place_words};
 use super::wording::{one_line, percent};
 
 /// The columns of the table.
@@ -86,7 +86,7 @@ fn row(material: &Material, relations: &Relations<'_>, tags: &TagSet, at: At) ->
         date(forecast.and_then(|forecast| forecast.due)),
         links.collect::<Vec<_>>().join("; "),
         relations.open_words(at, claim).unwrap_or_default().to_owned(),
-        place_words(document.paragraph(entry), entry),
+        place_words(document, entry),
         document.name.clone(),
         layer.annotator.clone(),
         claim.labels.join("; "),
@@ -124,8 +124,8 @@ pub fn quotation(material: &Material, at: At) -> Option<String> {
     let inner = quote.strip_prefix('“').and_then(|rest| rest.strip_suffix('”'));
     let is_quoted = inner.is_some_and(|inner| !inner.contains(['“', '”']));
     let quote = if is_quoted { quote } else { format!("“{quote}”") };
-    let has_claimant = !claim.claimants.is_empty() || claim.unnamed || claim.voice.is_some();
-    let who = has_claimant.then(|| relations.who(at)).filter(|who| who != "no claimant yet");
+    let has_claimant = relations.claimants(at, claim) != [Claimant::Nobody];
+    let who = has_claimant.then(|| relations.all_who(at));
     let about = &document.about;
     let place = match (document.paragraph(entry), entry.standing) {
         (_, Some(Standing::Orphan)) => "no longer in the text".to_owned(),

@@ -81,10 +81,17 @@ const COLUMNS: &[Column] = &[
     ("deleted_elsewhere", |of| yes(of.claim.deleted_elsewhere)),
     ("conflicts", |of| cell::list(of.claim.conflicts.iter().map(|conflict| &conflict.field))),
     ("placement", |of| some(of.entry.standing, |standing| standing.word().to_owned())),
-    ("paragraph", |of| some(of.document.paragraph(of.entry), |paragraph| paragraph.to_string())),
-    ("start", |of| some(of.places().next(), |(start, _)| start.to_string())),
-    ("end", |of| some(of.places().next(), |(_, end)| end.to_string())),
-    ("further_places", |of| cell::list(of.places().skip(1).map(|(start, end)| format!("{start}..{end}")))),
+    ("paragraph", |of| {
+        some(of.spans().next().flatten(), |(text, span)| (text.paragraph_at(span.start()) + 1).to_string())
+    }),
+    ("start", |of| some(of.spans().next().flatten(), |(text, span)| chars(text, span).0.to_string())),
+    ("end", |of| some(of.spans().next().flatten(), |(text, span)| chars(text, span).1.to_string())),
+    ("further_places", |of| {
+        of.passages(1, |text, span| {
+            let (start, end) = chars(text, span);
+            format!("{start}..{end}")
+        })
+    }),
     ("text_now", |of| of.text_now()),
     ("layer", |of| of.layer.name.to_string()),
     ("annotator", |of| of.layer.annotator.clone()),
@@ -105,14 +112,21 @@ const COLUMNS: &[Column] = &[
 /// Returns the listed claims as a table.
 pub fn table(material: &Material) -> Vec<u8> {
     let relations = Relations::of(material);
+    let head = COLUMNS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let rows = material.listed().filter_map(|(at, entry)| {
+        let (document, layer) = (material.document(at)?, material.layer(at)?);
+        let of = Of { relations: &relations, material, at, document, layer, entry, claim: &entry.claim };
+        Some(COLUMNS.iter().map(|(_, cell)| cell::safe(&cell(&of)).into_owned()).collect())
+    });
+    bytes(std::iter::once(head).chain(rows))
+}
+
+/// Returns rows of cells, all with equally many, as the bytes of a file.
+pub(super) fn bytes(rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
     let mut bytes = BYTE_ORDER_MARK.as_bytes().to_vec();
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut bytes);
-    // Writing into memory fails for no row: all have as many cells as the first.
-    let _written = writer.write_record(COLUMNS.iter().map(|(name, _)| *name));
-    for (at, entry) in material.listed() {
-        let (Some(document), Some(layer)) = (material.document(at), material.layer(at)) else { continue };
-        let of = Of { relations: &relations, material, at, document, layer, entry, claim: &entry.claim };
-        let cells = COLUMNS.iter().map(|(_, cell)| cell::safe(&cell(&of)).into_owned());
+    for cells in rows {
+        // Writing into memory fails for no row: all have as many cells as the first.
         let _written = writer.write_record(cells);
     }
     let _written = writer.flush();
@@ -144,22 +158,34 @@ impl<'a> Of<'a> {
         if values.iter().all(|value| value.is_empty()) { String::new() } else { cell::list(values) }
     }
 
-    fn spans(&self) -> impl Iterator<Item = (&'a Text, Span)> {
+    /// Returns each passage's place; `None` for one that has none.
+    fn spans(&self) -> impl Iterator<Item = Option<(&'a Text, Span)>> {
         let text = self.document.text.as_ref();
-        self.entry.spans.iter().flatten().filter_map(move |span| Some((text?, *span)))
+        self.entry.spans.iter().map(move |span| text.zip(*span))
     }
 
-    /// Returns the places in code points.
-    fn places(&self) -> impl Iterator<Item = (u32, u32)> {
-        self.spans()
-            .map(|(text, span)| (text.char_from_byte(span.start()).0, text.char_from_byte(span.end()).0))
+    /// Returns one value for each passage from `first` on, empty where it has no place; nothing where none of them has.
+    fn passages(&self, first: usize, write: impl Fn(&'a Text, Span) -> String) -> String {
+        let spans = || self.spans().skip(first);
+        if spans().all(|span| span.is_none()) {
+            return String::new();
+        }
+        cell::list(spans().map(|span| some(span, |(text, span)| write(text, span))))
     }
 
-    /// Returns what stands at the claim's places where that is not what was marked.
+    /// Returns what stands at the passages' places where that is not what was marked.
     fn text_now(&self) -> String {
-        let now: Vec<&str> = self.spans().map(|(text, span)| text.slice(span)).collect();
-        if now.is_empty() || self.quotes().eq(now.iter().copied()) { String::new() } else { cell::list(now) }
+        let now = self.spans().map(|span| span.map(|(text, span)| text.slice(span)));
+        if now.eq(self.quotes().map(Some)) {
+            return String::new();
+        }
+        self.passages(0, |text, span| text.slice(span).to_owned())
     }
+}
+
+/// Returns a place in code points.
+fn chars(text: &Text, span: Span) -> (u32, u32) {
+    (text.char_from_byte(span.start()).0, text.char_from_byte(span.end()).0)
 }
 
 fn some<T>(value: Option<T>, write: impl Fn(T) -> String) -> String {

@@ -2,8 +2,8 @@
 
 use crate::model::{Claim, Forecast, Rel, Scale, Voice};
 
-use super::material::{At, Entry, Material, Standing};
-use super::relations::{Relations, not_scoreable};
+use super::material::{At, Entry, Material};
+use super::relations::{OTHER_TEXT, Relations, not_scoreable};
 use super::wording::{joined, one_line, percent};
 
 /// One row: what it is, and its words.
@@ -63,7 +63,7 @@ pub(super) fn facts(material: &Material, relations: &Relations<'_>, at: At, entr
 
 /// Returns who makes the claim, how the document gives it, and through whom it came.
 fn who(relations: &Relations<'_>, at: At, claim: &Claim) -> String {
-    let names = relations.who(at);
+    let names = relations.all_who(at);
     let names = match claim.voice {
         Some(Voice::Quoted) => format!("{names}, quoted"),
         Some(Voice::Reported) => format!("{names}, reported"),
@@ -151,11 +151,13 @@ fn band(scale: Scale, words: &str) -> Option<String> {
 
 /// Says what was marked, where other words or none stand there now.
 fn standing(facts: &mut Vec<Fact>, material: &Material, at: At, entry: &Entry) {
-    let Some(standing @ (Standing::Changed | Standing::Uncertain | Standing::Orphan)) = entry.standing else {
+    let text = material.document(at).and_then(|document| document.text.as_ref());
+    let Some(standing) = entry.standing else {
+        facts.extend(text.map(|_| Fact::new("Place", OTHER_TEXT)));
         return;
     };
-    facts.push(Fact::new("Place", standing.caution().unwrap_or_default()));
-    let text = material.document(at).and_then(|document| document.text.as_ref());
+    let Some(caution) = standing.caution() else { return };
+    facts.push(Fact::new("Place", caution));
     let now: Vec<&str> = entry.spans.iter().flatten().filter_map(|span| Some(text?.slice(*span))).collect();
     let marked: Vec<&str> = entry.claim.passages.iter().map(|one| &*one.selector.quote).collect();
     if now != marked {

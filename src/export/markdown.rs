@@ -109,8 +109,8 @@ impl Writer<'_> {
             Some(tag) => (tag.letter, tag.name.to_owned()),
             None => ('?', format!("Tagged {}", escaped(claim.tag.as_str()))),
         };
-        let paragraph = self.material.document(at).and_then(|document| document.paragraph(entry));
-        let place = place_words(paragraph, entry);
+        let place =
+            self.material.document(at).map(|document| place_words(document, entry)).unwrap_or_default();
         let open = self.relations.lacks(at, claim).map(|open| format!(", **{open}**")).unwrap_or_default();
         self.line(&format!("\n## {letter} {number}: {name}, {place}{open}\n"));
         if !claim.gist.trim().is_empty() {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{About, Claim, LayerName, Role};
+use crate::model::{About, Claim, LayerName, Role, is_markdown};
 use crate::text::{Span, Text};
 
 /// Everything that one export is about.
@@ -50,7 +50,8 @@ pub struct Entry {
     pub claim: Arc<Claim>,
     /// Where each passage stands, in the order of the claim's passages; `None` where it has no place.
     pub spans: Vec<Option<Span>>,
-    /// How the claim stands in the text; `None` when the document is not at hand.
+    /// How the claim stands in the text; `None` when the document is not at hand, or not in the text that its layer
+    /// counts in.
     pub standing: Option<Standing>,
     /// Whether it is given out. One that is not still counts as what others answer, or are answered by.
     pub is_listed: bool,
@@ -117,6 +118,11 @@ impl Document {
     pub fn paragraph(&self, entry: &Entry) -> Option<usize> {
         let span = entry.first_span()?;
         self.text.as_ref().map(|text| text.paragraph_at(span.start()) + 1)
+    }
+
+    /// Returns whether its marks are Markdown's, by its name.
+    pub fn is_markdown(&self) -> bool {
+        is_markdown(&self.name)
     }
 
     /// Returns the title, or the plain name where none was given.

@@ -4,6 +4,7 @@
 //! reads or writes a file or a clock. Whatever a document or a sidecar holds is somebody else's text: each format
 //! writes it so that it can be nothing but text.
 
+mod agreement;
 mod briefing;
 mod cell;
 mod clipboard;
@@ -19,6 +20,7 @@ mod wording;
 
 use crate::model::PartialDate;
 
+pub use agreement::{agreement_json, agreement_table, agreement_value};
 pub use briefing::{Briefing, COLUMNS, Column, Detail, Line, Row, TITLE};
 pub use clipboard::{quotation, table};
 pub use material::{At, Document, Entry, Layer, Material, Standing};

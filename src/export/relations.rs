@@ -1,11 +1,11 @@
 //! Who makes a claim and what claims say of each other, over all layers and documents of a material: links go by id.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::model::{Claim, ClaimId, Link, Rel, Voice};
 
-use super::material::{At, Entry, Material};
-use super::wording::{joined, one_line};
+use super::material::{At, Document, Entry, Material};
+use super::wording::{joined, one_line, some_of};
 
 /// Who makes a claim.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,7 +30,9 @@ impl Claimant {
     pub fn heading(&self) -> String {
         match self {
             Self::Unnamed => "Sources without a name".to_owned(),
-            _ => capital(&self.in_sentence()),
+            // Names stay as they were written.
+            Self::Named(_) => self.in_sentence(),
+            Self::Author { .. } | Self::Nobody => capital(&self.in_sentence()),
         }
     }
 
@@ -47,17 +49,11 @@ impl Claimant {
     }
 }
 
-/// Returns the words with a capital; names stay as they were written.
+/// Returns the words with a capital.
 fn capital(words: &str) -> String {
-    let own = ["the author", "no claimant yet"];
-    match own.iter().find(|own| words.starts_with(**own)) {
-        Some(_) => {
-            let mut characters = words.chars();
-            let first = characters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-            format!("{first}{}", characters.as_str())
-        }
-        None => words.to_owned(),
-    }
+    let mut characters = words.chars();
+    let first = characters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}", characters.as_str())
 }
 
 /// The links of a material, by the claims they lead to.
@@ -129,13 +125,9 @@ impl<'a> Relations<'a> {
 
     /// Returns who makes a claim, each once; never empty.
     pub fn claimants(&self, at: At, claim: &Claim) -> Vec<Claimant> {
-        let mut claimants: Vec<Claimant> = Vec::new();
-        for name in &claim.claimants {
-            let claimant = Claimant::Named(name.clone());
-            if !claimants.contains(&claimant) {
-                claimants.push(claimant);
-            }
-        }
+        let mut seen: HashSet<&str> = HashSet::new();
+        let names = claim.claimants.iter().filter(|name| seen.insert(name));
+        let mut claimants: Vec<Claimant> = names.cloned().map(Claimant::Named).collect();
         if claimants.is_empty() {
             claimants.push(match (claim.unnamed, claim.voice) {
                 (true, _) => Claimant::Unnamed,
@@ -153,11 +145,20 @@ impl<'a> Relations<'a> {
         Claimant::Author { name, document: if is_alone { String::new() } else { document.name.clone() } }
     }
 
-    /// Returns who makes the claim at `at`, as words within a sentence: `Clear Wells and Signe Marlow`.
+    /// Returns who makes the claim at `at`, as words within a sentence, of many the first few: `Clear Wells and Signe
+    /// Marlow`.
     pub fn who(&self, at: At) -> String {
-        let Some(entry) = self.material.entry(at) else { return String::new() };
-        let names: Vec<String> = self.claimants(at, &entry.claim).iter().map(Claimant::in_sentence).collect();
-        joined(&names)
+        some_of(self.names(at))
+    }
+
+    /// Returns all who make the claim at `at`, as words within a sentence.
+    pub fn all_who(&self, at: At) -> String {
+        joined(&self.names(at))
+    }
+
+    fn names(&self, at: At) -> Vec<String> {
+        let Some(entry) = self.material.entry(at) else { return Vec::new() };
+        self.claimants(at, &entry.claim).iter().map(Claimant::in_sentence).collect()
     }
 
     /// Returns where the claim at `at` stands, seen from another one: `¶ 2`, or `¶ 2 of other.md`.
@@ -165,8 +166,8 @@ impl<'a> Relations<'a> {
         let (Some(document), Some(entry)) = (self.material.document(at), self.material.entry(at)) else {
             return String::new();
         };
-        let paragraph = place_words(document.paragraph(entry), entry);
-        if at.document == from.document { paragraph } else { format!("{paragraph} of {}", document.name) }
+        let place = place_words(document, entry);
+        if at.document == from.document { place } else { format!("{place} of {}", document.name) }
     }
 
     /// Returns what a link of the claim at `from` leads to, in words.
@@ -183,13 +184,17 @@ impl<'a> Relations<'a> {
 }
 
 /// Returns a claim's place in words: `¶ 2`, or that it has none.
-pub(super) fn place_words(paragraph: Option<usize>, entry: &Entry) -> String {
-    match (paragraph, entry.standing) {
+pub(super) fn place_words(document: &Document, entry: &Entry) -> String {
+    match (document.paragraph(entry), entry.standing) {
         (Some(paragraph), _) => format!("¶ {paragraph}"),
         (None, Some(_)) => "no longer in the text".to_owned(),
+        (None, None) if document.text.is_some() => OTHER_TEXT.to_owned(),
         (None, None) => "document not at hand".to_owned(),
     }
 }
+
+/// What is said of a claim whose layer counts in a text of the document that is not at hand.
+pub(super) const OTHER_TEXT: &str = "in another text of the document";
 
 /// Returns what a forecast lacks for being scored; `None` for what is no forecast.
 pub(super) fn not_scoreable(claim: &Claim) -> Option<&'static str> {

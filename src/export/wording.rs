@@ -12,6 +12,18 @@ pub(super) fn joined(names: &[String]) -> String {
     }
 }
 
+/// How many names are given before the rest is counted.
+const MAX_NAMED: usize = 3;
+
+/// Returns names as a sentence has them, of many the first few: `A, B, C and 12 others`.
+pub(super) fn some_of(mut names: Vec<String>) -> String {
+    if names.len() > MAX_NAMED + 1 {
+        let rest = names.split_off(MAX_NAMED).len();
+        names.push(format!("{rest} others"));
+    }
+    joined(&names)
+}
+
 /// Returns a count with its noun: `no rebuttal`, `1 rebuttal`, `3 rebuttals`.
 pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     match count {
@@ -37,8 +49,7 @@ pub(super) fn short_quote(quote: &str) -> String {
 
 /// Returns a probability in percent, as short as it can be written: `70 %`.
 pub(super) fn percent(probability: f64) -> String {
-    let percent = (probability * 100_000.0).round() / 1000.0;
-    format!("{percent} %")
+    format!("{} %", crate::model::percent(probability))
 }
 
 #[cfg(test)]

@@ -66,17 +66,9 @@ fn text(words: &str) -> Text {
 }
 
 fn layer(annotator: &str, words: &str) -> Layer {
-    let document = DocumentInfo {
-        file: "rift.md".to_owned(),
-        text_blake3: TextHash::of(words),
-        chars: 0,
-        encoding: None,
-        extractor: None,
-        about: Default::default(),
-        unknown: Default::default(),
-    };
+    let document = DocumentInfo::new("rift.md", TextHash::of(words), 0);
     let id = AnnotatorId::parse(annotator).unwrap();
-    let annotator = Annotator { id, name: annotator.to_owned(), key: None, unknown: Default::default() };
+    let annotator = Annotator::new(id, annotator);
     Layer::new(document, annotator, Role::Analyst)
 }
 

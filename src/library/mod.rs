@@ -256,6 +256,29 @@ pub fn is_like_sidecar(name: &str) -> bool {
     name.contains(".obelus") && name.ends_with(".ron") && sidecar::name::parse_file_name(name).is_none()
 }
 
+/// Returns the files beside the document at `document` that hold a sidecar and are none by their name, by name: copies
+/// that a synchronising program left.
+pub fn copies_beside(document: &Path) -> Vec<PathBuf> {
+    let name = document.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let folder = document.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let begins_alike = |other: &str| composed(other).starts_with(&format!("{}.", composed(&name)));
+    let mut copies: Vec<PathBuf> = entries
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|other| is_like_sidecar(other) && begins_alike(other))
+        .map(|other| document.with_file_name(other))
+        .filter(|copy| holds_layer(copy))
+        .collect();
+    copies.sort();
+    copies
+}
+
+/// Returns whether the file has the content of a sidecar.
+pub fn holds_layer(path: &Path) -> bool {
+    sidecar::bytes_of(path)
+        .is_ok_and(|bytes| bytes.starts_with(b"// Obelus sidecar") || sidecar::read(&bytes).is_ok())
+}
+
 /// Returns whether the file begins as a document does; a known extension of text is trusted unread, but for those of
 /// reports and exported Markdown.
 fn begins_as_document(path: &Path) -> bool {

@@ -4,9 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::*;
-use crate::model::{
-    About, AnnotatorId, Claim, ClaimId, DocumentInfo, Layer, Passage, Selector, TagId, Timestamp,
-};
+use crate::model::{AnnotatorId, Claim, ClaimId, DocumentInfo, Layer, Passage, Selector, TagId, Timestamp};
 use crate::text::{ByteOffset, Text};
 
 const WORDS: &str = "He denied it.\n\nThey said that he knew.\n";
@@ -34,15 +32,7 @@ impl Shelf {
     /// Writes a sidecar with a claim on each of `words`.
     fn tag(&self, document: &str, who: &Annotator, words: &[&str], is_finished: bool) {
         let text = Text::new(WORDS.to_owned()).unwrap();
-        let info = DocumentInfo {
-            file: "rift.md".to_owned(),
-            text_blake3: text.hash(),
-            chars: text.char_count(),
-            encoding: None,
-            extractor: None,
-            about: About::default(),
-            unknown: Default::default(),
-        };
+        let info = DocumentInfo::new("rift.md", text.hash(), text.char_count());
         let mut layer = Layer::new(info, who.clone(), Role::Analyst);
         layer.finished = is_finished.then_some(Timestamp(1));
         for (number, words) in words.iter().enumerate() {

@@ -22,20 +22,10 @@ fn id(name: &str) -> ClaimId {
 /// Returns a layer of one person over one text, with claims of these ids.
 fn layer(ids: &[&str]) -> Layer {
     let text = Text::new("He denied it, and then he left.".to_owned()).unwrap();
-    let document = DocumentInfo {
-        file: "a.txt".to_owned(),
-        text_blake3: text.hash(),
-        chars: text.char_count(),
-        encoding: None,
-        extractor: None,
-        about: Default::default(),
-        unknown: Default::default(),
-    };
+    let document = DocumentInfo::new("a.txt", text.hash(), text.char_count());
     let annotator = Annotator {
-        id: AnnotatorId::parse("maria").unwrap(),
-        name: "Maria".to_owned(),
         key: Some("k".to_owned()),
-        unknown: Default::default(),
+        ..Annotator::new(AnnotatorId::parse("maria").unwrap(), "Maria")
     };
     let mut layer = Layer::new(document, annotator, Role::Analyst);
     let span = text.span(ByteOffset(3), ByteOffset(9)).unwrap();

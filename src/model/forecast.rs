@@ -75,3 +75,9 @@ pub struct Resolution {
     /// Fields that this version does not know.
     pub unknown: Unknown,
 }
+
+/// Returns a probability in percent, as short as it can be written, without the sign: `12.5`.
+pub fn percent(probability: f64) -> String {
+    let percent = (probability * 100_000.0).round() / 1000.0;
+    format!("{percent}")
+}

@@ -80,6 +80,23 @@ pub struct About {
     pub retrieved: Option<PartialDate>,
 }
 
+impl About {
+    /// Takes from `other` what is not given yet, field by field.
+    pub fn fill(&mut self, other: &Self) {
+        let texts = [
+            (&mut self.title, &other.title),
+            (&mut self.author, &other.author),
+            (&mut self.publisher, &other.publisher),
+            (&mut self.url, &other.url),
+        ];
+        for (own, other) in texts.into_iter().filter(|(own, _)| own.trim().is_empty()) {
+            own.clone_from(other);
+        }
+        self.published = self.published.or(other.published);
+        self.retrieved = self.retrieved.or(other.retrieved);
+    }
+}
+
 /// What a layer says of its document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DocumentInfo {
@@ -99,6 +116,21 @@ pub struct DocumentInfo {
     pub unknown: Unknown,
 }
 
+impl DocumentInfo {
+    /// What a layer says of a plain text of so many code points, in the file with the plain name `file`.
+    pub fn new(file: impl Into<String>, text_blake3: TextHash, chars: u32) -> Self {
+        Self {
+            file: file.into(),
+            text_blake3,
+            chars,
+            encoding: None,
+            extractor: None,
+            about: About::default(),
+            unknown: Unknown::default(),
+        }
+    }
+}
+
 /// Who tagged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Annotator {
@@ -113,6 +145,11 @@ pub struct Annotator {
 }
 
 impl Annotator {
+    /// A person without a key.
+    pub fn new(id: AnnotatorId, name: impl Into<String>) -> Self {
+        Self { id, name: name.into(), key: None, unknown: Unknown::default() }
+    }
+
     /// Returns whether a layer called `name` with this annotator is the work of `who`: the keys are the same; a layer
     /// without a key belongs to its id.
     pub fn is_person(&self, name: &LayerName, who: &Self) -> bool {
@@ -199,4 +236,10 @@ pub struct Decision {
     pub reason: String,
     /// Fields that this version does not know.
     pub unknown: Unknown,
+}
+
+/// Returns whether the marks of a document with that plain name are Markdown's.
+pub fn is_markdown(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.ends_with(".md") || name.ends_with(".markdown")
 }

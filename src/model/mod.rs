@@ -19,10 +19,11 @@ pub use claim::{
     Claim, Confidence, Conflict, Credibility, Link, Passage, Rating, Rel, Reliability, State, Voice,
 };
 pub use date::{PartialDate, Timestamp};
-pub use forecast::{Forecast, Outcome, OwnEstimate, Resolution};
+pub use forecast::{Forecast, Outcome, OwnEstimate, Resolution, percent};
 pub use id::{AnnotatorId, ClaimId, LayerName, TagId};
 pub use layer::{
     About, Annotator, Attempt, Decision, Deleted, DocumentInfo, Ext, Layer, RawClaim, Role, Unknown, Verdict,
+    is_markdown,
 };
 pub use rare::{Blank, Rare};
 pub use scale::{Band, Scale};

@@ -182,10 +182,8 @@ fn folder(of: impl FnOnce(&directories::ProjectDirs) -> PathBuf) -> PathBuf {
 pub fn annotator_named(name: &str) -> Annotator {
     let name = name.trim();
     Annotator {
-        id: AnnotatorId::of_name(name),
-        name: name.to_owned(),
         key: Some(uuid::Uuid::new_v4().to_string()),
-        unknown: Unknown::default(),
+        ..Annotator::new(AnnotatorId::of_name(name), name)
     }
 }
 

@@ -2,9 +2,18 @@
 
 use std::sync::Arc;
 
-use crate::model::{About, Claim, ClaimId, Decision, Deleted, Timestamp};
+use crate::model::{About, Claim, ClaimId, Conflict, Decision, Deleted, Timestamp};
 
 use super::Store;
+
+/// What a person decided about a conflict of a layer's head.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settled {
+    /// The conflict.
+    pub conflict: Conflict,
+    /// Whether the version that the conflict keeps is taken.
+    pub takes_theirs: bool,
+}
 
 /// A change; [`Store::apply`] makes it and returns its inverse.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +27,8 @@ pub enum Edit {
     TakeBack(ClaimId, Vec<Deleted>),
     /// Replaces title, author and the like.
     About(Box<About>),
+    /// Replaces what was decided about conflicts of the head.
+    Settled(Vec<Settled>),
     /// Replaces what was decided in a gold layer.
     Decisions(Vec<Decision>),
     /// One gesture, one undo step.
@@ -55,7 +66,7 @@ impl Edit {
                 }
                 Self::TakeBack(id, deleted)
             }
-            Self::Remove(_) | Self::About(_) | Self::Decisions(_) => self,
+            Self::Remove(_) | Self::About(_) | Self::Decisions(_) | Self::Settled(_) => self,
         }
     }
 
@@ -64,7 +75,7 @@ impl Edit {
         match self {
             Self::Put(claim) => vec![claim.id.clone()],
             Self::Remove(id) | Self::TakeBack(id, _) => vec![id.clone()],
-            Self::About(_) | Self::Decisions(_) => Vec::new(),
+            Self::About(_) | Self::Decisions(_) | Self::Settled(_) => Vec::new(),
             Self::Batch(edits) => edits.iter().flat_map(Self::claim_ids).collect(),
         }
     }

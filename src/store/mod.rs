@@ -25,7 +25,7 @@ use thiserror::Error;
 use crate::model::{About, Claim, ClaimId, Decision, Deleted, Passage, State, TagId, Timestamp};
 use crate::text::{ByteOffset, Span, Text};
 
-pub use edit::Edit;
+pub use edit::{Edit, Settled};
 pub use history::History;
 pub use spans::Spans;
 
@@ -122,6 +122,8 @@ pub struct Store {
     unplaced: BTreeSet<ClaimId>,
     deleted: Vec<Deleted>,
     about: About,
+    /// What was decided about conflicts of the head since it was read.
+    settled: Vec<Settled>,
     decisions: Vec<Decision>,
     index: index::Index,
     tag_counts: BTreeMap<TagId, usize>,
@@ -142,6 +144,7 @@ impl Clone for Store {
             unplaced: self.unplaced.clone(),
             deleted: self.deleted.clone(),
             about: self.about.clone(),
+            settled: self.settled.clone(),
             decisions: self.decisions.clone(),
             index: self.index.clone(),
             tag_counts: self.tag_counts.clone(),
@@ -170,6 +173,7 @@ impl Store {
             unplaced: BTreeSet::new(),
             deleted,
             about,
+            settled: Vec::new(),
             decisions: Vec::new(),
             index: index::Index::default(),
             tag_counts: BTreeMap::new(),
@@ -251,6 +255,16 @@ impl Store {
     /// Returns title, author and the like.
     pub fn about(&self) -> &About {
         &self.about
+    }
+
+    /// Returns what was decided about conflicts of the head since it was read.
+    pub fn settled(&self) -> &[Settled] {
+        &self.settled
+    }
+
+    /// Takes over what was decided about conflicts of the head, of a layer that was put aside.
+    pub fn set_settled(&mut self, settled: Vec<Settled>) {
+        self.settled = settled;
     }
 
     /// Returns what was decided, in a gold layer.
@@ -368,6 +382,7 @@ impl Store {
             }
             Edit::TakeBack(id, deleted) => self.take_out(&id, deleted),
             Edit::About(about) => Ok(Edit::About(Box::new(std::mem::replace(&mut self.about, *about)))),
+            Edit::Settled(settled) => Ok(Edit::Settled(std::mem::replace(&mut self.settled, settled))),
             Edit::Decisions(decisions) => {
                 Ok(Edit::Decisions(std::mem::replace(&mut self.decisions, decisions)))
             }

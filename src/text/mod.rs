@@ -4,6 +4,7 @@
 //! fixed in `FORMAT.md`. Deliberately absent: markup, layout, and anything that depends on a display.
 
 mod abbreviation;
+mod deceptive;
 pub mod decode;
 mod grapheme;
 mod index;
@@ -17,6 +18,7 @@ use std::sync::{Arc, OnceLock};
 
 use thiserror::Error;
 
+pub use deceptive::{escaped_json, is_deceptive};
 pub use offset::{ByteOffset, CharOffset, Span, SpanError};
 pub use word::word_count;
 

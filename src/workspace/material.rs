@@ -11,7 +11,7 @@ use crate::model::{About, Annotator, Layer, LayerName};
 use crate::problem::{Problem, Severity};
 use crate::sidecar;
 
-use super::{Around, Open, OpenError, OpenLayer, read_document_with, worst};
+use super::{Around, Open, OpenError, OpenLayer, read_document_beside, read_document_with, worst};
 
 /// What could not be read, each with its file.
 pub type Problems = Vec<(PathBuf, Problem)>;
@@ -25,6 +25,8 @@ pub struct Wanted {
     pub shown: String,
     /// The sidecars, by layer name.
     pub sidecars: Vec<(LayerName, PathBuf)>,
+    /// All sidecars of the document, where they are known, so that its folder need not be listed again.
+    pub beside: Option<Vec<(LayerName, PathBuf)>>,
     /// What is at hand beyond the files beside the document.
     pub around: Around,
 }
@@ -54,10 +56,13 @@ impl Open {
         Material { documents: vec![document] }
     }
 
-    /// Returns title, author and the like: as the own layer has them, else as the first shown one that has any.
+    /// Returns title, author and the like: each as the own layer has it, else as the first shown one that has it, else
+    /// as the document itself does.
     fn shown_about(&self) -> About {
-        let own = std::iter::once(self.about()).chain(self.shown_layers().map(|layer| layer.store.about()));
-        own.into_iter().find(|about| **about != About::default()).cloned().unwrap_or_default()
+        let mut about = self.about().clone();
+        self.shown_layers().for_each(|layer| about.fill(layer.store.about()));
+        about.fill(self.found_about());
+        about
     }
 }
 
@@ -67,10 +72,15 @@ pub fn gather(wanted: &[Wanted], who: Option<&Annotator>) -> Vec<Gathered> {
 }
 
 /// Reads the documents at `paths` as a person may see them in the window: the own layer, and those of others where the
-/// own one is finished or the person asked to see them.
-pub fn gather_shown(root: &Path, paths: &[PathBuf], who: Option<&Annotator>) -> (Material, Problems) {
+/// own one is finished or the person asked to see them, with what app data has of them.
+pub fn gather_shown(
+    root: &Path,
+    paths: &[PathBuf],
+    who: Option<&Annotator>,
+    around: &Around,
+) -> (Material, Problems) {
     let read: Vec<(Option<export::Document>, Problems)> =
-        paths.par_iter().map(|path| shown_document(root, path, who)).collect();
+        paths.par_iter().map(|path| shown_document(root, path, who, around)).collect();
     let mut material = Material::default();
     let mut problems = Vec::new();
     for (document, found) in read {
@@ -80,8 +90,13 @@ pub fn gather_shown(root: &Path, paths: &[PathBuf], who: Option<&Annotator>) -> 
     (material, problems)
 }
 
-fn shown_document(root: &Path, path: &Path, who: Option<&Annotator>) -> (Option<export::Document>, Problems) {
-    let open = match Open::load(path, who, None) {
+fn shown_document(
+    root: &Path,
+    path: &Path,
+    who: Option<&Annotator>,
+    around: &Around,
+) -> (Option<export::Document>, Problems) {
+    let open = match Open::load_with(path, who, None, around) {
         Ok(open) => open,
         Err(error) => {
             let problem = Problem::new(Severity::Error, error.to_string(), error.hint());
@@ -105,13 +120,18 @@ fn gather_one(wanted: &Wanted, who: Option<&Annotator>) -> Gathered {
         layers: Vec::new(),
     };
     let mut problems = Vec::new();
-    let failure = match read_document_with(&wanted.path, who, None, &wanted.around) {
+    let reading = match &wanted.beside {
+        Some(beside) => read_document_beside(&wanted.path, who, None, &wanted.around, beside.clone()),
+        None => read_document_with(&wanted.path, who, None, &wanted.around),
+    };
+    let failure = match reading {
         Ok(reading) => {
             for layer in reading.layers.iter().filter(|layer| is_wanted(&layer.name)) {
                 problems.extend(errors(&layer.path, &layer.problems));
-                note_about(&mut document.about, layer.store.about());
+                document.about.fill(layer.store.about());
                 document.layers.extend(layer_of(layer));
             }
+            document.about.fill(&reading.about);
             document.text = Some(reading.decoded.text);
             None
         }
@@ -124,7 +144,7 @@ fn gather_one(wanted: &Wanted, who: Option<&Annotator>) -> Gathered {
                 match read.and_then(|bytes| sidecar::read(&bytes).map_err(|error| error.problem())) {
                     Ok(read) => {
                         problems.extend(errors(path, &read.problems));
-                        note_about(&mut document.about, &read.layer.document.about);
+                        document.about.fill(&read.layer.document.about);
                         document.layers.push(layer_alone(name, read.layer));
                     }
                     Err(problem) => problems.push((path.clone(), problem)),
@@ -134,13 +154,6 @@ fn gather_one(wanted: &Wanted, who: Option<&Annotator>) -> Gathered {
         }
     };
     Gathered { document, failure, problems }
-}
-
-/// Keeps the first that says anything.
-fn note_about(about: &mut About, of_layer: &About) {
-    if *about == About::default() {
-        about.clone_from(of_layer);
-    }
 }
 
 /// Returns what of a sidecar could not be read.
@@ -159,7 +172,7 @@ fn layer_of(layer: &OpenLayer) -> Option<export::Layer> {
         .map(|placed| Entry {
             claim: Arc::clone(&placed.claim),
             spans: if has_places { placed.spans.to_vec() } else { vec![None; placed.spans.len()] },
-            standing: has_places.then(|| standing(worst(layer.placements(&placed.claim).into_iter()))),
+            standing: has_places.then(|| worst(layer.placements(&placed.claim).into_iter()).into()),
             is_listed: true,
         })
         .collect();
@@ -195,12 +208,14 @@ fn layer_alone(name: &LayerName, layer: Layer) -> export::Layer {
     }
 }
 
-fn standing(placement: Placement) -> Standing {
-    match placement {
-        Placement::Exact => Standing::Exact,
-        Placement::Moved => Standing::Moved,
-        Placement::Changed => Standing::Changed,
-        Placement::Uncertain => Standing::Uncertain,
-        Placement::Orphan => Standing::Orphan,
+impl From<Placement> for Standing {
+    fn from(placement: Placement) -> Self {
+        match placement {
+            Placement::Exact => Self::Exact,
+            Placement::Moved => Self::Moved,
+            Placement::Changed => Self::Changed,
+            Placement::Uncertain => Self::Uncertain,
+            Placement::Orphan => Self::Orphan,
+        }
     }
 }

@@ -34,3 +34,20 @@ pub fn guarded<T>(act: impl FnOnce() -> T) -> Result<T, Mishap> {
         Mishap { at: at.unwrap_or_else(|| "an unknown place".to_owned()) }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_fails_inside_is_caught_and_says_its_place_and_no_words() {
+        // The hook is that of the whole program: another test that fails in this moment says its place only.
+        let former = std::panic::take_hook();
+        tell_places_only();
+        let mishap = guarded(|| panic!("He denied it")).unwrap_err();
+        std::panic::set_hook(former);
+        assert!(mishap.at.contains("mishap.rs:"), "{mishap:?}");
+        assert!(!format!("{mishap:?}").contains("denied"));
+        assert_eq!(guarded(|| 7), Ok(7));
+    }
+}

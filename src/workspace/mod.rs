@@ -4,8 +4,11 @@
 //! [`LayerFiles::read`]. The [`Saver`] and the [`Watcher`] own the only threads of this room. Deliberately absent:
 //! everything on the screen.
 
+mod copies;
+mod counted;
 pub mod exchange;
 mod follow;
+pub(crate) mod git;
 mod material;
 mod mishap;
 mod open;
@@ -16,18 +19,25 @@ mod watch;
 mod writer;
 
 pub use crate::merge::{Version, with_theirs};
+pub use copies::{Cleared, Copy, Elsewhere, LookElsewhere, Origin, clear_copy};
+pub use counted::{CountedDocument, Hindrance, Maker, count_documents, counted, shown_under};
 pub use follow::follow;
 pub use material::{Gathered, Problems, Wanted, gather, gather_shown};
 pub use mishap::{Mishap, guarded, tell_places_only};
 pub use open::{
     Around, BackLink, Choice, Field, LayerFiles, LayerKind, Noted, Open, OpenError, OpenLayer, Parked,
-    ParkedMerge, ParkedMerged, ReadLayers, Reading, Reconcile, Reconciled, Refused, Relations, ReviewItem,
-    Standing, Tally, Watch, Work, free_id, has_versions, layer_from_bytes, read_document, read_document_with,
-    read_layer, replaced_notice, sidecars_of, worst,
+    ParkedMerge, ParkedMerged,    ReadLayers, Reading, Reconcile, Reconciled, Refused, Relations, ReviewItem, Sides, SidesRead, Standing,
+    TakeOver, TakenOver, Tally, Watch, Work, free_id, has_versions, layer_from_bytes, read_document,
+    read_document_beside, read_document_with, read_layer, replaced_notice, sidecars_of, sidecars_with, worst,
 };
 pub use saver::{Flusher, LookJob, SaveJob, SaveReport, SaveState, Saver};
 pub use watch::{WatchEvent, Watched, Watcher};
 pub use writer::{Failure, keep_text, lock, save};
+
+/// Returns the day on the reader's calendar.
+pub fn today() -> jiff::civil::Date {
+    jiff::tz::TimeZone::system().to_datetime(jiff::Timestamp::now()).date()
+}
 
 #[cfg(test)]
 mod tests;

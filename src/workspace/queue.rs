@@ -210,17 +210,9 @@ mod tests {
     const TODAY: Timestamp = Timestamp(0);
 
     fn job(path: &str, title: &str, lineage: u64) -> SaveJob {
-        let document = DocumentInfo {
-            file: title.to_owned(),
-            text_blake3: TextHash::of(""),
-            chars: 0,
-            encoding: None,
-            extractor: None,
-            about: Default::default(),
-            unknown: Default::default(),
-        };
+        let document = DocumentInfo::new(title, TextHash::of(""), 0);
         let id = AnnotatorId::parse("maria").unwrap();
-        let annotator = Annotator { id, name: "Maria".to_owned(), key: None, unknown: Default::default() };
+        let annotator = Annotator::new(id, "Maria");
         let layer = Arc::new(Layer::new(document, annotator, Role::Analyst));
         let name = LayerName::parse("maria").unwrap();
         let (path, document) = (PathBuf::from(path), PathBuf::from("document"));
@@ -235,6 +227,7 @@ mod tests {
             takes_up: Vec::new(),
             expected,
             lineage,
+            keeps_former: false,
         }
     }
 

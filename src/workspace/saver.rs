@@ -35,6 +35,8 @@ pub struct SaveJob {
     pub expected: Fingerprint,
     /// Which reading of the own layer it comes from.
     pub lineage: u64,
+    /// Whether the former file is kept though this is not the first save of the session.
+    pub keeps_former: bool,
 }
 
 /// The wish to know whether a sidecar is still what it was.

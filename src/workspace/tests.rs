@@ -1,5 +1,7 @@
 //! Open documents and the saver together, on real files in a folder of their own.
 
+mod elsewhere;
+mod gathering;
 mod machine;
 mod survival;
 mod work;
@@ -801,9 +803,9 @@ fn the_recorded_encoding_is_found_wherever_a_sidecar_has_it() {
     assert_eq!(desk.open(&maria()).decoding().encoding.name(), "windows-1250");
 }
 
-#[test]
-fn what_is_tagged_while_two_versions_are_brought_together_is_kept() {
-    let desk = Desk::new();
+/// A layer with a claim of this window that is not saved, and one of another window that is; and the wish to bring them
+/// together.
+fn two_versions(desk: &Desk) -> (Open, Box<Reconcile>) {
     let mut open = desk.open(&maria());
     tag(&mut open, "denied", "rebuttal", "a");
     save(&mut open);
@@ -816,6 +818,13 @@ fn what_is_tagged_while_two_versions_are_brought_together_is_kept() {
     saver.flush(Duration::from_secs(20));
     let report = saver.poll().pop().unwrap();
     let Noted::Reconcile(reconcile) = open.note(&report) else { panic!("{report:?}") };
+    (open, reconcile)
+}
+
+#[test]
+fn what_is_tagged_while_two_versions_are_brought_together_is_kept() {
+    let desk = Desk::new();
+    let (mut open, reconcile) = two_versions(&desk);
     assert!(open.is_reconciling() && open.has_unsaved());
     let mut reconciled = reconcile.run();
     // Each time the worker is done, another claim was made.
@@ -838,17 +847,7 @@ fn what_is_tagged_while_two_versions_are_brought_together_is_kept() {
 #[test]
 fn two_versions_are_brought_together_at_once_where_nobody_can_wait() {
     let desk = Desk::new();
-    let mut open = desk.open(&maria());
-    tag(&mut open, "denied", "rebuttal", "a");
-    save(&mut open);
-    let mut elsewhere = desk.open(&maria());
-    tag(&mut elsewhere, "knew", "allegation", "b");
-    save(&mut elsewhere);
-    tag(&mut open, "It will end", "forecast", "c");
-    let saver = Saver::new(std::env::temp_dir().join("obelus-test-locks"), Keep::nothing(), || {});
-    saver.submit(open.snapshot().unwrap());
-    saver.flush(Duration::from_secs(20));
-    let Noted::Reconcile(late) = open.note(&saver.poll().pop().unwrap()) else { panic!() };
+    let (mut open, late) = two_versions(&desk);
     assert!(matches!(open.reconcile_now(), Noted::Merged { .. }));
     assert!(matches!(open.take_reconciled(late.run()), Noted::Nothing), "what comes later changes nothing");
     assert_eq!(quotes(&open), ["denied", "knew", "It will end"]);

@@ -135,7 +135,7 @@ impl Work for Writer {
         let keep = self.keep();
         let content = sidecar::Written(&job.layer);
         let written = lock(&self.locks, &job.path, LOCK_PATIENCE).and_then(|_lock| {
-            if self.backed_up.insert(job.path.clone()) {
+            if self.backed_up.insert(job.path.clone()) || job.keeps_former {
                 back_up(&keep, job, Timestamp(jiff::Timestamp::now().as_second()));
             }
             let was_gone = expected != Fingerprint::Absent && !job.path.exists();
@@ -194,7 +194,8 @@ fn what_else(path: &Path, expected: Fingerprint) -> io::Result<Option<Vec<u8>>> 
 /// are what they are.
 fn until_whole(path: &Path, mut bytes: Vec<u8>) -> Vec<u8> {
     for _ in 0..READINGS {
-        if sidecar::read(&bytes).is_ok() {
+        // What git left in it is whole.
+        if sidecar::read(&bytes).is_ok() || sidecar::has_markers(&bytes) {
             break;
         }
         std::thread::sleep(BETWEEN);

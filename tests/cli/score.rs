@@ -203,7 +203,7 @@ fn a_pipe_among_answers_and_forecasts_is_not_waited_for() {
         }
     }
     assert_eq!(desk.run(&["score", "--key", KEY, ".", "--json"]).status, 0);
-    let ran = desk.run(&["forecasts", "."]);
+    let ran = desk.run(&["forecasts", "rift.md"]);
     assert!(ran.err.contains("it is no file"), "{}", ran.err);
     assert_eq!(ran.status, 1);
 }

@@ -66,6 +66,9 @@ const TABLES: &[(&str, &[Line])] = &[
             ("Rebuts…, go along the link", &["Rebuts…", "Go along the link, and back"]),
             ("Remove", &["Remove"]),
             ("Review what changed", &["Review what changed"]),
+            ("Compare layers, decide between them", &["Compare layers…", "Adjudicate…"]),
+            ("Next, previous difference", &["Next claim", "Previous claim"]),
+            ("Take all claims that agree", &["Take all claims that agree"]),
         ],
     ),
     (

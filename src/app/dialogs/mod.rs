@@ -1,11 +1,12 @@
 //! What lies over the page and has the keyboard: commands, documents, keys, the name, what a rebuttal answers, what
-//! comes in from the clipboard and goes out into files.
+//! comes in from the clipboard and from others, and goes out into files.
 //!
 //! A dialog keeps what is typed into it and nothing else; what it decides goes out as a command. Escape and a click
 //! beside it take one step back.
 
 mod about;
 mod documents;
+mod exchange;
 mod export;
 mod fuzzy;
 mod help;
@@ -15,6 +16,7 @@ mod name;
 mod palette;
 mod paste;
 mod path;
+mod send;
 mod sheet;
 mod versions;
 
@@ -32,8 +34,10 @@ use name::NameForm;
 use palette::Palette;
 use path::PathForm;
 
+pub use exchange::ExchangeForm;
 pub use export::{ExportForm, Failure};
 pub use paste::PasteForm;
+pub use send::SendForm;
 pub use versions::{Preview, Version, Versions};
 
 /// A dialog with what was typed into it.
@@ -56,6 +60,10 @@ pub enum Dialog {
     Paste(Box<PasteForm>),
     /// What is written into a file.
     Export(Box<ExportForm>),
+    /// Layers from others.
+    Exchange(Box<ExchangeForm>),
+    /// One's own work as a zip file.
+    Send(Box<SendForm>),
     /// Earlier versions of the own layer.
     Versions(Box<Versions>),
 }
@@ -107,6 +115,8 @@ pub fn ui(egui: &egui::Context, ctx: &Ctx<'_>, dialog: &mut Option<Dialog>) {
         Dialog::Link(link) => link.ui(egui, ctx),
         Dialog::Paste(paste) => paste.ui(egui, ctx),
         Dialog::Export(export) => export.ui(egui, ctx),
+        Dialog::Exchange(exchange) => exchange.ui(egui, ctx),
+        Dialog::Send(send) => send.ui(egui, ctx),
         Dialog::Versions(versions) => versions.ui(egui, ctx),
     };
     if is_left {

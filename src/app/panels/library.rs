@@ -302,6 +302,7 @@ fn trouble(layer: &OpenLayer) -> Option<String> {
             Some("Made by a newer Obelus: shown, never written".to_owned())
         }
         LayerKind::Newer => Some("Made by a newer Obelus: not shown by this one, and not touched".to_owned()),
+        LayerKind::Unmerged { .. } => Some("Git left two versions of it in the file".to_owned()),
     }
 }
 
@@ -326,8 +327,9 @@ fn layers_height(open: &Open, ctx: &Ctx<'_>) -> f32 {
     let layers = open.layers().len().max(1);
     let troubles = open.layers().iter().filter(|layer| trouble(layer).is_some()).count();
     let own = usize::from(open.own().is_none() && ctx.settings.annotator.is_some());
+    let mine = open.layers().iter().filter(|layer| open.may_be_mine(layer)).count();
     #[expect(clippy::cast_precision_loss, reason = "a handful of layers")]
-    let rows = (layers + own) as f32 * theme::ROW + troubles as f32 * 3.0 * theme::LABEL_LINE;
+    let rows = (layers + own + mine) as f32 * theme::ROW + troubles as f32 * 3.0 * theme::LABEL_LINE;
     let hidden = if says_hidden(open) { theme::ROW } else { 0.0 };
     17.0 + 20.0 + rows + hidden + 12.0
 }
@@ -365,6 +367,9 @@ fn layers_ui(ui: &mut Ui, ctx: &Ctx<'_>, open: &Open) {
             }
             for layer in open.layers() {
                 layer_ui(ui, ctx, layer);
+                if open.may_be_mine(layer) {
+                    inset(ui, theme::ROW_INSET, |ui| mine_ui(ui, ctx, layer));
+                }
             }
         });
         if says_hidden(open) {
@@ -383,6 +388,22 @@ fn hidden_ui(ui: &mut Ui, ctx: &Ctx<'_>) {
             .tip("Your own layer notes that you have seen them before you were done");
         if show.show(ui, ctx.kit).clicked() {
             ctx.commands.send(Command::ShowOthers);
+        }
+    });
+}
+
+/// Asks whether a layer under the reader's name is theirs.
+fn mine_ui(ui: &mut Ui, ctx: &Ctx<'_>, layer: &OpenLayer) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        ui.add_space(24.0);
+        widgets::label(ui, ctx.kit, "Is it yours?");
+        let name = format!("This is me: {}", layer.name);
+        let button = Button::link("This is me")
+            .name(&name)
+            .tip("You made it on another computer: it becomes yours here, and what you tag from now on is signed like it");
+        if button.show(ui, ctx.kit).clicked() {
+            ctx.commands.send(Command::ThisIsMe(layer.name.clone()));
         }
     });
 }

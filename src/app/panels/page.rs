@@ -437,9 +437,3 @@ fn chosen_of(open: &Open, claim: &ClaimRef) -> Option<Chosen> {
 fn initial(name: &str) -> String {
     name.chars().next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default()
 }
-
-/// Returns whether a document's marks are Markdown's, by its name.
-pub fn is_markdown(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name.ends_with(".md") || name.ends_with(".markdown")
-}

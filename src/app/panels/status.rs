@@ -2,7 +2,7 @@
 
 use egui::{Align, Layout, Response, Sense, Ui, vec2};
 
-use crate::workspace::SaveState;
+use crate::workspace::{SaveState, Work};
 
 use super::super::action::{action_for, first_key_text};
 use super::super::command::{Command, Size};
@@ -47,14 +47,18 @@ enum Tone {
 }
 
 /// Returns an icon and the words for how saving stands.
-fn saving(state: &SaveState, claim_count: usize) -> (Option<char>, String, Tone) {
+fn saving(state: &SaveState, claim_count: usize, is_gold: bool) -> (Option<char>, String, Tone) {
+    let saved = if is_gold { "Gold saved" } else { "Saved" };
     match state {
+        SaveState::NothingYet if claim_count == 0 && is_gold => {
+            (None, "Nothing decided, so no file yet".to_owned(), Tone::Quiet)
+        }
         SaveState::NothingYet if claim_count == 0 => {
             (None, "No claims, so no file yet".to_owned(), Tone::Quiet)
         }
-        SaveState::NothingYet => (Some(icons::CHECK), "Saved".to_owned(), Tone::Quiet),
+        SaveState::NothingYet => (Some(icons::CHECK), saved.to_owned(), Tone::Quiet),
         SaveState::Saving => (None, "Saving…".to_owned(), Tone::Quiet),
-        SaveState::Saved { at } => (Some(icons::CHECK), format!("Saved {}", say::clock(*at)), Tone::Quiet),
+        SaveState::Saved { at } => (Some(icons::CHECK), format!("{saved} {}", say::clock(*at)), Tone::Quiet),
         SaveState::Failed { since, .. } => {
             let words = format!("Not saved since {}, trying again by itself", say::clock(*since));
             (Some(icons::WARNING), words, Tone::Danger)
@@ -86,9 +90,12 @@ fn left_ui(ui: &mut Ui, ctx: &Ctx<'_>, is_short: bool) {
         return;
     };
     let claim_count = open.own_store().claim_count();
+    let is_gold = *open.work() == Work::Gold;
     let (icon, words, tone) = match open.is_loading() {
         true => (None, "Reading the claims…".to_owned(), Tone::Quiet),
-        false => saving(&ctx.save_state, claim_count),
+        // There is a file; the bar says what is the matter with it.
+        false if open.blocked_own().is_some() => (None, "Your file is not touched".to_owned(), Tone::Quiet),
+        false => saving(&ctx.save_state, claim_count, is_gold),
     };
     let color = match tone {
         Tone::Quiet => tokens.second,
@@ -105,6 +112,8 @@ fn left_ui(ui: &mut Ui, ctx: &Ctx<'_>, is_short: bool) {
     }
     let claims = match claim_count {
         0 if open.is_loading() => return,
+        0 if is_gold => "None in gold".to_owned(),
+        number if is_gold => format!("{} in gold", say::grouped(number)),
         0 => "No claims".to_owned(),
         number => say::count(number, "claim", "claims"),
     };
@@ -150,7 +159,7 @@ fn right_ui(ui: &mut Ui, ctx: &Ctx<'_>, page: &Page, is_short: bool) {
     let keys = keys.map(first_key_text).filter(|_| !is_short).unwrap_or_default();
     let words = if open.is_finished() { "Next" } else { "Done, next" };
     let name = if open.is_finished() { "Next document" } else { "Done, next document" };
-    if open.own_store().claim_count() > 0 || open.is_finished() {
+    if !ctx.view.compares() && (open.own_store().claim_count() > 0 || open.is_finished()) {
         let response = button_ui(ui, ctx, words, &keys, name);
         if response.on_hover_text("Mark this document as done and go to the next").clicked() {
             ctx.commands.send(Command::DoneNext);
@@ -219,7 +228,7 @@ mod tests {
 
     #[test]
     fn saving_is_said_in_words() {
-        let words = |state: SaveState, claims| saving(&state, claims).1;
+        let words = |state: SaveState, claims| saving(&state, claims, false).1;
         assert_eq!(words(SaveState::NothingYet, 0), "No claims, so no file yet");
         assert_eq!(words(SaveState::NothingYet, 3), "Saved");
         assert_eq!(words(SaveState::Saving, 3), "Saving…");

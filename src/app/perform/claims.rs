@@ -1,6 +1,6 @@
 //! Acts on claims: tagging, passages, borders, fields, and taking steps back.
 
-use crate::model::{About, ClaimId, TagId};
+use crate::model::{About, ClaimId, Decision, TagId};
 use crate::store::act::{self, ActError, Direction};
 use crate::store::{Edit, Placed};
 use crate::text::{ByteOffset, Span};
@@ -244,21 +244,26 @@ impl App {
     /// Takes the last step back and shows where it was.
     pub(super) fn undo(&mut self) {
         let now = self.now();
+        let before = self.decisions();
         let touched = self.open.as_mut().and_then(|open| open.undo(now));
-        self.show_touched(touched);
+        self.show_touched(touched, &before);
     }
 
     /// Does the last undone step again and shows where it is.
     pub(super) fn redo(&mut self) {
         let now = self.now();
+        let before = self.decisions();
         let touched = self.open.as_mut().and_then(|open| open.redo(now));
-        self.show_touched(touched);
+        self.show_touched(touched, &before);
     }
 
-    fn show_touched(&mut self, touched: Option<Vec<ClaimId>>) {
+    fn show_touched(&mut self, touched: Option<Vec<ClaimId>>, before: &[Decision]) {
         let Some(touched) = touched else {
             return;
         };
+        if self.view.compares() {
+            return self.show_decided(before, &touched);
+        }
         match touched.into_iter().find(|id| self.own_claim(id).is_some()) {
             Some(id) => self.show_claim(&Chosen::own(id), None),
             None => self.choose(None),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::adjudication::{Cluster, Wish, settle};
-use crate::model::{Claim, ClaimId, LayerName, Passage, Selector, TagId};
+use crate::model::{Claim, ClaimId, Decision, LayerName, Passage, Selector, TagId};
 use crate::store::Edit;
 use crate::workspace::Work;
 
@@ -287,9 +287,8 @@ impl App {
             return;
         }
         let Some((compared, cluster)) = self.looked_at() else { return };
-        let mut decisions =
-            self.open.as_ref().map(|open| open.own_store().decisions().to_vec()).unwrap_or_default();
-        let about = |decision: &&mut crate::model::Decision| {
+        let mut decisions = self.decisions();
+        let about = |decision: &&mut Decision| {
             cluster.entries(&compared.sources).any(|(_, entry)| decision.claims.contains(&entry.claim.id))
         };
         let Some(decision) = decisions.iter_mut().rev().find(about) else { return };
@@ -317,6 +316,25 @@ impl App {
         edits.extend(settled.put.into_iter().map(|claim| Edit::Put(Arc::new(claim))));
         edits.push(Edit::Decisions(settled.decisions));
         self.apply(name, Edit::Batch(edits))
+    }
+
+    /// Returns what is decided, where the gold layer is worked at.
+    pub(super) fn decisions(&self) -> Vec<Decision> {
+        self.open.as_ref().map(|open| open.own_store().decisions().to_vec()).unwrap_or_default()
+    }
+
+    /// Looks at what was decided otherwise before, or at a claim that was touched.
+    pub(super) fn show_decided(&mut self, before: &[Decision], touched: &[ClaimId]) {
+        let now = self.decisions();
+        let Some(compared) = &self.compared else { return };
+        let differs = now.iter().filter(|decision| !before.contains(decision));
+        let differs = differs.chain(before.iter().filter(|decision| !now.contains(decision)));
+        let claims = differs.flat_map(|decision| &decision.claims).chain(touched);
+        let handle = claims.into_iter().find_map(|id| compared.handle_of(id));
+        if let Some(handle) = handle {
+            self.compare_panel.take_keyboard();
+            self.show_cluster(handle);
+        }
     }
 
     /// Lists the documents of the folder with what differs in each, or this document's differences again.

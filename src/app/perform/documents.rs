@@ -16,7 +16,6 @@ use super::super::App;
 use super::super::command::{Command, Step};
 use super::super::dialogs::Dialog;
 use super::super::jobs::{Begun, Done, Opening};
-use super::super::panels::is_markdown;
 use super::super::reading::Blocks;
 use super::super::samples;
 use super::claims::sentence;
@@ -103,7 +102,7 @@ impl App {
     }
 
     /// Reads a document on another thread, its text first; what is open is put away before.
-    fn load(&mut self, path: PathBuf, choice: Choice<'static>) {
+    pub(super) fn load(&mut self, path: PathBuf, choice: Choice<'static>) {
         let before = self.open.as_ref().map(|open| open.path().to_owned());
         self.opening_from = before.filter(|before| *before != path);
         self.park();
@@ -170,6 +169,7 @@ impl App {
             None => {}
         }
         self.view.leave_document();
+        self.offers.leave_document();
         self.page = Default::default();
         self.find = Default::default();
     }
@@ -246,6 +246,10 @@ impl App {
             Done::Kept(pending) => self.take_pending(pending),
             Done::Renamed { document, found } => self.take_renamed(document, found),
             Done::RenamedCopied(result) => self.take_renamed_copied(result),
+            Done::SidesRead { document, result } => self.take_sides(&document, *result),
+            Done::Elsewhere { document, found } => self.take_elsewhere(&document, found),
+            Done::TakenOver { document, taken, copies } => self.take_taken_over(&document, *taken, copies),
+            Done::CopiesCleared { document, cleared } => self.take_cleared(&document, cleared),
             Done::VersionsRead { document, versions } => self.take_versions(&document, versions),
             Done::VersionRead { document, result } => self.take_version(&document, result),
             Done::Forgotten(result) => self.take_forgotten(result),
@@ -257,6 +261,13 @@ impl App {
             Done::NewSaved { about, result } => self.take_new_saved(about, result),
             Done::ExportPath(path) => self.take_export_path(path),
             Done::Exported { path, result } => self.take_exported(path, result),
+            Done::Surveyed { paths, has_layers } => self.take_surveyed(paths, has_layers),
+            Done::SidecarsPicked(paths) => self.take_picked_sidecars(paths),
+            Done::Looked { progress, plan } => self.take_plan(&progress, plan),
+            Done::CarriedOut { progress, plan, carried } => self.take_carried(&progress, &plan, *carried),
+            Done::WorkRead(work) => self.take_work(work),
+            Done::SendPath(path) => self.take_send_path(path),
+            Done::WorkSent { wish, result } => self.take_sent(wish, result),
             Done::Briefed(briefed) => self.take_briefed(briefed),
             // Only where the clipboard is at hand; see `perform`.
             Done::Copied { .. } => {}
@@ -320,10 +331,13 @@ impl App {
         if open.layers().is_empty() {
             self.look_for_renamed(&open);
         }
+        let absolute = std::path::absolute(open.path()).unwrap_or_default();
+        self.offers.pending.retain(|pending| *pending != absolute);
         if open.has_taken_up() {
             self.notices.say("Claims that could not be saved last time are here again, and saved now.");
         }
         self.open = Some(open);
+        self.look_elsewhere();
         if let Some((_, chosen)) = shows {
             self.show_claim(&chosen, None);
         }
@@ -557,7 +571,7 @@ fn put_claims(claims: &mut Vec<FolderClaim>, path: &Path, new: Vec<FolderClaim>,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Claim, ClaimId, TagId, Timestamp};
+    use crate::model::{Claim, ClaimId, TagId, Timestamp, is_markdown};
 
     fn claim(document: &str, id: &str) -> FolderClaim {
         let (id, tag) = (ClaimId::parse(id).unwrap(), TagId::parse("allegation").unwrap());

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use crate::durable::{self, Fingerprint, Outcome};
 use crate::export::{self, Briefing, Material};
 use crate::model::Annotator;
-use crate::workspace::{Open, gather_shown};
+use crate::workspace::{Around, Open, gather_shown};
 
 use super::super::App;
 use super::super::briefed::{Briefed, Key};
@@ -31,6 +31,7 @@ struct Folder {
     root: PathBuf,
     paths: Vec<PathBuf>,
     who: Option<Annotator>,
+    around: Around,
 }
 
 /// What is to be given out: the open document as it is now, and what has to be read for it. Of a folder it is the
@@ -86,7 +87,7 @@ impl Read {
             if progress.is_stopped() {
                 return None;
             }
-            let (material, problems) = gather_shown(&folder.root, lot, folder.who.as_ref());
+            let (material, problems) = gather_shown(&folder.root, lot, folder.who.as_ref(), &folder.around);
             self.material.documents.extend(material.documents.into_iter().map(own_only));
             self.problem_count += problems.len();
             progress.done.fetch_add(lot.len(), Ordering::Relaxed);
@@ -119,6 +120,7 @@ impl App {
                 root: library.root().to_owned(),
                 paths: has_layers.map(|document| document.path.clone()).collect(),
                 who: self.settings.annotator.clone(),
+                around: Around::of(self.keep()),
             }
         });
         let only = match (scope, &self.open) {

@@ -43,34 +43,23 @@ impl App {
         });
     }
 
-    /// Says that claims of an earlier session wait.
+    /// Offers to open the documents with claims of an earlier session that wait.
     pub(super) fn take_pending(&mut self, pending: Vec<Rescue>) {
         let is_open = |rescue: &Rescue| {
             self.open
                 .as_ref()
                 .is_some_and(|open| open.path().ends_with(rescue.document.file_name().unwrap_or_default()))
         };
-        let waiting: Vec<PathBuf> =
+        let mut waiting: Vec<PathBuf> =
             pending.into_iter().filter(|rescue| !is_open(rescue)).map(|rescue| rescue.document).collect();
-        let Some(first) = waiting.first() else {
-            return;
-        };
-        let name = first.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let more = match waiting.len() {
-            1 => String::new(),
-            count => format!(" and {} more", count - 1),
-        };
-        self.pending = Some(first.clone());
-        self.notices.say_with(
-            format!("Claims in {name}{more} could not be saved last time. They are safe in a copy."),
-            "Open it",
-            || Command::OpenPending,
-        );
+        waiting.dedup();
+        self.offers.pending = waiting;
     }
 
     /// Opens the document with claims that could not be saved last time; they are taken up with it.
     pub(super) fn open_pending(&mut self) {
-        if let Some(path) = self.pending.take() {
+        if !self.offers.pending.is_empty() {
+            let path = self.offers.pending.remove(0);
             self.open_path(&path);
         }
     }
@@ -89,14 +78,13 @@ impl App {
         let waits =
             self.open.as_ref().is_some_and(|open| open.path() == document && open.layers().is_empty());
         if let Some(renamed) = found.into_iter().next().filter(|_| waits) {
-            self.notices.say_with(format!("{}.", renamed.sentence()), "Use them", || Command::UseRenamed);
-            self.renamed = Some((document, renamed));
+            self.offers.renamed = Some((document, renamed));
         }
     }
 
     /// Copies the layers that were found to the name of the open document; the old ones stay.
     pub(super) fn use_renamed(&mut self) {
-        let Some((document, renamed)) = self.renamed.take() else {
+        let Some((document, renamed)) = self.offers.renamed.take() else {
             return;
         };
         self.jobs.spawn(move || {

@@ -3,9 +3,12 @@
 mod claims;
 mod compare;
 mod documents;
+mod elsewhere;
+mod exchange;
 mod export;
 mod keeping;
 mod links;
+mod me;
 mod paste;
 mod review;
 mod saving;
@@ -72,6 +75,15 @@ impl App {
             Command::Report => self.ask_export(true),
             Command::PickExportPath(path, format) => self.pick_export_path(path, format),
             Command::WriteExport(wish) => self.export(wish),
+            Command::Dropped(paths) => self.take_dropped(paths),
+            Command::AddSidecars => self.ask_for_sidecars(),
+            Command::PickSidecars { is_folder } => self.pick_sidecars(is_folder),
+            Command::LookAtSidecars(paths) => self.look_at_sidecars(paths),
+            Command::AddLayers(taken) => self.add_layers(taken),
+            Command::ShowDocument(path) => self.show_document(&path),
+            Command::SendWork => self.ask_to_send(),
+            Command::PickSendPath(path) => self.pick_send_path(&path),
+            Command::WriteWork(wish) => self.send_work(*wish),
             Command::CopyExportedPath => self.copy_exported_path(egui),
             Command::Quit => egui.send_viewport_cmd(egui::ViewportCommand::Close),
             Command::Undo => self.undo(),
@@ -105,6 +117,7 @@ impl App {
             Command::SetAside(id, passage) => self.set_aside(&id, passage),
             Command::PickPlace(id, passage) => self.pick_place(id, passage),
             Command::Settle(id, number, version) => self.settle(&id, number, version),
+            Command::SettleHead(number, version) => self.settle_head(number, version),
             Command::SettleClaim(id, version) => self.settle_claim(&id, version),
             Command::SettleAll(version) => self.settle_all(version),
             Command::SetPassage(id, passage, span) => self.set_passage(&id, passage, span),
@@ -166,7 +179,16 @@ impl App {
             Command::JobDone(done) => self.take_result(done),
             Command::Watched(event) => self.take_watched(event),
             Command::OpenPending => self.open_pending(),
+            Command::LeavePending => self.offers.pending.clear(),
             Command::UseRenamed => self.use_renamed(),
+            Command::LeaveRenamed => self.offers.renamed = None,
+            Command::MergeSides => self.merge_sides(),
+            Command::TakeOver => self.take_over(),
+            Command::LeaveElsewhere => self.leave_elsewhere(),
+            Command::RemoveCopies => self.remove_copies(),
+            Command::LeaveCopies => self.offers.left.clear(),
+            Command::ThisIsMe(name) => self.this_is_me(&name),
+            Command::NotMe => self.not_me(),
             Command::EarlierVersions => self.show_earlier_versions(),
             Command::GoBackTo(backup) => self.read_version(*backup),
             Command::ForgetDocument => self.forget_document(),

@@ -138,7 +138,7 @@ impl App {
 
 /// Returns the day on the reader's calendar.
 pub(super) fn today() -> PartialDate {
-    PartialDate::of_day(jiff::tz::TimeZone::system().to_datetime(jiff::Timestamp::now()).date())
+    PartialDate::of_day(crate::workspace::today())
 }
 
 /// Writes the document where nothing is yet, and returns its path.

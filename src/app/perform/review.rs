@@ -74,6 +74,14 @@ impl App {
         }
     }
 
+    /// Settles a field of the layer's head of which two versions are kept.
+    pub(super) fn settle_head(&mut self, number: usize, version: Version) {
+        let now = self.now();
+        if self.with_open(|open| open.settle_head(number, version, now)) == Some(false) {
+            self.notices.say("That version cannot be read; it stays until you keep yours.");
+        }
+    }
+
     /// Settles all fields of a claim alike.
     pub(super) fn settle_claim(&mut self, id: &ClaimId, version: Version) {
         let now = self.now();

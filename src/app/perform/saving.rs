@@ -68,7 +68,7 @@ impl App {
         }
     }
 
-    fn take_noted(&mut self, noted: Noted) {
+    pub(super) fn take_noted(&mut self, noted: Noted) {
         match noted {
             Noted::Nothing => {}
             Noted::Reconcile(reconcile) => {
@@ -77,8 +77,13 @@ impl App {
                 };
                 self.jobs.spawn(move || Done::Reconciled { path, reconciled: Box::new(reconcile.run()) });
             }
-            Noted::Merged { needs_a_person } => {
-                let words = "Another program changed the file with your claims; both are together now.";
+            Noted::Merged { needs_a_person, had_markers } => {
+                let words = match had_markers {
+                    true => {
+                        "Both versions that git left in the file with your claims are together now; tell git with git add."
+                    }
+                    false => "Another program changed the file with your claims; both are together now.",
+                };
                 let more = if needs_a_person { " Some fields have two versions, yours stand." } else { "" };
                 self.notices.say(format!("{words}{more}"));
             }

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use crate::text::ByteOffset;
 use crate::workspace::{Around, Choice, Open, OpenError, OpenLayer, WatchEvent, follow, read_layer};
 
+use crate::model::is_markdown;
+
 use super::super::App;
 use super::super::command::Command;
 use super::super::jobs::Done;
-use super::super::panels::is_markdown;
 use super::super::reading::Place;
 use super::claims::sentence;
 
@@ -37,6 +38,7 @@ impl App {
                     self.saver.look(job);
                 }
             }
+            WatchEvent::Copies { document } if document == open.path() => self.look_elsewhere(),
             WatchEvent::Layer { document, name, path, bytes } if document == open.path() => {
                 let (text, around) = (open.text().clone(), Around::of(self.keep()));
                 self.jobs.spawn(move || {
@@ -77,6 +79,7 @@ impl App {
         let is_shown = open.layers().iter().any(|layer| layer.path == path && layer.is_shown);
         if !had_own && open.own().is_some() {
             self.notices.say("Your own claims came from another machine and are shown now.");
+            self.look_elsewhere();
         } else if is_shown {
             self.notices.say(format!("The layer of {whose} has changed on disk and is shown as it is now."));
         }
@@ -176,6 +179,7 @@ impl App {
         self.open = Some(*new);
         // What is watched is another version now.
         self.watching = None;
+        self.look_elsewhere();
         self.note_state();
     }
 }

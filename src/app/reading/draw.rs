@@ -173,7 +173,7 @@ fn paint_fills(painter: &Painter, marks: &Marks, origin: Pos2, theme: &PageTheme
         };
         let ink = ink(passage, theme);
         let color = match passage.attention {
-            _ if passage.is_compared => theme.selection,
+            _ if passage.is_compared => theme.compared,
             Attention::Rest => ink.rest,
             Attention::Hover => ink.hover,
             Attention::Chosen => ink.chosen,

@@ -27,6 +27,8 @@ const CAPITAL: f32 = 7.3;
 const LETTER_STEP: f32 = 8.0;
 /// The room between a letter and its line.
 const LETTER_GAP: f32 = 2.0;
+/// The room between the letters of two claims where layers are compared.
+const ROOMY_LETTER_GAP: f32 = 7.0;
 const HATCH_WIDTH: f32 = 4.0;
 
 /// Returns how the letters are set.
@@ -193,7 +195,9 @@ impl<'a> Builder<'a> {
 
     /// Returns the place nearest to `wanted` in reading direction where letters of that width meet no others.
     fn free_place(&self, wanted: f32, width: f32, baseline: f32, is_rtl: bool) -> f32 {
-        let gap = LETTER_GAP * self.factor;
+        // Initials of two annotators must not run into one word.
+        let wide = if self.block.is_roomy { ROOMY_LETTER_GAP } else { LETTER_GAP };
+        let gap = wide * self.factor;
         let step = LETTER_STEP * self.factor;
         let mut left = wanted;
         // Letters stand in the order of their places, so one pass over them ends behind the last that is in the way.
@@ -513,6 +517,76 @@ mod tests {
         let marks = marks_of(SENTENCE, &claims, None);
         assert_eq!(marks.letters.iter().find(|letters| letters.passage.is_none()).unwrap().label, "+2");
         assert_eq!(marks.strokes.iter().map(|stroke| stroke.passage).max(), Some(2));
+    }
+
+    #[test]
+    fn layers_side_by_side_are_a_quiet_line_where_they_agree_and_a_line_each_where_they_differ() {
+        use super::super::{Comparison, Line};
+        let text = Text::new(SENTENCE.to_owned()).unwrap();
+        let id = |number: usize| ClaimId::parse(&format!("c{number}")).unwrap();
+        let store = |words: &[(usize, &str)]| {
+            let mut store = Store::new(text.clone(), Vec::new(), Vec::new(), About::default());
+            for (number, words) in words {
+                let at = text.as_str().find(words).unwrap();
+                let span = text.span(ByteOffset::from(at), ByteOffset::from(at + words.len())).unwrap();
+                let passages = vec![Passage::new(Selector::of(&text, span))];
+                let tag = TagId::parse("allegation").unwrap();
+                store
+                    .apply(Edit::Put(Arc::new(Claim::new(id(*number), tag, passages, Timestamp(0)))))
+                    .unwrap();
+            }
+            store
+        };
+        let stores = [
+            store(&[(0, "They say"), (1, "the company knew")]),
+            store(&[(2, "They say"), (3, "company knew")]),
+        ];
+        let line = |cluster, initials: &str, is_drawn, is_quiet| Line {
+            cluster,
+            initials: initials.into(),
+            is_drawn,
+            is_quiet,
+        };
+        let lines = [
+            [(id(0), line(0, "MJ", true, true)), (id(1), line(1, "M", true, false))].into_iter().collect(),
+            [(id(2), line(0, "MJ", false, true)), (id(3), line(1, "J", true, false))].into_iter().collect(),
+        ];
+        let layers =
+            stores.each_ref().map(|store| LayerView { store, is_own: false, initial: "", is_visible: true });
+        let (tags, theme) = (TagSet::built_in(), PageTheme::default());
+        let compared = Comparison { version: 1, lines: &lines, chosen: Some(1) };
+        let input = PageInput {
+            text: &text,
+            is_markdown: false,
+            layers: &layers,
+            tags: &tags,
+            theme: &theme,
+            chosen: None,
+            hovered: None,
+            found: &[],
+            text_size: 1.0,
+            has_keyboard: true,
+            is_picking: false,
+            occluded: None,
+            compared: Some(compared),
+        };
+        let mut typesetter = Typesetter::bundled();
+        let mut cache = LayoutCache::default();
+        let setting = Setting { width: 564.0, factor: 1.0, pixels_per_point: 1.0, ..Setting::default() };
+        cache.set(Setting { is_roomy: true, ..setting });
+        let block = cache.lay_out(&mut typesetter, &Blocks::of(&text, false), 0);
+        let line = &block.lines[0];
+        assert_eq!(line.bottom - line.top, 36.0);
+        let marks = marks::of(&block, &input, &mut typesetter);
+        let labels: Vec<&str> = marks.letters.iter().map(|letters| letters.label.as_str()).collect();
+        assert_eq!(labels, ["A MJ", "A M", "A J"]);
+        let thickness: Vec<f32> = marks.strokes.iter().map(|stroke| stroke.rect.height()).collect();
+        assert_eq!(thickness, [1.0, 2.0, 2.0]);
+        // Lanes are seven apart, so that two lines of one colour are no double line.
+        assert_eq!(marks.strokes[2].rect.top() - marks.strokes[1].rect.top(), 7.0);
+        let filled: Vec<usize> = marks.fills.iter().map(|fill| fill.passage).collect();
+        assert!(filled.iter().all(|passage| marks.passages[*passage].claim.id != id(0)), "{filled:?}");
+        assert!(marks.posts.is_empty());
     }
 
     #[test]

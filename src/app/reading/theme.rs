@@ -35,6 +35,8 @@ pub struct PageTheme {
     pub selection: Color32,
     /// What the search found: translucent.
     pub found: Color32,
+    /// The claims that are looked at of layers side by side: translucent, and stronger where more of them lie.
+    pub compared: Color32,
     /// Allegations.
     pub allegation: TagInk,
     /// Rebuttals.
@@ -71,6 +73,7 @@ impl From<&Tokens> for PageTheme {
             line: tokens.line,
             selection: tokens.selection,
             found: tokens.selection.gamma_multiply(0.5),
+            compared: tokens.selection.gamma_multiply(0.7),
             allegation: ink(TagColor::Allegation),
             rebuttal: ink(TagColor::Rebuttal),
             forecast: ink(TagColor::Forecast),

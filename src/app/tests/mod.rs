@@ -5,10 +5,14 @@
 mod card;
 mod claims;
 mod commands;
+mod compare;
+mod elsewhere;
+mod exchange;
 mod first_claim;
 mod folder;
 mod inout;
 mod layers;
+mod mishaps;
 mod names;
 mod review;
 mod scale;
@@ -47,6 +51,8 @@ const PATIENCE: usize = 5_000;
 struct Window {
     start: Option<Start>,
     app: Option<App>,
+    /// Whether what fails inside is caught, as in the real window; else the test fails.
+    is_guarded: bool,
 }
 
 /// A window over a folder with documents.
@@ -83,7 +89,7 @@ impl Desk {
             problems: Vec::new(),
             path: None,
         };
-        let window = Window { start: Some(start), app: None };
+        let window = Window { start: Some(start), app: None, is_guarded: false };
         let harness = Harness::builder()
             .with_size([1280.0, 1200.0])
             .with_step_dt(0.1)
@@ -255,9 +261,16 @@ fn draw(ui: &mut egui::Ui, window: &mut Window) {
         window.app = Some(app);
         return;
     }
-    if let Some(app) = &mut window.app {
-        app.advance(ui.ctx());
-        app.frame_ui(ui);
+    match &mut window.app {
+        Some(app) if window.is_guarded => {
+            app.guarded_logic(ui.ctx());
+            app.guarded_ui(ui);
+        }
+        Some(app) => {
+            app.advance(ui.ctx());
+            app.frame_ui(ui);
+        }
+        None => {}
     }
 }
 

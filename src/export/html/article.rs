@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::fmt::Write;
 
-use crate::export::material::{At, Entry};
+use crate::export::material::{At, Document, Entry};
 use crate::text::{ByteOffset, Span, Text};
 
 use super::Page;
@@ -47,8 +47,7 @@ impl Page<'_> {
         }
         if let Some(text) = &text {
             let mut marks = self.marks(text, &listed);
-            let is_markdown =
-                self.material.documents.get(number).is_some_and(|one| one.name.ends_with(".md"));
+            let is_markdown = self.material.documents.get(number).is_some_and(Document::is_markdown);
             for (paragraph, (marks, cards)) in marks.iter_mut().zip(&cards).enumerate() {
                 let Some(span) = text.paragraph(paragraph) else { continue };
                 self.paragraph(number, paragraph, text, span, marks, is_markdown);
@@ -56,14 +55,23 @@ impl Page<'_> {
                 self.raw("</section>\n");
             }
         }
-        if !without.is_empty() {
-            let heading =
-                if text.is_some() { "Claims whose words are no longer in the text" } else { "Claims" };
+        let (gone, elsewhere): (Vec<(At, &Entry)>, _) =
+            without.into_iter().partition(|(_, entry)| entry.standing.is_some());
+        self.without(&gone, "Claims whose words are no longer in the text");
+        self.without(
+            &elsewhere,
+            if text.is_some() { "Claims in another text of the document" } else { "Claims" },
+        );
+        self.raw("</section>\n");
+    }
+
+    /// Writes the cards of claims that have no place.
+    fn without(&mut self, claims: &[(At, &Entry)], heading: &str) {
+        if !claims.is_empty() {
             let _ = write!(self.out, "<section class=\"without\">\n<h3>{heading}</h3>\n");
-            self.cards(&without);
+            self.cards(claims);
             self.raw("</section>\n");
         }
-        self.raw("</section>\n");
     }
 
     /// Returns the marks of each paragraph.
@@ -163,14 +171,19 @@ impl Page<'_> {
 
     /// Writes words that the same claims lie on.
     fn piece(&mut self, words: &str, open: &[Mark]) {
+        let mut span_count = 0;
         for (number, mark) in open.iter().enumerate() {
             let is_filled = number + MAX_FILLS >= open.len();
+            if !is_filled && mark.lane >= MAX_LANES {
+                continue;
+            }
+            span_count += 1;
             let lane = if mark.lane < MAX_LANES { format!(" l{}", mark.lane) } else { String::new() };
             let fill = if is_filled { " fill" } else { "" };
             let _ = write!(self.out, "<span class=\"{}{lane}{fill}\">", mark.class);
         }
         self.text(words);
-        for _ in open {
+        for _ in 0..span_count {
             self.raw("</span>");
         }
     }

@@ -164,6 +164,19 @@ impl<'a> Page<'a> {
         }
         self.about("Retrieved", &date(about.retrieved));
         self.about("Document", &document.path);
+        if !document.layers.is_empty() {
+            self.annotators(document);
+        }
+        match &document.text {
+            Some(text) => {
+                let _ = writeln!(self.out, "<dt>Text</dt><dd class=\"hash\">BLAKE3 {}</dd>", text.hash());
+            }
+            None => self.raw("<dt>Text</dt><dd>not at hand: the claims are listed without places</dd>\n"),
+        }
+        self.raw("</dl>\n</header>\n");
+    }
+
+    fn annotators(&mut self, document: &Document) {
         self.raw("<dt>Annotators</dt><dd>");
         for (number, layer) in document.layers.iter().enumerate() {
             if number > 0 {
@@ -181,13 +194,6 @@ impl<'a> Page<'a> {
             let _ = write!(self.out, " ({}{role}{state})", counted(claims, "claim", "claims"));
         }
         self.raw("</dd>\n");
-        match &document.text {
-            Some(text) => {
-                let _ = writeln!(self.out, "<dt>Text</dt><dd class=\"hash\">BLAKE3 {}</dd>", text.hash());
-            }
-            None => self.raw("<dt>Text</dt><dd>not at hand: the claims are listed without places</dd>\n"),
-        }
-        self.raw("</dl>\n</header>\n");
     }
 
     fn about(&mut self, label: &str, value: &str) {

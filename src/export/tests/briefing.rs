@@ -177,3 +177,53 @@ fn a_tag_that_is_not_known_has_a_column_of_its_own() {
     assert_eq!(briefing.rows[0].cells[3][0].second_line(), "tagged insult");
     assert_eq!(Briefing::of(&wells()).columns().count(), 3);
 }
+
+#[test]
+fn a_name_stays_as_it_was_written() {
+    let material = of(vec![marked("a.md", "<a1>One.</a1> <a2>Two.</a2>")])
+        .said_by("a1", &["the author of the letter"])
+        .said_by("a2", &["no claimant yet known"]);
+    let headings: Vec<String> = Briefing::of(&material).rows.into_iter().map(|row| row.heading).collect();
+    assert_eq!(headings, ["the author of the letter", "no claimant yet known"]);
+}
+
+/// A claim of a thousand claimants stands under each of them, and so would a thousand times a thousand names.
+#[test]
+fn of_many_names_the_first_few_are_given() {
+    let names: Vec<String> = (1..=1_000).map(|number| format!("Name {number}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let material = of(vec![marked("a.md", "<a1>One.</a1> <r1>Two.</r1>")])
+        .said_by("a1", &names)
+        .with("a1", |claim| claim.against.clone_from(&claim.claimants.into()))
+        .links("r1", Rel::Rebuts, "a1");
+    let briefing = Briefing::of(&material);
+    assert_eq!(briefing.rows.len(), 1_001);
+    let few = "Name 1, Name 2, Name 3 and 997 others";
+    assert_eq!(
+        briefing.rows[0].cells[0][0].second_line(),
+        format!("said by {few}; against {few}; answered by no claimant yet")
+    );
+    assert_eq!(briefing.rows[1_000].cells[1][0].second_line(), format!("to {few}, ¶ 1"));
+}
+
+#[test]
+fn where_nothing_is_claimed_one_sentence_says_so() {
+    let material = of(vec![marked("a.md", "One.")]);
+    assert_eq!(Briefing::of(&material).summary, "No claims in a.md.");
+    let material = of(vec![marked("a.md", "One."), marked("b.md", "Two.")]);
+    assert_eq!(Briefing::of(&material).summary, "No claims in 2 documents.");
+    assert_eq!(Briefing::of(&of(Vec::new())).summary, "No claims.");
+}
+
+#[test]
+fn a_layer_of_another_text_is_not_said_to_be_gone_or_without_document() {
+    let mut material = of(vec![marked("a.md", "<a1>One.</a1>")]);
+    let entry = &mut material.documents[0].layers[0].entries[0];
+    entry.standing = None;
+    entry.spans = vec![None];
+    assert_eq!(Briefing::of(&material).rows[0].cells[0][0].place, "in another text of the document");
+    let report = String::from_utf8(html::report(&material, day())).unwrap();
+    assert!(report.contains("<h3>Claims in another text of the document</h3>"));
+    material.documents[0].text = None;
+    assert_eq!(Briefing::of(&material).rows[0].cells[0][0].place, "document not at hand");
+}

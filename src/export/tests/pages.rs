@@ -228,3 +228,22 @@ proptest! {
         prop_assert_eq!(shown, paragraphs);
     }
 }
+
+#[test]
+fn what_draws_nothing_is_not_written() {
+    let layers = |count: usize| {
+        let open: String = (0..count).map(|number| format!("<a{number}>")).collect();
+        let close: String = (0..count).rev().map(|number| format!("</a{number}>")).collect();
+        let page = page(&of(vec![marked("a.txt", &format!("He {open}denied{close} it."))]));
+        article(&page).matches("<span class=\"A").count()
+    };
+    assert_eq!([1, 3, 5, 6, 40].map(layers), [1, 3, 5, 5, 5]);
+}
+
+#[test]
+fn a_document_without_layers_has_no_row_for_annotators() {
+    let mut material = of(vec![marked("a.txt", "One.")]);
+    assert!(page(&material).contains("<dt>Annotators</dt>"));
+    material.documents[0].layers.clear();
+    assert!(!page(&material).contains("<dt>Annotators</dt>"));
+}

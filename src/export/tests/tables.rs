@@ -258,3 +258,58 @@ fn a_quotation_says_who_and_where() {
     let end = "Clear Wells, The wells, Halden Courier, 2026-03-04, ¶ 2";
     assert_eq!(quoted(&material, "a2"), format!("“Halden Water knew” — {end}"));
 }
+
+#[test]
+fn places_are_those_of_each_passage() {
+    let mut material =
+        of(vec![marked("a.md", "<a1>Yes</a1>, <a1>he knew</a1>.\n\n<a1>All</a1> <a1>of it.</a1>")]);
+    let entry = &mut material.documents[0].layers[0].entries[0];
+    entry.standing = Some(Standing::Orphan);
+    entry.spans[0] = None;
+    entry.spans[2] = None;
+    let row = &rows(&csv::table(&material))[0];
+    assert_eq!([row.get("paragraph"), row.get("start"), row.get("end")], [None; 3]);
+    assert_eq!(values(row.get("further_places")), ["5..12", "", "19..25"]);
+    assert_eq!(values(row.get("text_now")), ["", "he knew", "", "of it."]);
+    material.documents[0].layers[0].entries[0].spans = vec![None; 4];
+    let row = &rows(&csv::table(&material))[0];
+    assert_eq!([row.get("further_places"), row.get("text_now")], [None; 2]);
+}
+
+/// FORMAT.md marks those columns with `…` whose cells hold several values.
+#[test]
+fn the_columns_with_several_values_are_those_that_are_described_so() {
+    let described = include_str!("../../../FORMAT.md").split("## The table for spreadsheets").nth(1).unwrap();
+    let names = described.lines().filter_map(|line| line.strip_prefix("| `")?.split('|').next());
+    let several: Vec<&str> = names
+        .flat_map(|names| names.split('`').filter_map(|name| name.strip_suffix(" …")))
+        .filter(|name| !matches!(*name, "conflicts" | "made_from"))
+        .collect();
+    let words = "a; b";
+    let mut material =
+        of(vec![marked("a.md", "<a1>Yes</a1>, <a1>a; b</a1>. <r1>No.</r1>")]).with("a1", |claim| {
+            let list = vec![words.to_owned(), words.to_owned()];
+            claim.claimants.clone_from(&list);
+            claim.via.clone_from(&list.into());
+            claim.against.clone_from(&list.into());
+            claim.labels.clone_from(&list.into());
+            claim.passages[0].selector.quote = "No".to_owned().into();
+            claim.passages[0].selector.before = words.to_owned().into();
+            claim.note = words.to_owned().into();
+            claim.gist = words.to_owned();
+        });
+    material.documents[0].about.title = words.to_owned();
+    let row = &rows(&csv::table(&material))[0];
+    for (name, cell) in row.iter().filter(|(_, cell)| cell.contains("a; b")) {
+        assert_eq!(cell.contains("\"a; b\""), several.contains(&name.as_str()), "{name}");
+    }
+    for name in ["claimants", "via", "against", "labels", "further_quotes", "text_now", "further_places"] {
+        assert!(several.contains(&name), "{name}");
+    }
+}
+
+#[test]
+fn the_words_nobody_yet_may_be_a_name() {
+    let material = wells().said_by("a1", &["no claimant yet"]);
+    assert!(quotation(&material, material.at("a1")).unwrap().contains("— no claimant yet, wells.md"));
+}

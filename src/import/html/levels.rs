@@ -2,8 +2,8 @@
 //!
 //! What a parser closes of itself must be closed here too, or an ordinary page seems too deep; what it keeps open must
 //! be kept, or a page that is too deep seems ordinary. Where the rules are too fine for this, an element stays open.
-//! Rows of tables, options, and what stands for the whole page are left out: of each there are never more than a few
-//! between two others.
+//! Rows of tables and what stands for the whole page are left out: of each there are never more than a few between two
+//! others.
 
 use dom_query::Document;
 
@@ -136,6 +136,10 @@ impl<'a> Levels<'a> {
                 }
             }
             return;
+        }
+        let is_in_option = self.open.last().is_some_and(|level| level.is_html(&["option"]));
+        if is_in_option && is_one_of(name, &["option", "optgroup"]) {
+            self.open.pop();
         }
         if is_one_of(name, &["li"]) {
             self.close_item(&["li"]);
@@ -333,8 +337,8 @@ pub(super) fn leaves_formatting(name: &str) -> bool {
 
 const TABLE_PARTS: &[&str] = &["tr", "td", "th", "tbody", "thead", "tfoot", "colgroup", "col", "caption"];
 
-/// The whole page and its halves, of which there is one, and options, which close each other.
-const LEFT_OUT: &[&str] = &["html", "head", "body", "option"];
+/// The whole page and its halves, of which there is one.
+const LEFT_OUT: &[&str] = &["html", "head", "body"];
 
 const HEADINGS: &[&str] = &["h1", "h2", "h3", "h4", "h5", "h6"];
 

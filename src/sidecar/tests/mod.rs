@@ -100,17 +100,9 @@ fn a_sidecar_with_every_field_is_written_as_it_was_read() {
 
 #[test]
 fn a_layer_without_claims_has_an_empty_list_on_two_lines() {
-    let document = DocumentInfo {
-        file: "rift.md".to_owned(),
-        text_blake3: TextHash::of(""),
-        chars: 0,
-        encoding: None,
-        extractor: None,
-        about: crate::model::About::default(),
-        unknown: Default::default(),
-    };
+    let document = DocumentInfo::new("rift.md", TextHash::of(""), 0);
     let id = AnnotatorId::parse("maria").unwrap();
-    let annotator = Annotator { id, name: "Maria".to_owned(), key: None, unknown: Default::default() };
+    let annotator = Annotator::new(id, "Maria");
     let written = write(&Layer::new(document, annotator, Role::Gold));
     insta::assert_snapshot!(written, @r#"
     // Obelus sidecar, format 1: see FORMAT.md

@@ -65,7 +65,14 @@ impl Open {
                 read::fit_to_text(&mut layer, &self.decoded.text, None);
                 let path = sidecar::name::path_beside(&self.home, &name);
                 let fingerprint = Fingerprint::Absent;
-                self.put_own(Own { name: name.clone(), path, layer, fingerprint, on_disk: None });
+                self.put_own(Own {
+                    name: name.clone(),
+                    path,
+                    layer,
+                    fingerprint,
+                    on_disk: None,
+                    decided: None,
+                });
                 self.head_revision += 1;
                 self.note_change();
             }

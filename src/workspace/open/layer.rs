@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use crate::anchor::{PlacedClaim, Placement};
 use crate::durable::Fingerprint;
-use crate::model::{Claim, Layer, LayerName, State, TagId};
+use crate::merge::{self, Version};
+use crate::model::{Annotator, Claim, Layer, LayerName, State, TagId};
 use crate::problem::{Problem, Severity};
-use crate::store::Store;
+use crate::store::{Settled, Store};
 use crate::text::Span;
 
 use super::relations::Relations;
@@ -30,6 +31,11 @@ pub enum LayerKind {
     },
     /// Made by a newer version; never written.
     Newer,
+    /// git left two versions in the sidecar, between its markers; it stays as it is until they are merged.
+    Unmerged {
+        /// Whose layer our side is, where that can be made out.
+        whose: Option<Annotator>,
+    },
 }
 
 /// A layer as measures count it.
@@ -124,12 +130,26 @@ impl OpenLayer {
 
     /// Returns the whole layer as it would be written.
     pub fn layer(&self) -> Option<Layer> {
-        let mut layer = self.head.clone()?;
+        let mut layer = self.head_now()?;
         layer.claims = self.store.snapshot();
         layer.deleted = self.store.deleted().to_vec();
-        layer.document.about = self.store.about().clone();
         layer.decisions = self.store.decisions().to_vec();
         Some(layer)
+    }
+
+    /// Returns what stands before the claims, with what was changed and decided in it since it was read.
+    pub fn head_now(&self) -> Option<Layer> {
+        let mut head = self.head.clone()?;
+        for Settled { conflict, takes_theirs } in self.store.settled() {
+            let version = if *takes_theirs { Version::Theirs } else { Version::Ours };
+            // A merge may have brought another question since.
+            let number = head.conflicts.iter().position(|other| other == conflict);
+            if let Some(settled) = number.and_then(|number| merge::head_settled(&head, number, version)) {
+                head = settled;
+            }
+        }
+        head.document.about = self.store.about().clone();
+        Some(head)
     }
 }
 

@@ -12,6 +12,7 @@ mod reconcile;
 mod relations;
 mod review;
 mod save;
+mod sides;
 mod stages;
 mod work;
 
@@ -24,7 +25,7 @@ use thiserror::Error;
 use crate::durable::{Fingerprint, Stamp};
 use crate::import::Extractor;
 use crate::model::{
-    About, Annotator, AnnotatorId, Attempt, Claim, ClaimId, DocumentInfo, Layer, LayerName, Timestamp,
+    About, Annotator, AnnotatorId, Attempt, Claim, ClaimId, DocumentInfo, Layer, LayerName, Role, Timestamp,
 };
 use crate::problem::{Problem, Severity};
 use crate::sidecar;
@@ -35,13 +36,14 @@ use crate::text::decode::Decoded;
 pub use layer::{LayerKind, OpenLayer, Standing, worst};
 pub use parked::{Parked, ParkedMerge, ParkedMerged};
 pub use read::{
-    Around, Choice, OpenError, Reading, layer_from_bytes, read_document, read_document_with, read_layer,
-    sidecars_of,
+    Around, Choice, OpenError, Reading, layer_from_bytes, read_document, read_document_beside,
+    read_document_with, read_layer, sidecars_of, sidecars_with,
 };
-pub use reconcile::{Reconcile, Reconciled};
+pub use reconcile::{Reconcile, Reconciled, TakeOver, TakenOver};
 pub use relations::{BackLink, Field, Relations};
 pub use review::{ReviewItem, Standings, Tally, has_versions};
 pub use save::Noted;
+pub use sides::{Sides, SidesRead};
 pub use stages::{LayerFiles, ReadLayers, Watch};
 pub use work::Work;
 
@@ -394,6 +396,11 @@ impl Open {
         self.own_store().about()
     }
 
+    /// Returns title, author and the like as the document itself has them.
+    pub(in super::super) fn found_about(&self) -> &About {
+        &self.about
+    }
+
     /// Sets title, author and the like: an act like any other.
     pub fn set_about(&mut self, about: About, now: Timestamp) -> Result<(), Refused> {
         if *self.about() == about {
@@ -408,9 +415,36 @@ impl Open {
     /// Returns the sidecar that should be one's own and cannot be written, until the person agrees to a fresh one.
     pub fn blocked_own(&self) -> Option<&OpenLayer> {
         let who = self.who.as_ref().filter(|_| self.own.is_none() && !self.is_fresh_agreed)?;
-        self.layers
-            .iter()
-            .find(|layer| layer.name == self.work.layer_name(who.id.clone()) && !layer.is_readable())
+        self.layers.iter().find(|layer| {
+            let is_own = match &layer.kind {
+                LayerKind::Unmerged { whose: Some(whose) } => {
+                    let name = self.work.layer_name(layer.name.annotator().clone());
+                    layer.name == name && whose.is_person(&layer.name, who)
+                }
+                _ => layer.name == self.work.layer_name(who.id.clone()),
+            };
+            is_own && !layer.is_readable()
+        })
+    }
+
+    /// Returns whether a layer may be the person's own from another machine: it has their name or their id, and another
+    /// key.
+    pub fn may_be_mine(&self, layer: &OpenLayer) -> bool {
+        let Some((who, head)) = self.who.as_ref().zip(layer.head.as_ref()) else { return false };
+        let theirs = &head.annotator;
+        let is_numbered = |id: &str| {
+            let number = id.strip_prefix(who.id.as_str()).and_then(|rest| rest.strip_prefix('-'));
+            number.is_some_and(|number| number.parse::<u32>().is_ok())
+        };
+        let is_alike = theirs.name.trim().to_lowercase() == who.name.trim().to_lowercase()
+            || theirs.id == who.id
+            || is_numbered(theirs.id.as_str());
+        is_alike
+            && layer.kind == LayerKind::Other
+            && layer.name.suffix().is_none()
+            && head.role == Role::Analyst
+            && theirs.key.is_some()
+            && theirs.key != who.key
     }
 
     /// The person agrees to work in a fresh sidecar under another name; the unreadable one stays as it is.
@@ -477,13 +511,9 @@ impl Open {
 
     fn document_info(&self) -> DocumentInfo {
         DocumentInfo {
-            file: self.name.clone(),
-            text_blake3: self.decoded.text.hash(),
-            chars: self.decoded.text.char_count(),
             encoding: self.decoded.recorded.clone(),
             extractor: self.extractor.map(|extractor| extractor.name().to_owned()),
-            about: About::default(),
-            unknown: Default::default(),
+            ..DocumentInfo::new(self.name.as_str(), self.decoded.text.hash(), self.decoded.text.char_count())
         }
     }
 

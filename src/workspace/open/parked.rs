@@ -7,10 +7,11 @@ use crate::durable::Fingerprint;
 use crate::merge;
 use crate::model::{Layer, LayerName, Timestamp};
 use crate::sidecar;
-use crate::store::{History, Store};
+use crate::store::{History, Settled, Store};
 use crate::text::Text;
 use crate::workspace::saver::{SaveJob, SaveReport};
 
+use super::reconcile::Theirs;
 use super::relations::Relations;
 use super::review::Standings;
 use super::work::{Work, renumbered};
@@ -41,6 +42,15 @@ pub(super) struct Own {
     pub(super) layer: Layer,
     pub(super) fingerprint: Fingerprint,
     pub(super) on_disk: Option<Arc<Layer>>,
+    /// What was decided about conflicts of the head, which `layer` has already.
+    pub(super) decided: Option<Box<Decided>>,
+}
+
+/// A layer's head as it was read, and what was decided about its conflicts since.
+#[derive(Debug)]
+pub(super) struct Decided {
+    head: Layer,
+    settled: Vec<Settled>,
 }
 
 impl Parked {
@@ -90,11 +100,12 @@ impl Parked {
         let own = self.own.as_mut().filter(|_| merged.lineage == self.lineage)?;
         // What the steps would undo is no longer what they were made for.
         self.history = History::default();
+        own.decided = None;
         match merged.layers {
             Some((layer, on_disk)) => {
                 own.layer = layer;
                 own.fingerprint = merged.fingerprint;
-                own.on_disk = Some(Arc::new(on_disk));
+                own.on_disk = Some(on_disk);
             }
             None => {
                 own.name = renumbered(&own.name, &self.taken);
@@ -115,6 +126,7 @@ impl Parked {
             takes_up: Vec::new(),
             expected: own.fingerprint,
             lineage: self.lineage,
+            keeps_former: merged.keeps_former,
         })
     }
 }
@@ -135,17 +147,21 @@ pub struct ParkedMerged {
     lineage: u64,
     fingerprint: Fingerprint,
     /// Both in one, and theirs; `None` where they cannot be merged.
-    layers: Option<(Layer, Layer)>,
+    layers: Option<(Layer, Arc<Layer>)>,
+    /// Whether what stood in the file is kept with the next save.
+    keeps_former: bool,
 }
 
 impl ParkedMerge {
     /// Reads their version and merges it with ours: for a worker.
     pub fn run(self) -> ParkedMerged {
-        let layers = sidecar::read(&self.bytes).ok().and_then(|read| {
-            let merged = merge::merge(&self.ours, &read.layer, self.base.as_deref()).ok()?;
-            Some((merged.layer, read.layer))
+        let mut keeps_former = false;
+        let layers = Theirs::read(&self.bytes).and_then(|theirs| {
+            let merged = merge::merge(&self.ours, &theirs.layer, self.base.as_deref()).ok()?;
+            keeps_former = theirs.had_markers;
+            Some((merged.layer, theirs.layer))
         });
-        ParkedMerged { lineage: self.lineage, fingerprint: Fingerprint::of(&self.bytes), layers }
+        ParkedMerged { lineage: self.lineage, fingerprint: Fingerprint::of(&self.bytes), layers, keeps_former }
     }
 }
 
@@ -171,6 +187,9 @@ impl Open {
                 path: own.path.clone(),
                 fingerprint: own.fingerprint,
                 on_disk: own.on_disk.clone(),
+                decided: own.head.as_ref().filter(|_| !own.store.settled().is_empty()).map(|head| {
+                    Box::new(Decided { head: head.clone(), settled: own.store.settled().to_vec() })
+                }),
             })
         });
         Parked {
@@ -260,12 +279,17 @@ impl Open {
 
     /// Makes `own` the own layer, in the place of the one that was read.
     pub(super) fn put_own(&mut self, own: Own) {
-        let Own { name, path, mut layer, fingerprint, on_disk } = own;
+        let Own { name, path, mut layer, fingerprint, on_disk, decided } = own;
         super::note_text(&mut layer, &self.decoded, self.extractor);
         let claims = std::mem::take(&mut layer.claims);
         let deleted = std::mem::take(&mut layer.deleted);
         let mut store = Store::new(self.decoded.text.clone(), claims, deleted, layer.document.about.clone());
         store.set_decisions(std::mem::take(&mut layer.decisions));
+        if let Some(Decided { head, settled }) = decided.map(|decided| *decided) {
+            // What was decided can be undone as before.
+            layer = Layer { document: layer.document, ..head };
+            store.set_settled(settled);
+        }
         match self.own_mut() {
             Some(read) => {
                 read.store = store;

@@ -167,8 +167,23 @@ pub fn read_document_with<'a>(
     choice: impl Into<Choice<'a>>,
     around: &Around,
 ) -> Result<Reading, OpenError> {
-    let TextRead { path, name, decoded, extractor, about, beside, problems, .. } =
-        read_text(path, who, &choice.into(), around, &|_, _| true)?;
+    let mut unlisted = Vec::new();
+    let beside = list(path, &mut unlisted);
+    let mut reading = read_document_beside(path, who, choice, around, beside)?;
+    reading.problems.splice(..0, unlisted);
+    Ok(reading)
+}
+
+/// As [`read_document_with`], where it is known already which sidecars stand beside the document.
+pub fn read_document_beside<'a>(
+    path: &Path,
+    who: Option<&Annotator>,
+    choice: impl Into<Choice<'a>>,
+    around: &Around,
+    beside: Vec<(LayerName, PathBuf)>,
+) -> Result<Reading, OpenError> {
+    let read = read_text_beside(path, who, &choice.into(), around, &|_, _| true, move |_| beside)?;
+    let TextRead { path, name, decoded, extractor, about, beside, problems, .. } = read;
     let layers = read_layers(beside, &decoded, around);
     Ok(Reading { path, name, decoded, extractor, about, layers, problems })
 }
@@ -182,13 +197,24 @@ pub(super) fn read_text(
     around: &Around,
     goes_on: &import::GoesOn<'_>,
 ) -> Result<TextRead, OpenError> {
+    read_text_beside(path, who, choice, around, goes_on, |problems| list(path, problems))
+}
+
+fn read_text_beside(
+    path: &Path,
+    who: Option<&Annotator>,
+    choice: &Choice<'_>,
+    around: &Around,
+    goes_on: &import::GoesOn<'_>,
+    list_beside: impl FnOnce(&mut Vec<Problem>) -> Vec<(LayerName, PathBuf)>,
+) -> Result<TextRead, OpenError> {
     if sidecar::name::parse_file_name(&plain_name(path)).is_some() {
         return Err(OpenError::Sidecar { path: path.to_owned() });
     }
     let stamp = durable::stamp(path);
     let source = import::open_while(path, goes_on)?;
     let mut problems = Vec::new();
-    let mut beside = list(path, &mut problems);
+    let mut beside = list_beside(&mut problems);
     let mut home = path.to_owned();
     let place = around.keep.place_of_path(path);
     if let Some(place) = place {
@@ -212,10 +238,18 @@ pub(super) fn read_text(
 /// Returns the sidecars of the document at `path`, by layer name: those beside it, and those in the folder that stands
 /// in for its own. The document is read only where its text may tell which folder that is.
 pub fn sidecars_of(path: &Path, who: Option<&Annotator>, around: &Around) -> Vec<(LayerName, PathBuf)> {
-    let mut unlisted = Vec::new();
-    let mut beside = list(path, &mut unlisted);
+    sidecars_with(path, who, around, list(path, &mut Vec::new()))
+}
+
+/// As [`sidecars_of`], where it is known already which stand beside the document.
+pub fn sidecars_with(
+    path: &Path,
+    who: Option<&Annotator>,
+    around: &Around,
+    mut beside: Vec<(LayerName, PathBuf)>,
+) -> Vec<(LayerName, PathBuf)> {
     if let Some(place) = around.keep.place_of_path(path) {
-        add_from(&stand_in(path, place), &mut beside, &mut unlisted);
+        add_from(&stand_in(path, place), &mut beside, &mut Vec::new());
         return beside;
     }
     let may_stand_in = |place: &Path| !list(&stand_in(path, place), &mut Vec::new()).is_empty();
@@ -406,6 +440,12 @@ fn layer_of(found: Found, text: &Text, olds: &OldTexts) -> OpenLayer {
     match read {
         Ok(read) => place(name, path, fingerprint, read, text, olds),
         Err(Failure::Read(error @ ReadError::TooNew { .. })) => failed(LayerKind::Newer, error.problem()),
+        Err(Failure::Read(error @ ReadError::Unmerged { .. })) => {
+            let problem = error.problem();
+            let ReadError::Unmerged { ours, .. } = error else { return unreadable(problem) };
+            let whose = sidecar::head(ours.as_bytes()).map(|head| head.annotator);
+            failed(LayerKind::Unmerged { whose }, problem)
+        }
         Err(Failure::Read(error)) => unreadable(error.problem()),
         Err(Failure::Io(error)) => unreadable(Problem::new(
             Severity::Error,

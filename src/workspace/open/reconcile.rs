@@ -17,7 +17,8 @@ use crate::text::decode::Decoded;
 
 use super::layer::few;
 use super::save::{Noted, Progress};
-use super::{Open, OpenLayer, next_lineage, note_text, read};
+use super::{Open, OpenLayer, next_lineage, note_text, read, sides};
+use crate::workspace::copies::Elsewhere;
 
 /// After how many vain rounds on a worker it is done at once.
 const ROUNDS: u8 = 2;
@@ -52,9 +53,59 @@ pub struct Reconciled {
 
 /// Their version, as it was read.
 #[derive(Clone, Debug)]
-struct Theirs {
-    layer: Arc<Layer>,
-    problems: Vec<Problem>,
+pub(super) struct Theirs {
+    pub(super) layer: Arc<Layer>,
+    pub(super) problems: Vec<Problem>,
+    /// Whether something of it waits for a person that neither of its own sides had.
+    pub(super) needs_a_person: bool,
+    /// Whether it is both sides of git's markers.
+    pub(super) had_markers: bool,
+}
+
+impl Theirs {
+    /// Reads a version of a sidecar; of one with git's markers both sides, merged. `None` where it cannot be read.
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+        match sidecar::read(bytes) {
+            Ok(read) => Some(Self {
+                layer: Arc::new(read.layer),
+                problems: read.problems,
+                needs_a_person: false,
+                had_markers: false,
+            }),
+            Err(_) => sides::together(bytes).ok().map(|(_, theirs)| theirs),
+        }
+    }
+}
+
+/// Versions of the own layer that stand elsewhere and are to become part of it.
+#[derive(Debug)]
+pub struct TakeOver {
+    lineage: u64,
+    /// The revisions of claims and head that `ours` is of.
+    revisions: (u64, u64),
+    ours: Layer,
+    versions: Vec<Elsewhere>,
+    decoded: Decoded,
+    extractor: Option<Extractor>,
+}
+
+/// What the own layer has become with them.
+#[derive(Debug)]
+pub struct TakenOver {
+    lineage: u64,
+    revisions: (u64, u64),
+    versions: Vec<Elsewhere>,
+    merged: Option<Merged>,
+}
+
+impl TakeOver {
+    /// Merges them: for a worker.
+    pub fn run(self) -> TakenOver {
+        let versions: Vec<_> =
+            self.versions.iter().map(|version| (&version.layer, version.base.as_ref())).collect();
+        let merged = merged(&self.ours, &versions, &self.decoded, self.extractor);
+        TakenOver { lineage: self.lineage, revisions: self.revisions, versions: self.versions, merged }
+    }
 }
 
 #[derive(Debug)]
@@ -75,13 +126,11 @@ struct Merged {
 impl Reconcile {
     /// Reads their version, merges it with ours and finds its passages: for a worker.
     pub fn run(self) -> Reconciled {
-        let theirs = self.theirs.or_else(|| {
-            let read = sidecar::read(&self.bytes).ok()?;
-            Some(Theirs { layer: Arc::new(read.layer), problems: read.problems })
-        });
+        let theirs = self.theirs.or_else(|| Theirs::read(&self.bytes));
         let merged = theirs.and_then(|theirs| {
-            let merged =
-                merged(&self.ours, &theirs.layer, self.base.as_deref(), &self.decoded, self.extractor)?;
+            let versions = [(&*theirs.layer, self.base.as_deref())];
+            let mut merged = merged(&self.ours, &versions, &self.decoded, self.extractor)?;
+            merged.needs_a_person |= theirs.needs_a_person;
             Some(Outcome::Together(Box::new(merged), theirs))
         });
         let outcome = merged.unwrap_or_else(|| {
@@ -97,17 +146,21 @@ impl Reconcile {
     }
 }
 
-/// Merges `theirs` into `ours`; `None` where the two cannot be merged.
+/// Merges other versions, each with its base, into `ours`; `None` where one cannot be merged.
 fn merged(
     ours: &Layer,
-    theirs: &Layer,
-    base: Option<&Layer>,
+    versions: &[(&Layer, Option<&Layer>)],
     decoded: &Decoded,
     extractor: Option<Extractor>,
 ) -> Option<Merged> {
-    let merged = merge::merge(ours, theirs, base).ok()?;
-    let needs_a_person = merged.needs_a_person();
-    Some(ready(ours, merged.layer, needs_a_person, decoded, extractor))
+    let mut needs_a_person = false;
+    let mut layer = ours.clone();
+    for (theirs, base) in versions {
+        let merged = merge::merge(&layer, theirs, *base).ok()?;
+        needs_a_person |= merged.needs_a_person();
+        layer = merged.layer;
+    }
+    Some(ready(ours, layer, needs_a_person, decoded, extractor))
 }
 
 /// Finds the passages of a merged layer in the text at hand, and says what turns ours into it.
@@ -156,7 +209,7 @@ impl Open {
         self.reconcile(None)
     }
 
-    fn reconcile(&self, theirs: Option<(Theirs, u8)>) -> Option<Reconcile> {
+    pub(super) fn reconcile(&self, theirs: Option<(Theirs, u8)>) -> Option<Reconcile> {
         let own = self.own()?;
         let (theirs, round) = theirs.map_or((None, 0), |(theirs, round)| (Some(theirs), round));
         Some(Reconcile {
@@ -211,11 +264,38 @@ impl Open {
     /// waits for a decision, or `None` where the two cannot be merged.
     pub(super) fn merge_in(&mut self, theirs: &Layer, base: Option<&Layer>) -> Option<bool> {
         let ours = self.own()?.layer()?;
-        let merged = merged(&ours, theirs, base, &self.decoded, self.extractor)?;
+        let merged = merged(&ours, &[(theirs, base)], &self.decoded, self.extractor)?;
         match self.take_merged(merged, None) {
-            Noted::Merged { needs_a_person } => Some(needs_a_person),
+            Noted::Merged { needs_a_person, .. } => Some(needs_a_person),
             _ => None,
         }
+    }
+
+    /// Returns what takes over versions of the own layer that stand elsewhere; `None` while there is no own layer, or
+    /// another version is being brought in.
+    pub fn take_over(&self, versions: Vec<Elsewhere>) -> Option<TakeOver> {
+        let own = self.own().filter(|_| !self.is_reconciling())?;
+        Some(TakeOver {
+            lineage: self.save.lineage,
+            revisions: (own.store.revision(), self.head_revision),
+            ours: own.layer()?,
+            versions,
+            decoded: self.decoded.clone(),
+            extractor: self.extractor,
+        })
+    }
+
+    /// Takes what a worker has made of versions that stood elsewhere, as one step that can be undone.
+    pub fn take_taken_over(&mut self, taken: TakenOver) -> Noted {
+        let Some(own) = self.own().filter(|_| taken.lineage == self.save.lineage) else {
+            return Noted::Nothing;
+        };
+        let merged = match taken.revisions == (own.store.revision(), self.head_revision) {
+            true => taken.merged,
+            // Claims were changed meanwhile: it is done again, over them as they are.
+            false => self.take_over(taken.versions).and_then(|again| again.run().merged),
+        };
+        merged.map_or(Noted::Nothing, |merged| self.take_merged(merged, None))
     }
 
     /// Takes what the own layer and a version of it that came from elsewhere have become together, as one step that can be
@@ -229,6 +309,7 @@ impl Open {
     fn take_merged(&mut self, merged: Merged, theirs: Option<(&[u8], Theirs)>) -> Noted {
         let Some(own) = self.own.and_then(|own| self.layers.get_mut(own)) else { return Noted::Nothing };
         let Merged { mut layer, edits, needs_a_person } = merged;
+        let mut had_markers = false;
         if !edits.is_empty() {
             let edit = Edit::Batch(edits);
             // They were made for the claims as they are, so they fit.
@@ -247,10 +328,12 @@ impl Open {
             own.problems = theirs.problems;
             few(&mut own.problems);
             self.save.reconciles = None;
+            self.save.keeps_former |= theirs.had_markers;
+            had_markers = theirs.had_markers;
         }
         self.head_revision += 1;
         self.note_change();
-        Noted::Merged { needs_a_person }
+        Noted::Merged { needs_a_person, had_markers }
     }
 
     /// Leaves the own sidecar to what stands there now, and goes on in one under the next free name.

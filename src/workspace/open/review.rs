@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::anchor::{PlacedClaim, Placement};
 use crate::merge::{self, Version};
-use crate::model::{Claim, ClaimId, Passage, State, Timestamp};
+use crate::model::{Claim, ClaimId, Conflict, Passage, State, Timestamp};
 use crate::store::act;
-use crate::store::{Edit, Placed, Store};
+use crate::store::{Edit, Placed, Settled, Store};
 use crate::text::CharOffset;
 
 use super::layer::{placements, worst};
@@ -191,6 +191,30 @@ impl Open {
         if let Some(edit) = edit {
             self.apply("settle a field", edit, now)?;
         }
+        Ok(true)
+    }
+
+    /// Returns the fields of the own layer's head of which two versions are kept.
+    pub fn head_conflicts(&self) -> Vec<Conflict> {
+        let own = self.own().filter(|own| own.head.as_ref().is_some_and(|head| !head.conflicts.is_empty()));
+        own.and_then(OpenLayer::head_now).map(|head| head.conflicts).unwrap_or_default()
+    }
+
+    /// Settles a field of the head of which two versions are kept; `number` is the conflict's among
+    /// [`head_conflicts`](Self::head_conflicts). Returns whether the kept version could be read.
+    pub fn settle_head(&mut self, number: usize, version: Version, now: Timestamp) -> Result<bool, Refused> {
+        let Some((own, head)) = self.own().and_then(|own| Some((own, own.head_now()?))) else {
+            return Ok(false);
+        };
+        let Some(conflict) = head.conflicts.get(number).cloned() else { return Ok(false) };
+        let Some(settled) = merge::head_settled(&head, number, version) else { return Ok(false) };
+        let mut decided = own.store.settled().to_vec();
+        decided.push(Settled { conflict, takes_theirs: version == Version::Theirs });
+        let mut edits = vec![Edit::Settled(decided)];
+        if settled.document.about != *own.store.about() {
+            edits.push(Edit::About(Box::new(settled.document.about)));
+        }
+        self.apply("settle a field", Edit::Batch(edits), now)?;
         Ok(true)
     }
 

@@ -21,6 +21,8 @@ pub enum Noted {
     Merged {
         /// Whether something of it waits for a decision.
         needs_a_person: bool,
+        /// Whether git had left two versions in the file, which it is to be told of with `git add`.
+        had_markers: bool,
     },
     /// Another program deleted the own sidecar; the next change writes it again.
     Gone,
@@ -47,11 +49,20 @@ pub(super) struct Progress {
     pub(super) taken_up: Vec<LayerName>,
     /// Another program's version of the own sidecar that is being brought together with ours.
     pub(super) reconciles: Option<Arc<[u8]>>,
+    /// Whether the next save keeps the former file though it is not the first of the session.
+    pub(super) keeps_former: bool,
 }
 
 impl Progress {
     pub(super) fn new(lineage: u64) -> Self {
-        Self { lineage, handed_over: (0, 0), has_file: false, taken_up: Vec::new(), reconciles: None }
+        Self {
+            lineage,
+            handed_over: (0, 0),
+            has_file: false,
+            taken_up: Vec::new(),
+            reconciles: None,
+            keeps_former: false,
+        }
     }
 }
 
@@ -84,6 +95,7 @@ impl Open {
             takes_up: self.save.taken_up.clone(),
             expected: own.fingerprint,
             lineage: self.save.lineage,
+            keeps_former: self.save.keeps_former,
         };
         self.save.handed_over = present;
         self.save.has_file = true;
@@ -140,6 +152,7 @@ impl Open {
                 own.fingerprint = *fingerprint;
                 own.on_disk = Some(Arc::clone(layer));
                 self.save.taken_up.clear();
+                self.save.keeps_former = false;
                 if *was_gone { Noted::MadeAgain } else { Noted::Nothing }
             }
             SaveReport::Gone { lineage: theirs, .. } if *theirs == lineage => Noted::Gone,

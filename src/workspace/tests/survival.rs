@@ -6,40 +6,40 @@ use crate::settings::{Place, Settings};
 use crate::text::TextHash;
 
 /// A desk with app data.
-struct Home {
-    desk: Desk,
-    app: tempfile::TempDir,
-    settings: Settings,
+pub(super) struct Home {
+    pub(super) desk: Desk,
+    pub(super) app: tempfile::TempDir,
+    pub(super) settings: Settings,
 }
 
 impl Home {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { desk: Desk::new(), app: tempfile::tempdir().unwrap(), settings: Settings::default() }
     }
 
-    fn keep(&self) -> Keep {
+    pub(super) fn keep(&self) -> Keep {
         Keep::new(self.app.path().to_owned(), &self.settings)
     }
 
-    fn around(&self) -> Around {
+    pub(super) fn around(&self) -> Around {
         Around::of(self.keep())
     }
 
-    fn saver(&self) -> Saver {
+    pub(super) fn saver(&self) -> Saver {
         Saver::new(self.app.path().join("locks"), self.keep(), || {})
     }
 
-    fn open(&self) -> Open {
+    pub(super) fn open(&self) -> Open {
         Open::load_with(&self.desk.document(), Some(&maria()), None, &self.around()).unwrap()
     }
 
-    fn sidecar(&self) -> PathBuf {
+    pub(super) fn sidecar(&self) -> PathBuf {
         self.desk.sidecar("maria")
     }
 }
 
 /// Saves until nothing is left to save; returns what was noted.
-fn save_with(saver: &Saver, open: &mut Open) -> Vec<String> {
+pub(super) fn save_with(saver: &Saver, open: &mut Open) -> Vec<String> {
     let mut noted = Vec::new();
     loop {
         let job = open.snapshot();
@@ -54,7 +54,7 @@ fn save_with(saver: &Saver, open: &mut Open) -> Vec<String> {
 }
 
 /// Looks at the own sidecar, and notes what is there.
-fn look(saver: &Saver, open: &mut Open) -> Vec<String> {
+pub(super) fn look(saver: &Saver, open: &mut Open) -> Vec<String> {
     saver.look(open.look().unwrap());
     let deadline = std::time::Instant::now() + Duration::from_secs(20);
     // A look that finds nothing reports nothing: one for another file, whose end can be seen, comes behind it.
@@ -225,7 +225,7 @@ fn a_strangers_write_is_merged_when_it_is_noticed() {
     tag(&mut elsewhere, "knew", "allegation", "b");
     save(&mut elsewhere);
     let theirs = std::fs::read(home.sidecar()).unwrap();
-    assert_eq!(look(&saver, &mut open), ["Merged { needs_a_person: false }"]);
+    assert_eq!(look(&saver, &mut open), ["Merged { needs_a_person: false, had_markers: false }"]);
     assert_eq!(quotes(&open), ["denied", "knew"]);
     let stamp = durable::stamp(&home.sidecar());
     save_with(&saver, &mut open);
@@ -303,7 +303,7 @@ fn half_of_a_file_is_waited_for() {
     std::fs::write(home.sidecar(), &whole.as_bytes()[..whole.len() / 2]).unwrap();
     saver.look(open.look().unwrap());
     std::fs::write(home.sidecar(), &whole).unwrap();
-    assert_eq!(look(&saver, &mut open), ["Merged { needs_a_person: false }"]);
+    assert_eq!(look(&saver, &mut open), ["Merged { needs_a_person: false, had_markers: false }"]);
     assert_eq!(quotes(&open), ["denied", "knew"]);
     assert_eq!(home.desk.files(), ["rift.md.maria.obelus.ron"]);
 }

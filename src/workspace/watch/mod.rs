@@ -100,6 +100,11 @@ pub enum WatchEvent {
         /// The document.
         path: PathBuf,
     },
+    /// Copies of sidecars came, went or changed beside the document; [`Open::look_elsewhere`] tells what they hold.
+    Copies {
+        /// The document.
+        document: PathBuf,
+    },
     /// Documents, or sidecars of other documents, came, went or changed in the folder.
     Folder {
         /// The folder.
@@ -125,9 +130,10 @@ struct Inner {
     watched: Option<Watched>,
     /// Rises with every other thing that is watched.
     turn: u64,
-    /// Whether the system said that something changed; and files that are not of the document.
+    /// Whether the system said that something changed; and files that are not of the document; and copies of sidecars.
     is_noticed: bool,
     has_others: bool,
+    has_copies: bool,
     events: Vec<WatchEvent>,
     is_ending: bool,
 }
@@ -200,10 +206,11 @@ fn run(shared: &Arc<Shared>, wake: &dyn Fn()) {
         if is_noticed {
             std::thread::sleep(GATHER);
         }
-        let (watched, present_turn, has_others) = {
+        let (watched, present_turn, has_others, has_copies) = {
             let mut inner = shared.lock();
             inner.is_noticed = false;
-            (inner.watched.clone(), inner.turn, std::mem::take(&mut inner.has_others))
+            let has_others = std::mem::take(&mut inner.has_others);
+            (inner.watched.clone(), inner.turn, has_others, std::mem::take(&mut inner.has_copies))
         };
         let Some(watched) = watched else {
             notices = None;
@@ -220,6 +227,9 @@ fn run(shared: &Arc<Shared>, wake: &dyn Fn()) {
         let mut events = known.take(look(&watched, &known, is_noticed), &watched, now);
         if has_others && let Some(folder) = watched.document.parent() {
             events.push(WatchEvent::Folder { folder: folder.to_owned() });
+        }
+        if has_copies {
+            events.push(WatchEvent::Copies { document: watched.document.clone() });
         }
         next = now + if known.is_settled() { POLL } else { SOON };
         let mut inner = shared.lock();
@@ -257,18 +267,20 @@ fn listen(shared: &Arc<Shared>, watched: &Watched) -> Option<notify::Recommended
         if matches!(event.kind, EventKind::Access(kind) if !is_written(kind)) {
             return;
         }
-        let (mut is_of_document, mut is_other) = (event.paths.is_empty(), false);
+        let (mut is_of_document, mut is_other, mut is_copy) = (event.paths.is_empty(), false, false);
         for name in event.paths.iter().filter_map(|path| path.file_name()) {
             let bytes = name.as_encoded_bytes();
             let is_hidden = bytes.starts_with(b".");
             let is_of = bytes.starts_with(document.as_encoded_bytes());
             is_of_document |= is_of;
             is_other |= !is_of && !is_hidden;
+            is_copy |= is_of && name.to_str().is_some_and(crate::library::is_like_sidecar);
         }
         if is_of_document || is_other {
             let mut inner = theirs.lock();
             inner.is_noticed = true;
             inner.has_others |= is_other;
+            inner.has_copies |= is_copy;
             drop(inner);
             theirs.changed.notify_all();
         }

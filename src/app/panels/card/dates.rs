@@ -105,11 +105,6 @@ pub fn due(date: PartialDate) -> String {
     }
 }
 
-/// Returns today on the reader's clock.
-pub fn today() -> Date {
-    local_day(Timestamp(jiff::Timestamp::now().as_second()), &TimeZone::system())
-}
-
 /// Returns the day of a moment on the reader's clock.
 pub fn local_day(moment: Timestamp, zone: &TimeZone) -> Date {
     zone.to_datetime(moment.to_jiff()).date()

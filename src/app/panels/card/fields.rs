@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use crate::model::{Claim, Forecast, OwnEstimate, PartialDate};
+use crate::model::{Claim, Forecast, OwnEstimate, PartialDate, percent};
 
 use super::{dates, wording};
 
@@ -69,11 +69,11 @@ impl Field {
             Self::Horizon => text(|forecast| &forecast.horizon),
             Self::Due => written(forecast.and_then(|forecast| forecast.due)),
             Self::Probability => {
-                forecast.and_then(|forecast| forecast.probability).map(wording::percent).unwrap_or_default()
+                forecast.and_then(|forecast| forecast.probability).map(percent).unwrap_or_default()
             }
             Self::Own => {
                 let last = forecast.and_then(|forecast| forecast.own.last());
-                last.map(|own| wording::percent(own.probability)).unwrap_or_default()
+                last.map(|own| percent(own.probability)).unwrap_or_default()
             }
             Self::OutcomeOn => written(resolution.and_then(|resolution| resolution.on)),
             Self::OutcomeNote => resolution.map(|resolution| resolution.note.clone()).unwrap_or_default(),

@@ -2,7 +2,7 @@
 
 use egui::{Ui, vec2};
 
-use crate::model::{Forecast, Resolution, Scale};
+use crate::model::{Forecast, Resolution, Scale, percent};
 
 use super::super::super::theme;
 use super::super::super::widgets::{self, Select, SelectItem, Slider, labelled, labelled_tall};
@@ -199,7 +199,7 @@ fn own_words(forecast: &Forecast, today: jiff::civil::Date) -> String {
     if earlier.is_empty() {
         return day;
     }
-    let earlier = earlier.iter().rev().map(|own| format!("{} %", wording::percent(own.probability)));
+    let earlier = earlier.iter().rev().map(|own| format!("{} %", percent(own.probability)));
     format!("{day}; before that {}", earlier.collect::<Vec<_>>().join(", "))
 }
 

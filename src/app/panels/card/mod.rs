@@ -98,7 +98,7 @@ impl Card {
             self.drafts.changed(&id, field, &typed);
             return None;
         }
-        let today = dates::today();
+        let today = crate::workspace::today();
         Some((field.step_name(), id, Box::new(move |claim| field.set(claim, &typed, today))))
     }
 

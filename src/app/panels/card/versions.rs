@@ -1,21 +1,16 @@
 //! Two versions of a claim: the fields that the reader and another copy of their layer changed differently, side by side.
-//!
-//! A field has the keyboard as a whole; then H takes the version that stands here, and T the other one.
 
-use egui::{Id, Key, Modifiers, Rect, Role, Sense, Ui, UiBuilder, Vec2, WidgetInfo, vec2};
+use egui::{Id, Ui};
 
-use crate::model::{Claim, Conflict, Outcome, Rating};
+use crate::model::{Claim, Conflict, Outcome, Rating, percent};
 use crate::workspace::{Version, with_theirs};
 
 use super::super::super::command::Command;
 use super::super::super::theme::{self, face, icons};
-use super::super::super::typeset::Limits;
-use super::super::super::widgets::{self, Badge, Button, Kit, Lead, Row, focus, hairline, labelled, wrapped};
+use super::super::super::widgets::{self, Badge, Button, focus, hairline, wrapped};
 use super::super::say;
+use super::super::two_versions::{KEYS, TwoVersions};
 use super::{One, wording};
-
-/// The keys that a field owns while it has the keyboard.
-const KEYS: &[Key] = &[Key::H, Key::T];
 
 /// Draws what waits for a decision about the claim, if anything does.
 pub(super) fn versions_ui(ui: &mut Ui, one: &One<'_>) {
@@ -100,91 +95,21 @@ fn deleted_ui(ui: &mut Ui, one: &One<'_>) {
 
 /// Draws one field in both versions; returns the id by which it has the keyboard.
 fn field_ui(ui: &mut Ui, one: &One<'_>, number: usize, conflict: &Conflict) -> Id {
-    let kit = one.kit();
     let claim = one.claim();
     let id = Id::unique((claim.id.as_str(), "versions of", conflict.field.as_str(), number));
     let theirs = with_theirs(claim, conflict);
-    let here = value(claim, &conflict.field);
-    let there = match &theirs {
-        Some(theirs) => value(theirs, &conflict.field),
-        None => "cannot be read".to_owned(),
+    let there = theirs.as_ref().map(|theirs| value(theirs, &conflict.field));
+    let badge = |claim: &Claim| (conflict.field == "tag").then(|| Badge::from(one.ctx.tags.get(&claim.tag)));
+    let field = TwoVersions {
+        name: &field_name(&conflict.field),
+        here: &value(claim, &conflict.field),
+        there: there.as_deref(),
+        badges: [badge(claim), theirs.as_ref().and_then(badge)],
     };
-    let settle = |version| one.ctx.commands.send(Command::Settle(claim.id.clone(), number, version));
-    let name = field_name(&conflict.field);
-    let top = ui.cursor().min;
-    let width = ui.available_width();
-    let inside = Rect::from_min_size(top, vec2(width, ui.available_height()));
-    let mut child = ui.new_child(UiBuilder::new().max_rect(inside));
-    child.spacing_mut().item_spacing = Vec2::ZERO;
-    widgets::label(&mut child, kit, &name);
-    for (label, words, version, key, tag) in [
-        ("Here", &here, Version::Ours, "H", Some(&claim.tag)),
-        ("Other copy", &there, Version::Theirs, "T", theirs.as_ref().map(|theirs| &theirs.tag)),
-    ] {
-        let lead = match tag.filter(|_| conflict.field == "tag") {
-            Some(tag) => Lead::Badge(Badge::from(one.ctx.tags.get(tag))),
-            None => Lead::None,
-        };
-        let spoken = format!("{name}, {}: {words}", label.to_lowercase());
-        labelled(&mut child, kit, label, |ui| {
-            let is_readable = version == Version::Ours || theirs.is_some();
-            let clicked = match lead {
-                Lead::None => value_ui(ui, one, id.with(key), words, &spoken, key).clicked(),
-                lead => {
-                    Row::new(words).name(&spoken).lead(lead).trailing(key).inset(0.0).show(ui, kit).clicked()
-                }
-            };
-            if clicked && is_readable {
-                settle(version);
-            }
-        });
+    if let Some(version) = field.show(ui, one.kit(), id) {
+        one.ctx.commands.send(Command::Settle(claim.id.clone(), number, version));
     }
-    let rect = child.min_rect().with_max_x(top.x + width);
-    ui.allocate_rect(rect, Sense::hover());
-    let frame = rect.expand2(vec2(8.0, 2.0));
-    let response = ui.interact(rect, id, Sense::focusable_noninteractive());
-    response.widget_info(|| {
-        WidgetInfo::labeled(Role::Group, true, format!("{name}: H takes {here}, T takes {there}"))
-    });
-    if response.has_focus() {
-        kit.ring(ui.painter(), frame);
-        let (h, t) = ui.input_mut(|input| {
-            let mut pressed = |key| input.consume_key(Modifiers::NONE, key);
-            (pressed(Key::H), pressed(Key::T))
-        });
-        if h {
-            settle(Version::Ours);
-        } else if t && theirs.is_some() {
-            settle(Version::Theirs);
-        }
-    }
-    ui.add_space(6.0);
     id
-}
-
-/// Draws a version that may need several lines, with the key that takes it.
-fn value_ui(ui: &mut Ui, one: &One<'_>, id: Id, words: &str, spoken: &str, key: &str) -> egui::Response {
-    const KEY: f32 = 24.0;
-    let kit = one.kit();
-    let style = Kit::body_style();
-    let limits = Limits::lines((ui.available_width() - KEY).max(1.0), 6);
-    let set = kit.typesetter().borrow_mut().words(words, &style, limits);
-    let height = (set.size().y + theme::ROW - style.line_height).max(theme::ROW);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
-    let response = ui.interact(rect, id, Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, spoken));
-    let tokens = kit.tokens();
-    if response.hovered() {
-        ui.painter().rect_filled(rect.expand2(vec2(4.0, 0.0)), theme::radius(theme::RADIUS), tokens.hover);
-    }
-    let at = rect.min + vec2(0.0, (theme::ROW - style.line_height) / 2.0);
-    kit.typesetter().borrow_mut().paint_words(ui.painter(), &set, at, tokens.text);
-    let key_at = egui::pos2(rect.right(), rect.top() + theme::ROW / 2.0);
-    ui.painter().text(key_at, egui::Align2::RIGHT_CENTER, key, face::label(), tokens.second);
-    if response.has_focus() {
-        kit.ring(ui.painter(), rect.expand2(vec2(4.0, 0.0)));
-    }
-    response
 }
 
 /// Returns what a field is called on the card.
@@ -260,7 +185,7 @@ fn estimate(claim: &Claim) -> String {
         (!forecast.condition.is_empty()).then(|| format!("if {}", forecast.condition)),
         (!forecast.words.is_empty()).then(|| format!("“{}”", forecast.words)),
         (!forecast.horizon.is_empty()).then(|| forecast.horizon.clone()),
-        forecast.probability.map(|probability| format!("{} %", wording::percent(probability))),
+        forecast.probability.map(|probability| format!("{} %", percent(probability))),
         forecast.due.map(|due| format!("due {due}")),
         forecast.scale.map(|scale| scale.name().to_owned()),
     ];

@@ -52,12 +52,6 @@ pub fn read_percent(typed: &str) -> Result<Option<f64>, &'static str> {
     }
 }
 
-/// Returns a probability in percent, as short as it can be written.
-pub fn percent(probability: f64) -> String {
-    let percent = (probability * 100_000.0).round() / 1000.0;
-    format!("{percent}")
-}
-
 /// Which of the card's seldom used fields hold nothing, in the order of the card, by their words.
 pub fn empty_seldom_fields(claim: &Claim) -> Vec<&'static str> {
     let fields = [
@@ -96,7 +90,7 @@ pub fn not_scoreable(forecast: Option<&Forecast>) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{ClaimId, TagId, Timestamp, Voice};
+    use crate::model::{ClaimId, TagId, Timestamp, Voice, percent};
 
     #[test]
     fn words_are_read_by_the_chosen_scale() {

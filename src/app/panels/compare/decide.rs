@@ -25,7 +25,7 @@ pub struct ChangeForm {
 }
 
 impl ComparePanel {
-    /// Draws what can be decided about the cluster, and the reason.
+    /// Draws what can be decided about the cluster, and the reason; returns how high that is.
     pub(super) fn decide_ui(
         &mut self,
         ui: &mut Ui,
@@ -33,7 +33,10 @@ impl ComparePanel {
         compared: &Compared,
         chosen: usize,
         cluster: &Cluster,
-    ) {
+    ) -> f32 {
+        let top = ui.cursor().top();
+        widgets::hairline(ui, ctx.kit, 0.0);
+        ui.add_space(4.0);
         if let Some(words) = self.decided_words(chosen) {
             let frame =
                 egui::Frame::NONE.inner_margin(egui::Margin { left: 16, right: 16, top: 4, bottom: 4 });
@@ -75,6 +78,7 @@ impl ComparePanel {
             }
         });
         self.reason_ui(ui, ctx, compared, chosen);
+        ui.cursor().top() - top
     }
 
     /// Says what was decided about the cluster, if anything.
@@ -118,16 +122,14 @@ impl ComparePanel {
             ui,
             |ui| {
                 ui.spacing_mut().item_spacing = vec2(8.0, 6.0);
-                widgets::labelled(ui, ctx.kit, "Tag", |ui| {
-                    let tags = ctx.tags.tags();
-                    let segments: Vec<Segment<'_>> =
-                        tags.iter().map(|tag| Segment::tag(Badge::from(tag), "").tip(tag.name)).collect();
-                    let at = tags.iter().position(|tag| tag.id == form.tag);
-                    let choice = Choice::new("gold tag", "Tag in gold", &segments, at).show(ui, ctx.kit);
-                    if let Some(tag) = choice.and_then(|at| tags.get(at)) {
-                        form.tag = tag.id.clone();
-                    }
-                });
+                let tags = ctx.tags.tags();
+                let segments: Vec<Segment<'_>> =
+                    tags.iter().map(|tag| Segment::tag(Badge::from(tag), tag.name)).collect();
+                let at = tags.iter().position(|tag| tag.id == form.tag);
+                let choice = Choice::new("gold tag", "Tag in gold", &segments, at).fill().show(ui, ctx.kit);
+                if let Some(tag) = choice.and_then(|at| tags.get(at)) {
+                    form.tag = tag.id.clone();
+                }
                 widgets::labelled(ui, ctx.kit, "Words", |ui| {
                     let mut segments: Vec<Segment<'_>> =
                         names.iter().map(|name| Segment::new(name)).collect();

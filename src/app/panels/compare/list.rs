@@ -199,11 +199,12 @@ impl ComparePanel {
                 if super::is_adjudicating(ctx) {
                     self.progress_ui(ui, ctx, compared);
                 } else {
-                    let words = say::count(
-                        compared.agreed_count,
-                        "claim agrees in every field.",
-                        "claims agree in every field.",
-                    );
+                    let words = match compared.agreed_count {
+                        0 => "No claim agrees in every field.".to_owned(),
+                        count => {
+                            say::count(count, "claim agrees in every field.", "claims agree in every field.")
+                        }
+                    };
                     widgets::body(ui, ctx.kit, &words);
                 }
                 let left_out = compared.left_out();

@@ -83,6 +83,8 @@ pub struct ComparePanel {
     reason: String,
     reason_of: Option<usize>,
     change: Option<ChangeForm>,
+    /// How high what can be decided was when it was drawn last.
+    decide_height: f32,
     layers_are_open: bool,
     /// What of it can have the keyboard, as it was drawn last.
     parts: Vec<Id>,

@@ -7,7 +7,7 @@ use super::super::super::compared::Compared;
 use super::super::super::ctx::Ctx;
 use super::super::super::theme::{self, face, icons};
 use super::super::super::typeset::Limits;
-use super::super::super::widgets::{self, Badge, IconButton, Kit, hairline};
+use super::super::super::widgets::{self, Badge, IconButton, Kit};
 use super::fields::{Field, fields};
 use super::{ComparePanel, is_adjudicating};
 
@@ -17,6 +17,9 @@ const LEAST_COLUMN: f32 = 112.0;
 
 /// Between columns.
 const GAP: f32 = 12.0;
+
+/// How much of the cards is in sight at least above what can be decided.
+const LEAST_CARDS: f32 = 160.0;
 
 /// The most lines of a field.
 const LINES: usize = 14;
@@ -37,7 +40,12 @@ impl ComparePanel {
             self.change = None;
         }
         let rows = self.fields.take();
-        ScrollArea::both().id_salt("cards").auto_shrink([false, false]).show(ui, |ui| {
+        let decides = is_adjudicating(ctx);
+        // What can be decided stays in sight, where there is room for it beside the cards.
+        let is_pinned = decides && ui.available_height() >= self.decide_height + LEAST_CARDS;
+        let room = ui.available_height() - if is_pinned { self.decide_height } else { 0.0 };
+        let area = ScrollArea::both().id_salt("cards").auto_shrink([false, false]).max_height(room);
+        area.show(ui, |ui| {
             let count = compared.sources.len();
             #[expect(clippy::cast_precision_loss, reason = "a handful of layers")]
             let columns = count as f32;
@@ -54,11 +62,13 @@ impl ComparePanel {
                 field_ui(ui, ctx, compared, field, column, width);
             }
             ui.add_space(8.0);
-            if is_adjudicating(ctx) {
-                hairline(ui, ctx.kit, 4.0);
-                self.decide_ui(ui, ctx, compared, chosen, cluster);
+            if decides && !is_pinned {
+                self.decide_height = self.decide_ui(ui, ctx, compared, chosen, cluster);
             }
         });
+        if is_pinned {
+            self.decide_height = self.decide_ui(ui, ctx, compared, chosen, cluster);
+        }
         self.fields = rows;
     }
 
