@@ -11,10 +11,12 @@ use std::time::Duration;
 use divan::Bencher;
 use obelus::agreement::{self, COEFFICIENTS, Coefficient, Job, Marked, Study};
 use obelus::durable::Fingerprint;
+use obelus::exercise::{self, Exercise, ExerciseId, Submission};
+use obelus::export::training::{Training, class_report, trainee_report};
 use obelus::export::{self, Briefing, Document, Entry, Material, Standing};
 use obelus::keep::Keep;
 use obelus::model::{Claim, ClaimId, Layer, LayerName, Link, PartialDate, Rel, Role};
-use obelus::sidecar;
+use obelus::sidecar::{self, PlainName};
 use obelus::store::{Edit, Store};
 use obelus::text::{ByteOffset, Text};
 use obelus::workspace::{SaveJob, Saver};
@@ -223,6 +225,37 @@ fn intervals_of_two_annotators(bencher: Bencher, claims: usize) {
             .iter()
             .map(|coefficient| agreement::interval(&study, coefficient, &job))
             .collect::<Vec<_>>()
+    });
+}
+
+/// A class on one article: scoring all submissions, the report on the class and one for each trainee; at most 2 s for 30.
+#[divan::bench(args = [30], sample_count = 10, sample_size = 1)]
+fn results_and_reports_of_a_class(bencher: Bencher, people: usize) {
+    let document = read_by(people + 1, 60);
+    let mut layers = document.layers.iter();
+    let key = layers.next().map(|layer| layer.marked.clone()).unwrap_or_default();
+    let submissions: Vec<Submission> = layers
+        .map(|layer| Submission {
+            file: layer.annotator.to_string(),
+            annotator: obelus::settings::annotator_named(&layer.annotator.to_string()),
+            number: 1,
+            started: None,
+            submitted: None,
+            is_attempt: false,
+            marked: layer.marked.clone(),
+            left_out: 0,
+        })
+        .collect();
+    let (Some(id), Ok(name)) = (ExerciseId::parse("bench"), PlainName::parse("bench.txt")) else { return };
+    let exercise = Exercise::new(id, "Bench".to_owned(), name);
+    let about = Default::default();
+    let Some(day) = PartialDate::parse("2026-11-24") else { return };
+    bencher.bench(|| {
+        let results = exercise::results(&exercise, &document.text, &key, submissions.clone(), None);
+        let training =
+            Training { exercise: &exercise, text: &document.text, about: &about, results: &results, day };
+        let each = (0..people).filter_map(|person| trainee_report(&training, person));
+        class_report(&training).len() + each.map(|report| report.len()).sum::<usize>()
     });
 }
 

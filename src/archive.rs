@@ -1,14 +1,13 @@
-//! Archives (zip): files under plain names in one, and what others put into one.
+//! Archives (zip) of which files are to be unpacked: what may be taken out of one.
 //!
 //! An archive comes from a stranger. It is read in memory and within [`Limits`], whatever it says of its own sizes; nothing
-//! here writes a file, and a name of an entry is never used as a path. Files are stored and not packed, so that the same
-//! files give the same bytes on every machine. Deliberately absent: archives within archives, and passwords.
+//! here writes a file, and one name that leads out of the folder is enough to refuse it all. Deliberately absent: archives
+//! within archives, passwords, and making one, which `exchange` does.
 
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Read};
 
 use thiserror::Error;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+use zip::ZipArchive;
 
 use crate::sidecar::{PlainName, PlainNameError};
 
@@ -44,7 +43,7 @@ impl Packed {
     }
 }
 
-/// Why an archive is not read or not made.
+/// Why an archive is not read.
 #[derive(Debug, Error)]
 pub enum ArchiveError {
     /// It is no zip, or a broken one.
@@ -166,20 +165,6 @@ pub fn read(bytes: &[u8], limits: Limits, wants: impl Fn(&str) -> bool) -> Resul
     Ok(files)
 }
 
-/// Makes an archive of files under plain names, in that order. The same files give the same bytes: no time, no owner.
-pub fn write(files: &[(PlainName, &[u8])]) -> Result<Vec<u8>, ArchiveError> {
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Stored)
-        .last_modified_time(DateTime::default())
-        .unix_permissions(0o644);
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new())).set_auto_large_file();
-    for (name, bytes) in files {
-        writer.start_file(name.as_str(), options).map_err(broken)?;
-        writer.write_all(bytes).map_err(|error| ArchiveError::Broken { reason: error.to_string() })?;
-    }
-    Ok(writer.finish().map_err(broken)?.into_inner())
-}
-
 fn broken(error: zip::result::ZipError) -> ArchiveError {
     ArchiveError::Broken { reason: error.to_string() }
 }
@@ -216,6 +201,11 @@ fn is_shown(name: &str) -> Result<bool, ArchiveError> {
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use std::io::Write;
+
+    use zip::write::SimpleFileOptions;
+    use zip::{DateTime, ZipWriter};
+
     use super::*;
 
     const LIMITS: Limits = Limits { entries: 4, file_bytes: 1_000_000, total_bytes: 1_500_000 };
@@ -237,19 +227,6 @@ pub(crate) mod tests {
             Ok(files) => Ok(files.into_iter().map(|file| file.name).collect()),
             Err(error) => Err(error.to_string()),
         }
-    }
-
-    #[test]
-    fn the_same_files_give_the_same_bytes_and_come_out_again() {
-        let name = |name: &str| PlainName::parse(name).unwrap();
-        let files: [(PlainName, &[u8]); 2] = [(name("rift.md"), b"He denied it."), (name("مقال.md"), b"")];
-        let bytes = write(&files).unwrap();
-        assert_eq!(bytes, write(&files).unwrap());
-        assert!(is_archive(&bytes));
-        let read = read(&bytes, LIMITS, |_| true).unwrap();
-        assert_eq!(read.len(), 2);
-        assert_eq!(read[0], Packed { name: "rift.md".to_owned(), bytes: b"He denied it.".to_vec() });
-        assert_eq!(read[1].name, "مقال.md");
     }
 
     #[test]

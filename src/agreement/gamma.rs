@@ -230,27 +230,59 @@ fn distance(one: Unit, other: Unit) -> f64 {
     place * place + if one.tag == other.tag { 0.0 } else { 1.0 }
 }
 
+/// Units of about one length, by their middles: what may be worth pairing with a unit lies near it.
+struct Near {
+    longest: u32,
+    /// Start and end added, the number, the unit.
+    by_middle: Vec<(u32, usize, Unit)>,
+}
+
+impl Near {
+    /// Groups the units by the power of two of their lengths, so that one long unit does not widen every search.
+    fn groups(units: &[Unit]) -> Vec<Self> {
+        let mut groups: Vec<Self> = Vec::new();
+        for (number, unit) in units.iter().enumerate() {
+            let length = unit.end - unit.start;
+            let class = |length: u32| length.max(1).ilog2();
+            let entry = (unit.start + unit.end, number, *unit);
+            match groups.iter_mut().find(|group| class(group.longest) == class(length)) {
+                Some(group) => {
+                    group.longest = group.longest.max(length);
+                    group.by_middle.push(entry);
+                }
+                None => groups.push(Self { longest: length, by_middle: vec![entry] }),
+            }
+        }
+        for group in &mut groups {
+            group.by_middle.sort_unstable();
+        }
+        groups
+    }
+
+    /// Returns what pairing the unit with those near it gains over leaving both alone.
+    fn gains(&self, unit: Unit) -> impl Iterator<Item = (usize, i64)> + '_ {
+        // Beyond this two units cost no less together than alone: 2 is reached at √2 times both lengths.
+        let reach = f64::from(unit.end - unit.start + self.longest) * std::f64::consts::SQRT_2;
+        let reach = reach.ceil() as u32;
+        let middle = unit.start + unit.end;
+        let first = self.by_middle.partition_point(|(other, _, _)| *other < middle.saturating_sub(reach));
+        let near = self.by_middle.get(first..).unwrap_or_default();
+        let near = near.iter().take_while(move |(other, _, _)| *other <= middle.saturating_add(reach));
+        near.filter_map(move |(_, number, other)| {
+            let gain = 2.0 - distance(unit, *other);
+            (gain > 0.0).then_some((*number, (gain * ONE).round() as i64))
+        })
+    }
+}
+
 /// Returns the least sum of distances over all alignments of two lists of units; one that is left alone costs 1.
 fn least_sum(one: &[Unit], other: &[Unit]) -> f64 {
-    let mut by_middle: Vec<(u32, usize, Unit)> =
-        other.iter().enumerate().map(|(number, unit)| (unit.start + unit.end, number, *unit)).collect();
-    by_middle.sort_unstable();
-    let longest = other.iter().map(|unit| unit.end - unit.start).max().unwrap_or(0);
+    let groups = Near::groups(other);
     let rows: Vec<Row<i64>> = one
         .iter()
-        .map(|unit| {
-            // Beyond this two units cost no less together than alone: 2 is reached at √2 times both lengths.
-            let reach = f64::from(unit.end - unit.start + longest) * std::f64::consts::SQRT_2;
-            let reach = reach.ceil() as u32;
-            let middle = unit.start + unit.end;
-            let first = by_middle.partition_point(|(other, _, _)| *other < middle.saturating_sub(reach));
-            let near = by_middle.get(first..).unwrap_or_default();
-            let near = near.iter().take_while(|(other, _, _)| *other <= middle.saturating_add(reach));
-            let edges = near.filter_map(|(_, number, other)| {
-                let gain = 2.0 - distance(*unit, *other);
-                (gain > 0.0).then_some((*number, (gain * ONE).round() as i64))
-            });
-            Row { edges: edges.collect(), alone: Some(0) }
+        .map(|unit| Row {
+            edges: groups.iter().flat_map(|group| group.gains(*unit)).collect(),
+            alone: Some(0),
         })
         .collect();
     let columns = heaviest(&rows, other.len()).column_of;

@@ -39,6 +39,9 @@ pub fn interval_of(
     coefficient: &Coefficient,
     job: &Job<'_>,
 ) -> Option<Option<(f64, f64)>> {
+    if job.is_stopped() {
+        return None;
+    }
     let part = coefficient.part(study, tag);
     let Some(resampled) = coefficient.resampled.and_then(|resampled| resampled(study, &part)) else {
         return Some(None);

@@ -31,7 +31,7 @@ use crate::model::{LayerName, TagId};
 pub use difference::{Bin, Cell, Heat, confusion, heat, strip};
 pub use gamma::Sampling;
 pub use interval::{interval, interval_of};
-pub use on_matched::{OnMatched, on_matched};
+pub use on_matched::{OnMatched, on_matched, on_matched_of};
 pub use study::{Document, Layer, Marked, Study};
 pub use token::{tags_of_tokens, tokens, touched};
 

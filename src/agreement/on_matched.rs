@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Claim, ClaimId, Credibility, Rel, Reliability};
+use crate::model::{Claim, ClaimId, Credibility, Rel, Reliability, TagId};
 
 use super::study::{Counted, CountedPair, Layer, Study, claimants};
 use super::{Undefined, Value};
@@ -55,10 +55,15 @@ struct Sums {
 
 /// Compares the fields of the claims that two annotators both have, over every two annotators and all documents.
 pub fn on_matched(study: &Study) -> Vec<OnMatched> {
+    on_matched_of(study, None)
+}
+
+/// Compares them for claims of one tag alone, or all.
+pub fn on_matched_of(study: &Study, tag: Option<&TagId>) -> Vec<OnMatched> {
     let mut sums = Sums::default();
     for document in &study.documents {
         for pair in &document.pairs {
-            compare(document, pair, &mut sums);
+            compare(document, pair, tag, &mut sums);
         }
     }
     vec![
@@ -70,7 +75,7 @@ pub fn on_matched(study: &Study) -> Vec<OnMatched> {
     ]
 }
 
-fn compare(document: &Counted, pair: &CountedPair, sums: &mut Sums) {
+fn compare(document: &Counted, pair: &CountedPair, tag: Option<&TagId>, sums: &mut Sums) {
     let layer = |number: usize| document.layers.get(number).and_then(Option::as_ref);
     let (Some(one), Some(other)) = (layer(pair.annotators.0), layer(pair.annotators.1)) else { return };
     let matched: Vec<(&Claim, &Claim)> = pair
@@ -80,6 +85,7 @@ fn compare(document: &Counted, pair: &CountedPair, sums: &mut Sums) {
         .filter_map(|matched| {
             Some((&*one.marked.get(matched.a)?.claim, &*other.marked.get(matched.b)?.claim))
         })
+        .filter(|(claim, _)| tag.is_none_or(|tag| claim.tag == *tag))
         .collect();
     for (a, b) in &matched {
         sums.claimants.add_equal(claimants(a), claimants(b));

@@ -377,6 +377,7 @@ pub const ACTIONS: &[Action] = &[
     row(Menu::Team, "Send my work…", NO_KEYS, When::DocumentOrFolder, || Command::SendWork),
     row(Menu::Team, "Compare layers…", one(CTRL, Key::D), When::Document, || Command::Compare),
     row(Menu::Team, "Differences by document", NO_KEYS, When::Folder, || Command::CompareFolder),
+    row(Menu::Team, "Agreement", NO_KEYS, When::DocumentOrFolder, || Command::ToggleAgreement),
     row(Menu::Team, "Adjudicate…", one(CTRL_SHIFT, Key::D), When::Document, || Command::Adjudicate)
         .after_a_line(),
     row(Menu::Team, "Take all claims that agree", one(SHIFT, Key::T), When::Adjudicating, || {

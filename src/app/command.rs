@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use crate::export::Format;
 use crate::import::Extractor;
 use crate::keep::Backup;
+use crate::matching::Stretch;
 use crate::model::{About, Claim, ClaimId, LayerName, Link, TagId};
 use crate::text::Span;
 use crate::workspace::Version;
@@ -70,8 +71,8 @@ pub enum Command {
     Export,
     /// Asks what the report is to be about, and where to write it.
     Report,
-    /// Asks in the system's dialog where to write a file of that form.
-    PickExportPath(PathBuf, &'static Format),
+    /// Asks in the system's dialog where to write a file: what it is called there, and its extension.
+    PickExportPath(PathBuf, &'static str, &'static str),
     /// Writes claims into a file.
     WriteExport(Box<ExportWish>),
     /// Looks what was dropped on the window, and opens or adds it.
@@ -95,6 +96,16 @@ pub enum Command {
     PickSendPath(PathBuf),
     /// Writes the zip file.
     WriteWork(Box<SendWish>),
+    /// Shows how far annotators agree in the page's place, or the page again.
+    ToggleAgreement,
+    /// Changes what is seen of the agreement.
+    Agreement(Ask),
+    /// Asks in which form, and where to, the figures of agreement are to be written.
+    ExportNumbers,
+    /// Writes the figures of agreement into a file.
+    WriteNumbers(Box<NumbersWish>),
+    /// Shows a stretch of a document, which is opened for it.
+    ShowPlace(PathBuf, Stretch),
     /// Puts the path of what was written last on the clipboard.
     CopyExportedPath,
     /// Closes the window.
@@ -227,8 +238,8 @@ pub enum Command {
     DecideByNumber(usize),
     /// Takes all claims that agree in every field.
     TakeAgreed,
-    /// Keeps this reason with the decision about the claims that are looked at.
-    SetReason(String),
+    /// Keeps this reason with the decision about the claims that belong together with this one.
+    SetReason(Chosen, String),
     /// Shows what became of the own claims in the gold layer, or the claims again.
     Fates,
     /// Shows or hides a layer.
@@ -322,6 +333,7 @@ impl Command {
             Self::About
                 | Self::CopyClaims
                 | Self::WriteExport(_)
+                | Self::ToggleAgreement
                 | Self::SetAbout(_)
                 | Self::BeginFreshLayer
                 | Self::LookAtSidecars(_)
@@ -408,6 +420,41 @@ pub struct SendWish {
     pub replaces: bool,
     /// How many layers that are.
     pub layer_count: usize,
+}
+
+/// What is to change in what is seen of the agreement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// Over all documents of the folder, or over the open one.
+    Folder(bool),
+    /// Puts a layer in, or takes it out.
+    Layer(LayerName, bool),
+    /// Looks at one tag alone, or at all.
+    Tag(Option<TagId>),
+    /// Stops what is being sampled.
+    Stop,
+    /// Goes on with it.
+    GoOn,
+}
+
+/// In which form the figures of agreement are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumbersFormat {
+    /// As the command line prints them.
+    Json,
+    /// As a table.
+    Csv,
+}
+
+/// Where the figures of agreement are to be written.
+#[derive(Clone, Debug)]
+pub struct NumbersWish {
+    /// In which form.
+    pub format: NumbersFormat,
+    /// Where.
+    pub path: PathBuf,
+    /// Whether a file that is there may go.
+    pub replaces: bool,
 }
 
 /// What is decided about claims that belong together.

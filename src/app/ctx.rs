@@ -8,6 +8,7 @@ use crate::text::Span;
 use crate::workspace::{Open, SaveState};
 
 use super::action::{Situation, When};
+use super::agreed::{Agreed, Working};
 use super::briefed::Briefed;
 use super::command::{Chosen, Commands};
 use super::compared::Compared;
@@ -26,6 +27,10 @@ pub struct Ctx<'a> {
     pub folder_claims: Option<&'a [FolderClaim]>,
     /// The briefing, once it is worked out; it may be behind the claims.
     pub briefed: Option<&'a Briefed>,
+    /// How far annotators agree, once it is worked out; it may be behind what is chosen.
+    pub agreed: Option<&'a Agreed>,
+    /// The job that works it out, or was stopped.
+    pub agreeing: Option<&'a Working>,
     /// The layers side by side, once that is worked out; it may be behind the claims.
     pub compared: Option<&'a Compared>,
     /// What differs in the documents of the folder.

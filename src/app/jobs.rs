@@ -15,10 +15,11 @@ use crate::problem::Problem;
 use crate::text::Text;
 use crate::workspace::exchange::{self, Carried, OwnWork, Plan};
 use crate::workspace::{
-    Cleared, Copy, Elsewhere, Mishap, Open, OpenError, OpenLayer, ParkedMerged, ReadLayers, Reconciled, SidesRead,
-    TakenOver, Watch, guarded,
+    Cleared, Copy, Elsewhere, Mishap, Open, OpenError, OpenLayer, ParkedMerged, ReadLayers, Reconciled,
+    SidesRead, TakenOver, Watch, guarded,
 };
 
+use super::agreed::{Agreed, Key, Late};
 use super::briefed::Briefed;
 use super::clipboard::Clipping;
 use super::command::SendWish;
@@ -228,6 +229,24 @@ pub enum Done {
     WorkSent {
         /// What was wanted.
         wish: SendWish,
+        /// Why not.
+        result: Result<(), Failure>,
+    },
+    /// How far annotators agree was worked out, without what takes longer.
+    Agreed(Box<Agreed>),
+    /// A figure that took longer.
+    AgreedLater {
+        /// What it was made for.
+        key: Key,
+        /// The number of the coefficient.
+        number: usize,
+        /// The figure.
+        late: Late,
+    },
+    /// The figures of agreement were written into a file, or could not be.
+    NumbersWritten {
+        /// The file.
+        path: PathBuf,
         /// Why not.
         result: Result<(), Failure>,
     },

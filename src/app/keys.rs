@@ -69,7 +69,8 @@ impl App {
                 page_has_keyboard && !has_dialog && !in_text_field
             };
             let command = (action.command)();
-            let is_hidden = self.view.shows_briefing() && !acts_over_briefing(&command);
+            let is_covered = self.view.shows_briefing() || self.view.shows_agreement();
+            let is_hidden = is_covered && !acts_over_briefing(&command);
             let is_hidden = is_hidden || (self.view.compares() && !acts_over_comparison(&command));
             let is_owned = focus::owns_key(egui, shortcut.logical_key);
             if acts && !is_hidden && !is_owned && self.can(action.when) {
@@ -137,7 +138,7 @@ fn digit(event: &egui::Event) -> Option<usize> {
     DIGITS.iter().position(|digit| is_plain && (key == digit || *physical_key == Some(*digit)))
 }
 
-/// Returns whether a key acts while the briefing stands in the page's place: not what moves or selects there.
+/// Returns whether a key acts while the briefing or the agreement stands in the page's place: not what moves or selects there.
 fn acts_over_briefing(command: &Command) -> bool {
     !matches!(
         command,

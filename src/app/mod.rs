@@ -4,6 +4,7 @@
 //! waits or locks, and nothing in it grows with the document or the number of claims.
 
 mod action;
+mod agreed;
 mod briefed;
 mod clipboard;
 mod command;
@@ -37,10 +38,12 @@ use std::sync::Arc;
 
 use crate::keep::Keep;
 use crate::library::{FolderClaim, Library};
+use crate::matching::Stretch;
 use crate::model::{About, TagSet};
 use crate::settings::{Settings, WindowPlace};
 use crate::workspace::{Mishap, Open, Parked, SaveState, Saver, Watch, Watcher, Work, guarded};
 
+use agreed::{Agreed, Working};
 use briefed::Briefed;
 use command::{Chosen, Command, Commands};
 use compared::Compared;
@@ -52,7 +55,8 @@ use jobs::{Jobs, Opening};
 use notices::Notices;
 use offers::Offers;
 use panels::{
-    BriefingPanel, Card, ClaimsPanel, ComparePanel, FatesPanel, FindBar, LibraryPanel, Resize, ReviewPanel,
+    AgreementPanel, BriefingPanel, Card, ClaimsPanel, ComparePanel, FatesPanel, FindBar, LibraryPanel,
+    Resize, ReviewPanel,
 };
 use reading::Page;
 use theme::Theme;
@@ -102,6 +106,12 @@ pub struct App {
     is_briefing: Option<briefed::Key>,
     /// What is being dropped on the window.
     dropped: Vec<PathBuf>,
+    /// How far annotators agree, as it was worked out last.
+    agreed: Option<Agreed>,
+    /// The job that works it out, or was stopped.
+    agreeing: Option<Arc<Working>>,
+    /// A stretch that is shown once its document is open.
+    shows_place_next: Option<(PathBuf, Stretch)>,
     /// The layers side by side that were worked out last.
     compared: Option<Compared>,
     /// What is being compared.
@@ -151,6 +161,7 @@ pub struct App {
     find: FindBar,
     library_panel: LibraryPanel,
     claims_panel: ClaimsPanel,
+    agreement_panel: AgreementPanel,
     briefing_panel: BriefingPanel,
     card: Card,
     review_panel: ReviewPanel,
@@ -197,6 +208,9 @@ impl App {
             briefed: None,
             is_briefing: None,
             dropped: Vec::new(),
+            agreed: None,
+            agreeing: None,
+            shows_place_next: None,
             compared: None,
             is_comparing: None,
             compares_next: None,
@@ -228,6 +242,7 @@ impl App {
             find: FindBar::default(),
             library_panel: LibraryPanel::default(),
             claims_panel: ClaimsPanel::default(),
+            agreement_panel: AgreementPanel::default(),
             briefing_panel: BriefingPanel::default(),
             card: Card::default(),
             review_panel: ReviewPanel::default(),
@@ -299,6 +314,8 @@ impl App {
             library: self.library.as_ref(),
             folder_claims: self.folder_claims.as_deref(),
             briefed: self.briefed.as_ref(),
+            agreed: self.agreed.as_ref(),
+            agreeing: self.agreeing.as_deref(),
             compared: self.compared.as_ref(),
             foldered: Some(&self.foldered).filter(|foldered| !foldered.root.as_os_str().is_empty()),
             settings: &self.settings,
@@ -325,7 +342,9 @@ impl App {
         // Before anything is open there is nothing to list.
         let has_library = self.library.is_some() || self.open.is_some();
         let compares = self.view.compares() && self.open.is_some();
-        if compares {
+        if self.view.shows_agreement() {
+            self.agreement_panel.side_ui(ui, &ctx);
+        } else if compares {
             if width >= NARROW {
                 self.compare_panel.left_ui(ui, &ctx);
             }
@@ -350,6 +369,8 @@ impl App {
         egui::CentralPanel::default().frame(egui::Frame::NONE.fill(kit.tokens().page)).show(ui, |ui| {
             if self.view.shows_briefing() {
                 self.briefing_panel.ui(ui, &ctx);
+            } else if self.view.shows_agreement() {
+                self.agreement_panel.ui(ui, &ctx);
             } else if compares {
                 panels::compared_page_ui(ui, &ctx, &mut self.page, &mut self.find);
             } else if self.open.is_some() {
@@ -413,6 +434,7 @@ impl App {
         self.watch_open();
         self.read_folder_claims();
         self.work_out_briefing();
+        self.work_out_agreement();
         self.work_out_compared();
         self.save_settings();
         self.note_window(ui.ctx());

@@ -2,6 +2,7 @@
 
 use crate::model::{ClaimId, LayerName};
 
+use super::agreed::Wish;
 use super::command::{Chosen, Command};
 use super::reading::Place;
 use super::typeset::MissingScript;
@@ -14,6 +15,8 @@ pub enum Scene {
     Reading,
     /// The briefing stands in the page's place.
     Briefing,
+    /// How far annotators agree stands in the page's place, with what can be chosen at its left.
+    Agreement,
     /// Layers stand side by side, and may be decided upon.
     Compare,
 }
@@ -63,6 +66,10 @@ pub struct View {
     pub scene: Scene,
     /// Whether the briefing wants the keyboard.
     pub focus_briefing: bool,
+    /// What is looked at of the agreement.
+    pub agreement: Wish,
+    /// Whether the agreement wants the keyboard.
+    pub focus_agreement: bool,
     /// What the bar under the menus said and was taken away.
     pub dismissed: Vec<String>,
     /// Whether characters that only steer how others are drawn are named on the page.
@@ -92,12 +99,18 @@ impl View {
         self.scene == Scene::Briefing
     }
 
+    /// Returns whether it is shown how far annotators agree.
+    pub fn shows_agreement(&self) -> bool {
+        self.scene == Scene::Agreement
+    }
+
     /// Forgets who wanted the keyboard: who is drawn has taken it.
     pub fn forget_focus(&mut self) {
         self.focus_card = false;
         self.focus_page = false;
         self.focus_search = false;
         self.focus_briefing = false;
+        self.focus_agreement = false;
     }
 
     /// Forgets what belonged to the document that was shown.

@@ -178,7 +178,7 @@ fn check_layer(layer: &OpenLayer, reading: &Reading, rows: &mut Vec<Row>) {
 
 /// What to do where two versions of a sidecar differ outside of its claims.
 pub(super) const SETTLE_HEAD: &str =
-    "write the right value into the sidecar and take the entry out of `conflicts`";
+    "decide in the window, in About this document; or mend the sidecar and take the entry out of `conflicts`";
 
 /// Returns what is to be said of a layer's head.
 fn head_problems(head: &Layer, is_placed: bool, document: &str) -> Vec<Problem> {

@@ -80,7 +80,7 @@ impl Export {
                 "give another file behind -o",
             ));
         }
-        if self.force { Ok(()) } else { Err(is_there(out)) }
+        if self.force { Ok(()) } else { Err(is_there(out, "-o")) }
     }
 
     fn write(&self, out: &Path, bytes: &[u8], report: &mut Report) {
@@ -88,16 +88,16 @@ impl Export {
         match written(durable::replace(out, bytes, expected), report) {
             Ok(Written::InPlace) => {}
             // Somebody made it meanwhile.
-            Ok(Written::Changed(_)) => *report = is_there(out),
+            Ok(Written::Changed(_)) => *report = is_there(out, "-o"),
             Err(refused) => *report = refused,
         }
     }
 }
 
-fn is_there(out: &Path) -> Report {
+pub(super) fn is_there(out: &Path, option: &str) -> Report {
     Report::refused(
         format!("there is a file already: {}", out.display()),
-        "give another file behind -o, or --force to replace it",
+        format!("give another file behind {option}, or --force to replace it"),
     )
 }
 

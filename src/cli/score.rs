@@ -1,5 +1,7 @@
 //! `obelus score`: answers against an answer key.
 
+mod reports;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,11 +16,13 @@ use crate::matching::Stretch;
 use crate::model::{Layer, LayerName, Passage, Role, State};
 use crate::sidecar;
 use crate::text::decode::Decoded;
-use crate::workspace::{OpenError, layer_from_bytes};
+use crate::workspace::{OpenError, layer_from_bytes, training};
 
 use super::paths::{self, is_same_file, name_of};
 use super::reader::{Reader, read_sidecar};
 use super::report::{NEEDS_A_PERSON, NOT_DONE, Report};
+
+use reports::Reports;
 
 /// Scores answers.
 #[derive(Debug, Args)]
@@ -26,12 +30,14 @@ pub(super) struct Score {
     /// The sidecar that is the answer key.
     #[arg(long)]
     key: PathBuf,
-    /// Sidecars, or folders: their answers to the key's document.
+    /// Sidecars, folders or archives: their answers to the key's document.
     #[arg(required = true, value_name = "ANSWER")]
     answers: Vec<PathBuf>,
     /// Prints one JSON array.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    reports: Reports,
 }
 
 /// A sidecar that was read, whatever its file is called.
@@ -46,21 +52,24 @@ struct Sheet {
 struct Scored<'a> {
     sheet: &'a Sheet,
     score: exercise::Score,
+    answer: Vec<Marked>,
+    /// How many claims have no sure place.
+    left_out: usize,
 }
 
 /// The answer key, and the text that all are placed in, where that is at hand.
 struct Desk {
     key: Sheet,
     text: Option<(Decoded, Vec<Stretch>)>,
+    /// The key's claims whose place is sure.
+    marked_key: Vec<Marked>,
 }
 
 impl Score {
     pub(super) fn run(&self) -> Report {
         let mut report = Report::default();
         let opened = Desk::open(&self.key, &mut report);
-        let Some((desk, key)) =
-            opened.and_then(|desk| desk.marked(&desk.key, &mut report).map(|key| (desk, key)))
-        else {
+        let Some(desk) = opened else {
             report.status = NOT_DONE;
             return report;
         };
@@ -74,9 +83,13 @@ impl Score {
         let words = desk.text.as_ref().map(|(_, words)| words.as_slice());
         let mut scored = Vec::new();
         for sheet in &sheets {
-            if let Some(answer) = desk.marked(sheet, &mut report) {
-                scored.push(Scored { sheet, score: exercise::score(&key, &answer, words) });
+            if let Some((answer, left_out)) = desk.marked(sheet, &mut report) {
+                let score = exercise::score(&desk.marked_key, &answer, words);
+                scored.push(Scored { sheet, score, answer, left_out });
             }
+        }
+        if let Err(refused) = self.reports.write(&desk, &scored, &mut report) {
+            return refused;
         }
         if self.json {
             report.json(&scored.iter().map(Scored::json).collect());
@@ -93,6 +106,8 @@ impl Score {
         for path in &self.answers {
             if path.is_dir() {
                 sheets.extend(in_folder(path, key, &reader, report));
+            } else if training::is_archive(path) {
+                sheets.extend(in_archive(path, key, report));
             } else if path.exists() {
                 sheets.extend(Sheet::read(path, NEEDS_A_PERSON, report));
             } else {
@@ -138,6 +153,21 @@ fn in_folder(folder: &Path, key: &Sheet, reader: &Reader, report: &mut Report) -
         sheets.push(sheet);
     }
     sheets
+}
+
+/// Returns the answers to the key's document in an archive, by what its files hold.
+fn in_archive(path: &Path, key: &Sheet, report: &mut Report) -> Vec<Sheet> {
+    let found = training::read_answers(std::slice::from_ref(&path.to_owned()));
+    for passed_over in found.passed_over {
+        report.fail(NEEDS_A_PERSON, format!("{} {}", passed_over.file, passed_over.reason), passed_over.hint);
+    }
+    let sheets = found.answers.into_iter().map(|answer| Sheet {
+        path: PathBuf::from(answer.file),
+        name: LayerName::of(answer.layer.annotator.id.clone()),
+        bytes: answer.bytes.to_vec(),
+        layer: Arc::unwrap_or_clone(answer.layer),
+    });
+    sheets.filter(|sheet| sheet.answers(key)).collect()
 }
 
 impl Sheet {
@@ -189,12 +219,14 @@ impl Desk {
             let words = tokens(decoded.text.as_str());
             (decoded, words)
         });
-        Some(Self { key, text })
+        let mut desk = Self { key, text, marked_key: Vec::new() };
+        desk.marked_key = desk.marked(&desk.key, report)?.0;
+        Some(desk)
     }
 
     /// Returns the claims of a sheet whose place is sure; says how many are left out. `None` when they have no place in
     /// the text, or the sheet counts in another text than the key and the document is not at hand, which is said.
-    fn marked(&self, sheet: &Sheet, report: &mut Report) -> Option<Vec<Marked>> {
+    fn marked(&self, sheet: &Sheet, report: &mut Report) -> Option<(Vec<Marked>, usize)> {
         let file = paths::shown(&sheet.path);
         let (marked, left_out) = match &self.text {
             None if sheet.layer.document.text_blake3 != self.key.layer.document.text_blake3 => {
@@ -231,7 +263,7 @@ impl Desk {
                 "confirm them in the window",
             );
         }
-        Some(marked)
+        Some((marked, left_out))
     }
 }
 

@@ -18,6 +18,7 @@ pub use definition::{CountedAttempt, Exercise, ExerciseId, FeedbackTime};
 pub use field::{Field, FieldResult, compare_fields};
 pub use file::{ExerciseError, FILE_NAME, FORMAT, MAX_BYTES, Read, read, write};
 pub use results::{
-    Barred, ClassTag, KeyClaim, Mistake, Person, Results, ScoredAttempt, Submission, WrongStretch, results,
+    Barred, ClassTag, KeyClaim, Mistake, Person, Results, ScoredAttempt, Submission, WrongStretch,
+    class_list, results,
 };
 pub use score::{Counts, Feedback, Grade, Kind, Ratios, Reading, Score, score};

@@ -257,6 +257,17 @@ fn median(values: &[f64]) -> Option<f64> {
     Some(f64::midpoint(*lower, *upper))
 }
 
+/// Returns the names of a class list: one a line, empty lines left out, each once.
+pub fn class_list(text: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in text.trim_start_matches('\u{feff}').lines().map(str::trim).filter(|name| !name.is_empty()) {
+        if !names.iter().any(|other| other == name) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
 /// Scores a class. Submissions of one person (the same key; where a layer has none, the same id) are attempts of theirs;
 /// the same file handed in twice counts once. `class` is the list of names, where there is one.
 pub fn results(

@@ -1,4 +1,7 @@
-//! Scores of answers, in marked text.
+//! Scores of answers, in marked text; the exercise's file and the results of a class in modules of their own.
+
+mod class;
+mod file;
 
 use std::sync::Arc;
 

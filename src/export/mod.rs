@@ -16,6 +16,7 @@ mod material;
 mod relations;
 #[cfg(test)]
 mod tests;
+pub mod training;
 mod wording;
 
 use crate::model::PartialDate;

@@ -86,6 +86,13 @@ impl PlainName {
         Ok(Self(name.to_owned()))
     }
 
+    /// Makes a plain name of any: what no name may have becomes `_`.
+    pub fn of_any(name: &str) -> Self {
+        let is_wrong = |character: char| is_hidden(character) || "/\\:<>\"|?*".contains(character);
+        let plain: String = name.chars().map(|c| if is_wrong(c) { '_' } else { c }).take(60).collect();
+        Self::parse(&plain).unwrap_or_else(|_| Self(format!("_{}", plain.trim_matches(['.', ' ']))))
+    }
+
     /// Returns the characters.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -34,6 +34,8 @@ pub struct CountedDocument {
     pub document: Document,
     /// Who made the layers, in the order of these.
     pub makers: Vec<Maker>,
+    /// How many layers could not be read, or have no places in the text.
+    pub unreadable: usize,
 }
 
 /// What stands in the way of comparing the layers of a document.
@@ -77,7 +79,8 @@ impl Open {
             layers.push(counted);
         }
         let document = Document { name, text: self.text().clone(), layers };
-        CountedDocument { path: self.path().to_owned(), document, makers }
+        let unreadable = self.layers().len() - makers.len();
+        CountedDocument { path: self.path().to_owned(), document, makers, unreadable }
     }
 
     /// Returns whether there are layers of others that the person has not asked to see, and is not done enough to see.

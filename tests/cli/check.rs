@@ -126,15 +126,15 @@ fn bytes_without_a_meaning_are_a_notice_of_the_document() {
 }
 
 #[test]
-fn a_conflict_of_the_head_is_settled_in_the_file() {
+fn a_conflict_of_the_head_says_where_it_is_settled() {
     check(
         |desk, sidecar| {
             let conflicts = "conflicts: [(field: \"document.title\", theirs: \"\\\"Two\\\"\")],\n)\n";
             let open = sidecar.trim_end().strip_suffix(')').unwrap();
             write(desk, &format!("{open}    {conflicts}"));
         },
-        "rift.md.maria.obelus.ron: warning: two versions differ in document.title; write the right value into the \
-         sidecar and take the entry out of `conflicts`\n",
+        "rift.md.maria.obelus.ron: warning: two versions differ in document.title; decide in the window, in \
+         About this document; or mend the sidecar and take the entry out of `conflicts`\n",
         1,
     );
 }

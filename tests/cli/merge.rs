@@ -63,14 +63,14 @@ fn without_out_the_sidecar_goes_to_stdout_and_no_file_is_touched() {
 }
 
 #[test]
-fn a_conflict_of_the_head_is_settled_in_the_file() {
+fn a_conflict_of_the_head_says_where_it_is_settled() {
     let title =
         |title: &str| layer(&[("a", "")], "").replacen("file: ", &format!("title: \"{title}\", file: "), 1);
     let desk = desk(&title("Base"), &title("One"), &title("Two"));
     assert_eq!(
         desk.run(THREE).err,
-        "obelus: warning: both versions changed document.title; ours stands for now\n  write the right value into the \
-         sidecar and take the entry out of `conflicts`\n"
+        "obelus: warning: both versions changed document.title; ours stands for now\n  decide in the window, in \
+         About this document; or mend the sidecar and take the entry out of `conflicts`\n"
     );
 }
 

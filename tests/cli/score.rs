@@ -207,3 +207,71 @@ fn a_pipe_among_answers_and_forecasts_is_not_waited_for() {
     assert!(ran.err.contains("it is no file"), "{}", ran.err);
     assert_eq!(ran.status, 1);
 }
+
+#[test]
+fn reports_and_a_table_are_written_and_nothing_is_replaced_unasked() {
+    let desk = class();
+    desk.write("list.txt", "zoe\nyan\n\nWendla Ek\n");
+    let wanted = [
+        "score",
+        "--key",
+        KEY,
+        ".",
+        "--html",
+        "class.html",
+        "--csv",
+        "class.csv",
+        "--each",
+        "each",
+        "--class",
+        "list.txt",
+    ];
+    desk.done(&wanted);
+    let report = desk.read("class.html");
+    assert!(report.contains("Wendla Ek") && report.contains("1 of 2 people found it"), "{report}");
+    assert!(!report.contains("<script") && report.contains("default-src 'none'"));
+    assert_eq!(desk.read("class.csv").lines().count(), 4);
+    assert!(desk.read("each/rift-md--zoe.html").contains("Wrong tag: rebuttal, the key has allegation"));
+
+    let ran = desk.run(&wanted);
+    assert_eq!((ran.status, ran.out.as_str()), (2, ""));
+    insta::assert_snapshot!(ran.err, @r#""#);
+    desk.done(&[wanted.as_slice(), &["--force"]].concat());
+    let over_the_key = desk.run(&["score", "--key", KEY, ".", "--html", KEY, "--force"]);
+    assert_eq!(over_the_key.status, 2);
+    assert!(desk.read(KEY).contains("role: AnswerKey"));
+
+    desk.done(&["score", "--key", KEY, "answers", "--html", "yan.html"]);
+    assert!(desk.read("yan.html").contains("Your score"));
+}
+
+#[test]
+fn the_reports_go_by_the_exercise_beside_the_key() {
+    let desk = class();
+    let exercise = format!(
+        "(format: 1, id: \"rift\", title: \"On the rift\", document: \"rift.md\", key: \"{KEY}\", tags: [\"rebuttal\"])"
+    );
+    desk.write("exercise.ron", &exercise);
+    let listed = desk.done(&["score", "--key", KEY, "rift.md.zoe.obelus.ron", "--html", "zoe.html"]);
+    assert!(listed.contains("grade 0.33"), "{listed}");
+    let report = desk.read("zoe.html");
+    assert!(
+        report.contains("On the rift: zoe") && report.contains("Only these tags count: rebuttal."),
+        "{report}"
+    );
+
+    desk.write("exercise.ron", &exercise.replace("rift.md\", key", "../rift.md\", key"));
+    let ran = desk.run(&["score", "--key", KEY, "rift.md.zoe.obelus.ron", "--html", "zoe.html", "--force"]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.err.contains("`document` at 1:"), "{}", ran.err);
+}
+
+#[test]
+fn a_report_needs_the_document() {
+    let desk = class();
+    std::fs::remove_file(desk.path("rift.md")).unwrap();
+    let ran = desk.run(&["score", "--key", KEY, "rift.md.zoe.obelus.ron", "--html", "zoe.html"]);
+    assert_eq!((ran.status, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("put the document beside the key"), "{}", ran.err);
+    assert!(!desk.path("zoe.html").exists());
+}

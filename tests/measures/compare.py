@@ -381,7 +381,8 @@ def compare_score(desk, rng, number, table):
 
 
 def race(desk, rng, claims, programs):
-    """gamma of two annotators with that many claims each: our time, and pygamma-agreement's for one alignment."""
+    """gamma of two annotators with that many claims each: our time for all measures, tags and intervals, and that of
+    pygamma-agreement for gamma alone. Returns whether ours is at least ten times faster: a loose bound."""
     text = random_text(rng, claims * 30)
     base = [("allegation", [(at, at + rng.randint(30, 140))]) for at in range(0, len(text) - 200, len(text) // claims)]
     base = [(rng.choice(TAGS[:3]), passages) for _, passages in base][:claims]
@@ -406,11 +407,13 @@ def race(desk, rng, claims, programs):
                 continuum.add(who, Segment(low, high), tag)
         dissimilarity = CombinedCategoricalDissimilarity(alpha=1, beta=1, delta_empty=1)
         begun = time.perf_counter()
-        theirs = continuum.get_best_alignment(dissimilarity).disorder
+        theirs = continuum.compute_gamma(dissimilarity, n_samples=30)
         one = time.perf_counter() - begun
-        print(f"  observed disorder: ours {gamma['observed_disorder']:.6f}, pygamma-agreement {theirs:.6f}")
-        print(f"  pygamma-agreement needs {one:.2f} s for the one best alignment; its gamma needs one more for each sample:")
-        print(f"  with 30 samples, its least, {31 * one:.0f} s, {31 * one / ours:.0f} times ours")
+        print(f"  observed disorder: ours {gamma['observed_disorder']:.6f}, pygamma-agreement {theirs.observed_disorder:.6f}")
+        print(f"  pygamma-agreement's gamma, over all alone and with 30 samples, its least: {theirs.gamma:.4f}, {one:.1f} s,")
+        print(f"  {one / ours:.0f} times ours (at least 10 wanted)")
+        return one >= 10 * ours
+    return True
 
 
 def main():
@@ -435,9 +438,8 @@ def main():
             compare_agreement(desk, rng, number, table, programs)
             if programs["nervaluate"]:
                 compare_score(desk, rng, number, table)
-        if arguments.claims:
-            race(desk, rng, arguments.claims, programs)
-    sys.exit(0 if table.print() else 1)
+        is_fast = race(desk, rng, arguments.claims, programs) if arguments.claims else True
+    sys.exit(0 if table.print() and is_fast else 1)
 
 
 if __name__ == "__main__":

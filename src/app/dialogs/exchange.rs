@@ -154,17 +154,23 @@ impl ExchangeForm {
     /// Says what was found, before anything is done.
     fn summary(&self) -> String {
         let rows = &self.plan.rows;
-        let others = match self.plan.other_count {
-            0 => String::new(),
-            count => format!(" {} no sidecars.", say::count(count, "other file is", "other files are")),
-        };
-        if rows.is_empty() {
-            return format!("There is no sidecar in it.{others}");
+        let layer_count = rows.iter().filter(|row| !row.annotator.is_empty()).count();
+        let mut parts = vec![match layer_count {
+            0 => "No layer found".to_owned(),
+            count => format!("{} found", say::count(count, "layer", "layers")),
+        }];
+        if rows.len() > layer_count {
+            parts.push(format!("{} cannot be taken", say::count(rows.len() - layer_count, "file", "files")));
         }
-        let found = say::count(rows.len(), "layer", "layers");
+        if self.plan.other_count > 0 {
+            let others = say::count(self.plan.other_count, "other file", "other files");
+            parts.push(format!("{others} left alone"));
+        }
+        let found = parts.join(", ");
         match self.plan.acting_count() {
-            0 => format!("{found} found, and nothing to add.{others}"),
-            _ => format!("{found} found. This will happen:{others}"),
+            0 if layer_count == 0 => format!("{found}."),
+            0 => format!("{found}. There is nothing to add."),
+            _ => format!("{found}. This will happen:"),
         }
     }
 
@@ -429,14 +435,12 @@ fn with_text(row: &Planned, words: String) -> String {
 fn changed(changes: &Changes) -> String {
     let Changes { added, changed, removed, conflicts } = *changes;
     let mut parts = Vec::new();
-    if added > 0 {
-        parts.push(format!("{} new", say::count(added, "claim", "claims")));
-    }
-    if changed > 0 {
-        parts.push(format!("{} changed", say::grouped(changed)));
-    }
-    if removed > 0 {
-        parts.push(format!("{} deleted", say::grouped(removed)));
+    for (count, what) in [(added, "new"), (changed, "changed"), (removed, "deleted")] {
+        match (count, parts.is_empty()) {
+            (0, _) => {}
+            (count, true) => parts.push(format!("{} {what}", say::count(count, "claim", "claims"))),
+            (count, false) => parts.push(format!("{} {what}", say::grouped(count))),
+        }
     }
     if conflicts > 0 {
         parts.push(say::count(conflicts, "question for you", "questions for you"));

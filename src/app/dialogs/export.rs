@@ -243,7 +243,8 @@ impl ExportForm {
             if button.show(ui, ctx.kit).clicked()
                 && let Some(format) = self.format()
             {
-                ctx.commands.send(Command::PickExportPath(expanded(&self.path), format));
+                let path = expanded(&self.path);
+                ctx.commands.send(Command::PickExportPath(path, format.what, format.extension));
             }
         });
     }

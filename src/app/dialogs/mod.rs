@@ -13,6 +13,7 @@ mod help;
 mod link;
 mod list;
 mod name;
+mod numbers;
 mod palette;
 mod paste;
 mod path;
@@ -36,6 +37,7 @@ use path::PathForm;
 
 pub use exchange::ExchangeForm;
 pub use export::{ExportForm, Failure};
+pub use numbers::NumbersForm;
 pub use paste::PasteForm;
 pub use send::SendForm;
 pub use versions::{Preview, Version, Versions};
@@ -64,6 +66,8 @@ pub enum Dialog {
     Exchange(Box<ExchangeForm>),
     /// One's own work as a zip file.
     Send(Box<SendForm>),
+    /// Where the figures of agreement are written.
+    Numbers(Box<NumbersForm>),
     /// Earlier versions of the own layer.
     Versions(Box<Versions>),
 }
@@ -117,6 +121,7 @@ pub fn ui(egui: &egui::Context, ctx: &Ctx<'_>, dialog: &mut Option<Dialog>) {
         Dialog::Export(export) => export.ui(egui, ctx),
         Dialog::Exchange(exchange) => exchange.ui(egui, ctx),
         Dialog::Send(send) => send.ui(egui, ctx),
+        Dialog::Numbers(numbers) => numbers.ui(egui, ctx),
         Dialog::Versions(versions) => versions.ui(egui, ctx),
     };
     if is_left {

@@ -11,6 +11,7 @@ use super::super::command::Command;
 use super::super::ctx::Ctx;
 use super::super::theme::{self, MENU_BAR as BAR, ROW, face, icons};
 use super::super::typeset::Limits;
+use super::super::view::Scene;
 use super::super::widgets::{IconButton, Kit, Lead, Row, popup};
 
 /// The room for the tick before a row's words.
@@ -309,6 +310,7 @@ fn is_on(action: &Action, ctx: &Ctx<'_>) -> Option<bool> {
         Command::ToggleLibrary => Some(ctx.library_is_shown),
         Command::ToggleClaims => Some(ctx.claims_are_shown),
         Command::ToggleBriefing => Some(ctx.view.shows_briefing()),
+        Command::ToggleAgreement => Some(ctx.view.shows_agreement()),
         Command::Compare => Some(ctx.view.compares() && !super::compare::is_adjudicating(ctx)),
         Command::Adjudicate => Some(ctx.view.compares() && super::compare::is_adjudicating(ctx)),
         Command::CompareFolder => Some(ctx.view.compares() && ctx.view.compares_folder),
@@ -361,9 +363,10 @@ fn turned_icon(ui: &Ui, rect: Rect, color: egui::Color32) {
 /// Draws the document's name in the middle, or where there is room.
 fn title_ui(ui: &mut Ui, ctx: &Ctx<'_>, whole: Rect, left: f32, right: f32) {
     let tokens = ctx.kit.tokens();
-    let name = match ctx.view.shows_briefing() {
-        true => "Briefing",
-        false => ctx.open.map_or("Obelus", |open| open.name()),
+    let name = match ctx.view.scene {
+        Scene::Briefing => "Briefing",
+        Scene::Agreement => "Agreement",
+        Scene::Reading | Scene::Compare => ctx.open.map_or("Obelus", |open| open.name()),
     };
     let whose = ctx.compared.filter(|_| ctx.view.compares()).map(super::compare::names);
     let titled = whose.map(|whose| format!("{name} · {whose}"));

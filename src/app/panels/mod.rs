@@ -1,5 +1,6 @@
 //! The parts of the window round the page. A panel draws and asks; it changes nothing but what it shows.
 
+mod agreement;
 mod announce;
 mod banner;
 mod briefing;
@@ -23,6 +24,7 @@ mod side;
 mod status;
 mod two_versions;
 
+pub use agreement::{AgreementPanel, agreement_text};
 pub use banner::banner_ui;
 pub use briefing::BriefingPanel;
 pub use card::Card;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use egui::{EventFilter, Id, Popup, Rect, Role, Ui, pos2, vec2};
 
-use crate::model::LayerName;
+use crate::model::{LayerName, is_markdown};
 use crate::store::Placed;
 use crate::text::Span;
 use crate::workspace::{LayerKind, Open, Work};

@@ -146,7 +146,7 @@ fn encoding_ui(ui: &mut Ui, ctx: &Ctx<'_>, open: &crate::workspace::Open) {
 /// Draws what stands at the right, from the right.
 fn right_ui(ui: &mut Ui, ctx: &Ctx<'_>, page: &Page, is_short: bool) {
     let tokens = ctx.kit.tokens();
-    if ctx.view.shows_briefing() {
+    if ctx.view.shows_briefing() || ctx.view.shows_agreement() {
         words_ui(ui, None, "Escape: back to the text", tokens.second);
         return;
     }

@@ -78,6 +78,7 @@ impl App {
         self.view.scene = Scene::Reading;
         self.view.compared_at = None;
         self.view.focus_page = true;
+        self.stop_comparing_folder();
         if let (Some(place), Some(open)) = (self.view.came_to_compare.take(), &self.open) {
             self.page.go_to(open.text(), place);
         }
@@ -281,12 +282,14 @@ impl App {
         }
     }
 
-    /// Keeps another reason with the decision about the cluster that is looked at.
-    pub(super) fn set_reason(&mut self, reason: String) {
+    /// Keeps another reason with the decision about the cluster of a claim.
+    pub(super) fn set_reason(&mut self, handle: &Chosen, reason: String) {
         if !self.is_adjudicating() {
             return;
         }
-        let Some((compared, cluster)) = self.looked_at() else { return };
+        let Some(compared) = &self.compared else { return };
+        let cluster = compared.cluster_of(handle).and_then(|cluster| compared.clusters.get(cluster));
+        let Some(cluster) = cluster else { return };
         let mut decisions = self.decisions();
         let about = |decision: &&mut Decision| {
             cluster.entries(&compared.sources).any(|(_, entry)| decision.claims.contains(&entry.claim.id))
@@ -352,9 +355,7 @@ impl App {
             self.view.scene = Scene::Compare;
         }
         self.view.compares_folder = true;
-        if let Some(running) = self.foldered.running.take() {
-            running.stop.store(true, std::sync::atomic::Ordering::Relaxed);
-        }
+        self.stop_comparing_folder();
         let progress = Arc::new(Progress { total: paths.len(), ..Progress::default() });
         self.foldered =
             Foldered { root: root.clone(), documents: Vec::new(), running: Some(Arc::clone(&progress)) };
@@ -363,6 +364,18 @@ impl App {
             let documents = compare_all(&root, &paths, who.as_ref(), &progress);
             Done::FolderCompared { progress, documents }
         });
+    }
+
+    fn stop_comparing_folder(&mut self) {
+        if let Some(running) = self.foldered.running.take() {
+            running.stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        }
+    }
+
+    /// A comparison on a worker failed inside: the next may begin.
+    pub(super) fn forget_comparing(&mut self) {
+        self.is_comparing = None;
+        self.foldered.running = None;
     }
 
     /// Takes what differs in the documents of the folder.

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 use crate::durable;
 use crate::import::{Extractor, ImportError};
 use crate::library::{FolderClaim, Library, State};
-use crate::model::LayerName;
+use crate::model::{LayerName, is_markdown};
 use crate::problem::Severity;
 use crate::workspace::{Around, Choice, Open, OpenError, Parked, ReadLayers, Watch, Work, keep_text};
 
@@ -254,7 +254,10 @@ impl App {
             Done::VersionRead { document, result } => self.take_version(&document, result),
             Done::Forgotten(result) => self.take_forgotten(result),
             Done::PickedPlace(folder) => self.save_in(folder),
-            Done::Failed(mishap) => self.take_mishap(&mishap),
+            Done::Failed(mishap) => {
+                self.forget_comparing();
+                self.take_mishap(&mishap);
+            }
             Done::SettingsSaved(result) => self.take_settings_saved(result),
             Done::Clipped(clipping) => self.take_clipping(clipping),
             Done::FolderForNew(folder) => self.take_folder_for_new(folder),
@@ -269,6 +272,9 @@ impl App {
             Done::SendPath(path) => self.take_send_path(path),
             Done::WorkSent { wish, result } => self.take_sent(wish, result),
             Done::Briefed(briefed) => self.take_briefed(briefed),
+            Done::Agreed(agreed) => self.take_agreement(*agreed),
+            Done::AgreedLater { key, number, late } => self.take_agreed_later(&key, number, late),
+            Done::NumbersWritten { path, result } => self.take_numbers_written(path, result),
             // Only where the clipboard is at hand; see `perform`.
             Done::Copied { .. } => {}
         }
@@ -340,6 +346,9 @@ impl App {
         self.look_elsewhere();
         if let Some((_, chosen)) = shows {
             self.show_claim(&chosen, None);
+        }
+        if let Some((path, stretch)) = self.shows_place_next.take() {
+            self.show_place(&path, stretch);
         }
         if self.compares_next.take().is_some_and(|next| next == path) {
             self.commands.send(Command::Compare);
@@ -571,7 +580,7 @@ fn put_claims(claims: &mut Vec<FolderClaim>, path: &Path, new: Vec<FolderClaim>,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Claim, ClaimId, TagId, Timestamp, is_markdown};
+    use crate::model::{Claim, ClaimId, TagId, Timestamp};
 
     fn claim(document: &str, id: &str) -> FolderClaim {
         let (id, tag) = (ClaimId::parse(id).unwrap(), TagId::parse("allegation").unwrap());

@@ -40,13 +40,10 @@ impl App {
 
     /// Goes on with what was dropped.
     pub(super) fn take_surveyed(&mut self, paths: Vec<PathBuf>, has_layers: bool) {
-        match (has_layers, paths.into_iter()) {
-            (true, paths) => self.commands.send(Command::LookAtSidecars(paths.collect())),
-            (false, mut paths) => {
-                if let Some(path) = paths.next() {
-                    self.commands.send(Command::Open(path));
-                }
-            }
+        if has_layers {
+            self.commands.send(Command::LookAtSidecars(paths));
+        } else if let Some(path) = paths.into_iter().next() {
+            self.commands.send(Command::Open(path));
         }
     }
 

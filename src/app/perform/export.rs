@@ -196,10 +196,10 @@ impl App {
     }
 
     /// Asks in the system's dialog where to write.
-    pub(super) fn pick_export_path(&mut self, path: PathBuf, format: &'static export::Format) {
+    pub(super) fn pick_export_path(&mut self, path: PathBuf, what: &'static str, extension: &'static str) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let mut dialog = rfd::AsyncFileDialog::new().set_title("Save as").set_file_name(name);
-        dialog = dialog.add_filter(format.what, &[format.extension]);
+        dialog = dialog.add_filter(what, &[extension]);
         if let Some(folder) = path.parent() {
             dialog = dialog.set_directory(folder);
         }
@@ -212,6 +212,7 @@ impl App {
     pub(super) fn take_export_path(&mut self, path: Option<PathBuf>) {
         match (path, &mut self.dialog) {
             (Some(path), Some(Dialog::Export(form))) => form.set_path(path),
+            (Some(path), Some(Dialog::Numbers(form))) => form.set_path(path),
             (None, _) => self.notices.say("Nothing was chosen. A path can be typed into the field."),
             (Some(_), _) => {}
         }
@@ -347,16 +348,20 @@ fn write(sources: Sources, wish: &ExportWish, progress: &Progress) -> Result<Exp
         return Err(Failure::Stopped);
     }
     let expected = if wish.replaces { None } else { Some(Fingerprint::Absent) };
-    match durable::replace(&wish.path, &bytes, expected) {
-        Ok(Outcome::Saved(_)) => {
-            Ok(Exported { claim_count: read.material.listed().count(), problem_count: read.problem_count })
-        }
+    replace(&wish.path, &bytes, expected)?;
+    Ok(Exported { claim_count: read.material.listed().count(), problem_count: read.problem_count })
+}
+
+/// Writes a file that was asked for.
+pub(super) fn replace(path: &Path, bytes: &[u8], expected: Option<Fingerprint>) -> Result<(), Failure> {
+    match durable::replace(path, bytes, expected) {
+        Ok(Outcome::Saved(_)) => Ok(()),
         Ok(Outcome::Changed(_)) => Err(Failure::IsThere),
         Err(error) => Err(Failure::Other(format!("{error}; {}", error.hint()))),
     }
 }
 
 /// Returns a path's plain name without its extension, as a file's name.
-fn stem(path: &Path) -> String {
+pub(super) fn stem(path: &Path) -> String {
     file_name::of_title(&path.file_stem().unwrap_or_default().to_string_lossy())
 }

@@ -1,5 +1,6 @@
 //! Does what was asked for: one arm a command, each a call into the room that owns the act.
 
+mod agreement;
 mod claims;
 mod compare;
 mod documents;
@@ -73,7 +74,7 @@ impl App {
             Command::StepDocument(step) => self.step_document(step),
             Command::Export => self.ask_export(false),
             Command::Report => self.ask_export(true),
-            Command::PickExportPath(path, format) => self.pick_export_path(path, format),
+            Command::PickExportPath(path, what, extension) => self.pick_export_path(path, what, extension),
             Command::WriteExport(wish) => self.export(wish),
             Command::Dropped(paths) => self.take_dropped(paths),
             Command::AddSidecars => self.ask_for_sidecars(),
@@ -84,11 +85,17 @@ impl App {
             Command::SendWork => self.ask_to_send(),
             Command::PickSendPath(path) => self.pick_send_path(&path),
             Command::WriteWork(wish) => self.send_work(*wish),
+            Command::ToggleAgreement => self.toggle_agreement(),
+            Command::Agreement(ask) => self.change_agreement(ask),
+            Command::ExportNumbers => self.ask_numbers(),
+            Command::WriteNumbers(wish) => self.write_numbers(*wish),
+            Command::ShowPlace(path, stretch) => self.show_place(&path, stretch),
             Command::CopyExportedPath => self.copy_exported_path(egui),
             Command::Quit => egui.send_viewport_cmd(egui::ViewportCommand::Close),
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
             Command::Copy if self.view.shows_briefing() => self.copy_briefing(egui),
+            Command::Copy if self.view.shows_agreement() => self.copy_agreement(egui),
             Command::Copy => self.copy(egui),
             Command::CopyClaims => self.copy_claims(),
             Command::CopyQuotation => self.copy_quotation(egui),
@@ -149,7 +156,7 @@ impl App {
             Command::Decide(decide) => self.decide(decide),
             Command::DecideByNumber(number) => self.decide_by_number(number),
             Command::TakeAgreed => self.take_agreed(),
-            Command::SetReason(reason) => self.set_reason(reason),
+            Command::SetReason(handle, reason) => self.set_reason(&handle, reason),
             Command::Fates => self.toggle_fates(egui),
             Command::ToggleFolderClaims => self.toggle_folder_claims(),
             Command::ToggleLayer(name) => self.toggle_layer(&name),

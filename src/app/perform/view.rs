@@ -372,6 +372,8 @@ impl App {
             self.give_up_opening();
         } else if self.view.shows_briefing() && !self.view.library_over_page {
             self.toggle_briefing();
+        } else if self.view.shows_agreement() && !self.view.library_over_page {
+            self.toggle_agreement();
         } else if self.find.is_open() {
             self.close_find();
         } else if self.view.claims_over_page {

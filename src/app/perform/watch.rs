@@ -9,6 +9,7 @@ use crate::model::is_markdown;
 
 use super::super::App;
 use super::super::command::Command;
+use super::super::dialogs::Dialog;
 use super::super::jobs::Done;
 use super::super::reading::Place;
 use super::claims::sentence;
@@ -80,7 +81,8 @@ impl App {
         if !had_own && open.own().is_some() {
             self.notices.say("Your own claims came from another machine and are shown now.");
             self.look_elsewhere();
-        } else if is_shown {
+        } else if is_shown && !matches!(self.dialog, Some(Dialog::Exchange(_))) {
+            // The sheet says itself what it has added.
             self.notices.say(format!("The layer of {whose} has changed on disk and is shown as it is now."));
         }
         self.note_state();

@@ -40,6 +40,13 @@ impl egui::DroppedFile for Dropped {
 }
 
 impl Desk {
+    /// Waits for something, and until it stands where it stays: a sheet that grows is put into the middle again.
+    #[track_caller]
+    fn until_there(&mut self, name: &str) {
+        self.until_seen(name);
+        self.settle();
+    }
+
     fn drop_files(&mut self, paths: &[&Path]) {
         for path in paths {
             self.window.input_mut().dropped_files.push(Arc::new(Dropped(path.to_path_buf())));
@@ -55,19 +62,19 @@ fn a_zip_file_that_is_dropped_says_what_will_happen_and_then_what_happened() {
         "<r>Clear Wells alleges that Halden Water knew.</r> The company denies this.\n\nThe board will resign by March 2027. Nothing else was said.\n",
     );
     desk.drop_files(&[&sent]);
-    desk.until_seen("Omar Said, article.txt, 1 claim: New");
+    desk.until_there("Omar Said, article.txt, 1 claim: New");
     let file = desk.folder.path().join("article.txt.omar-said.obelus.ron");
     assert!(!file.exists(), "nothing is written before it is said");
     desk.assert_focused("Add 1 layer");
     desk.click("Add 1 layer");
-    desk.until_seen("Show Omar Said, article.txt, 1 claim: Added");
+    desk.until_there("Show Omar Said, article.txt, 1 claim: Added");
     assert!(file.exists());
     desk.click("Show Omar Said, article.txt, 1 claim: Added");
     desk.until("the layer is there", |app| app.open.as_ref().unwrap().layers().len() == 2);
     assert!(desk.app().dialog.is_none());
     // The same once more.
     desk.drop_files(&[&sent]);
-    desk.until_seen("Omar Said, article.txt, 1 claim: Already here");
+    desk.until_there("Omar Said, article.txt, 1 claim: Already here");
     desk.click("Close");
     assert!(desk.app().dialog.is_none());
 }
@@ -76,9 +83,9 @@ fn a_zip_file_that_is_dropped_says_what_will_happen_and_then_what_happened() {
 fn what_is_unticked_is_left_out() {
     let (mut desk, _outside, sent) = desk_with_parcel("Omar Said", ARTICLE);
     desk.drop_files(&[&sent]);
-    desk.until_seen("Omar Said, article.txt, 3 claims: New");
+    desk.until_there("Omar Said, article.txt, 3 claims: New");
     desk.click("Omar Said, article.txt, 3 claims: New");
-    desk.until_seen("Add 0 layers");
+    desk.until_there("Add 0 layers");
     desk.press(Key::Escape);
     desk.settle();
     assert!(desk.app().dialog.is_none());
@@ -91,9 +98,9 @@ fn ones_own_work_from_another_machine_is_one_step_that_can_be_undone() {
     let (mut desk, _outside, sent) = desk_with_parcel("Ana Ruiz", &later);
     assert_eq!(desk.claims().len(), 3);
     desk.drop_files(&[&sent]);
-    desk.until_seen("Ana Ruiz, article.txt, 4 claims: Becomes part of your own: 1 claim new");
+    desk.until_there("Ana Ruiz, article.txt, 4 claims: Becomes part of your own: 1 claim new");
     desk.click("Add 1 layer");
-    desk.until_seen("Show Ana Ruiz, article.txt, 4 claims: Part of your own now: 1 claim new");
+    desk.until_there("Show Ana Ruiz, article.txt, 4 claims: Part of your own now: 1 claim new");
     desk.click("Close");
     desk.settle();
     assert_eq!(desk.claims().len(), 4);
@@ -113,7 +120,7 @@ fn a_document_that_is_dropped_is_opened_and_a_folder_of_layers_is_added() {
     });
     let outside = outside.path().to_owned();
     desk.drop_files(&[&outside]);
-    desk.until_seen("Add 1 layer");
+    desk.until_there("Add 1 layer");
 }
 
 #[test]
@@ -125,7 +132,7 @@ fn sidecars_are_asked_for_by_path_and_what_is_none_says_so() {
     let path = desk.folder.path().join("article.txt").display().to_string();
     desk.type_text(&path);
     desk.press(Key::Enter);
-    desk.until_seen("article.txt: Is no sidecar of Obelus");
+    desk.until_there("article.txt: Is no sidecar of Obelus");
     desk.click("Close");
     assert!(desk.app().dialog.is_none());
 }
@@ -134,22 +141,24 @@ fn sidecars_are_asked_for_by_path_and_what_is_none_says_so() {
 fn ones_own_work_is_sent_as_a_zip_file() {
     let mut desk = Desk::with(ARTICLE);
     desk.app_mut().commands.send(super::super::Command::SendWork);
-    desk.until_seen("Nothing is done yet; 1 layer is in work.");
+    desk.until_there("Nothing is done yet; 1 layer is in work.");
     desk.click("With the 1 layer in work");
     desk.click("With the documents");
     desk.settle();
     let Some(Dialog::Send(_)) = &desk.app().dialog else { panic!("the sheet is open") };
     desk.click("Make the zip file");
     desk.until("it is written", |app| app.dialog.is_none());
-    let today = jiff::Zoned::now().date();
-    let path = desk.folder.path().join(format!("ana-ruiz-{today}.zip"));
+    let files = std::fs::read_dir(desk.folder.path()).unwrap().flatten().map(|entry| entry.path());
+    let sent: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|end| end == "zip")).collect();
+    let [path] = sent.as_slice() else { panic!("{sent:?}") };
+    assert!(path.file_name().unwrap().to_string_lossy().starts_with("ana-ruiz-2"), "{path:?}");
     let archive = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
     let names: Vec<_> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
     assert_eq!(names, ["article.txt", "article.txt.ana-ruiz.obelus.ron"]);
     // Where one is there already, it goes only when that is said.
     desk.app_mut().commands.send(super::super::Command::SendWork);
-    desk.until_seen("With the 1 layer in work");
+    desk.until_there("With the 1 layer in work");
     desk.click("With the 1 layer in work");
     desk.click("Make the zip file");
-    desk.until_seen("Replace it");
+    desk.until_there("Replace it");
 }

@@ -47,7 +47,7 @@ impl Desk {
 
     /// Draws frames until something stands on the screen.
     #[track_caller]
-    fn until_seen(&mut self, name: &str) {
+    pub(super) fn until_seen(&mut self, name: &str) {
         for _ in 0..PATIENCE {
             if self.shows(name) {
                 return;
@@ -84,7 +84,7 @@ impl Desk {
 
     /// Waits for words to come onto the clipboard.
     #[track_caller]
-    fn until_copied(&mut self) -> String {
+    pub(super) fn until_copied(&mut self) -> String {
         for _ in 0..PATIENCE {
             let commands = &self.window.output().platform_output.commands;
             let copied = commands.iter().find_map(|command| match command {

@@ -2,6 +2,7 @@
 //!
 //! Frames are counted, never timed: what jobs bring back is awaited for so many frames and no more.
 
+mod agreement;
 mod card;
 mod claims;
 mod commands;

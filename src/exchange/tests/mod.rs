@@ -114,8 +114,13 @@ fn a_layer_that_is_not_here_is_added_as_it_is_under_a_name_that_says_what_it_is_
     check(&gold, &[&maria], "add maria--gold");
     let key = Layer { role: Role::AnswerKey, ..maria.clone() };
     check(&key, &[&maria], "add maria--key");
-    let attempt =
-        Attempt { exercise: "x".to_owned(), number: 2, started: None, submitted: None, unknown: Default::default() };
+    let attempt = Attempt {
+        exercise: "x".to_owned(),
+        number: 2,
+        started: None,
+        submitted: None,
+        unknown: Default::default(),
+    };
     let attempt = Layer { role: Role::Attempt, attempt: Some(attempt), ..maria.clone() };
     let beside = check(&attempt, &[&maria], "add maria--attempt-2");
     let added = beside.layers.last().unwrap();

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use crate::export::material::{At, Document, Entry};
 use crate::text::{ByteOffset, Span, Text};
 
-use super::Page;
+use super::{Page, Shade};
 
 /// How many lines are drawn under each other; a claim beyond them has its fill and its number.
 const MAX_LANES: usize = 3;
@@ -30,7 +30,7 @@ struct Mark {
 
 impl Page<'_> {
     /// Writes the article and the cards of its claims.
-    pub(super) fn article(&mut self, number: usize) {
+    pub(in crate::export) fn article(&mut self, number: usize) {
         let listed = self.material.listed_in(number);
         self.raw("<section class=\"article\">\n<h2>The article and its claims</h2>\n");
         let text = self.material.documents.get(number).and_then(|document| document.text.clone());
@@ -132,6 +132,12 @@ impl Page<'_> {
         let mut cuts: Vec<ByteOffset> =
             marks.iter().flat_map(|mark| [mark.span.start(), mark.span.end()]).collect();
         cuts.extend([span.start(), span.end()]);
+        let shades: Vec<Shade> = self
+            .shades
+            .iter()
+            .filter_map(|shade| Some(Shade { span: clip(text, shade.span, span)?, ..*shade }))
+            .collect();
+        cuts.extend(shades.iter().flat_map(|shade| [shade.span.start(), shade.span.end()]));
         cuts.sort();
         cuts.dedup();
         let mut next = 0;
@@ -147,7 +153,11 @@ impl Page<'_> {
                 next += 1;
             }
             if let Ok(piece) = text.span(start, end) {
+                let shade =
+                    shades.iter().find(|shade| shade.span.start() <= start && start < shade.span.end());
+                self.begin_shade(shade.filter(|shade| shade.span.start() == start), shade);
                 self.piece(text.slice(piece), &open);
+                self.raw(if shade.is_some() { "</span>" } else { "" });
             }
         }
         self.raw("</div>\n");
@@ -167,6 +177,16 @@ impl Page<'_> {
             let _ = write!(self.out, " ({first}/{count})");
         }
         self.raw("</a>");
+    }
+
+    /// Opens the shade of the words that follow; where it begins, its count stands before them.
+    fn begin_shade(&mut self, beginning: Option<&Shade>, shade: Option<&Shade>) {
+        if let Some(count) = beginning.and_then(|shade| shade.count) {
+            let _ = write!(self.out, "<span class=\"times\" dir=\"ltr\">×{count}</span>");
+        }
+        if let Some(shade) = shade {
+            let _ = write!(self.out, "<span class=\"shade s{}\">", shade.level);
+        }
     }
 
     /// Writes words that the same claims lie on.

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 /// Adds words as text. Characters that turn the order of what follows, and controls, stand as their names in a frame,
 /// so that a report shows what a document hides and no line of it is turned.
-pub(super) fn text(out: &mut String, words: &str) {
+pub(in crate::export) fn text(out: &mut String, words: &str) {
     for character in words.chars() {
         match character {
             '<' => out.push_str("&lt;"),
@@ -24,7 +24,7 @@ pub(super) fn text(out: &mut String, words: &str) {
 }
 
 /// Adds words as the value of an attribute in quotation marks; controls are left out.
-pub(super) fn attribute(out: &mut String, words: &str) {
+pub(in crate::export) fn attribute(out: &mut String, words: &str) {
     for character in words.chars().filter(|character| !character.is_control() && !is_turning(*character)) {
         match character {
             '<' => out.push_str("&lt;"),

@@ -7,12 +7,13 @@
 mod article;
 mod briefing;
 mod card;
-mod escape;
+pub(super) mod escape;
 
 use std::collections::HashMap;
 use std::fmt::Write;
 
 use crate::model::{PartialDate, Role, TagId, TagSet, Underline};
+use crate::text::Span;
 
 use super::briefing::Briefing;
 use super::material::{At, Document, Material};
@@ -33,20 +34,33 @@ pub fn report(material: &Material, day: PartialDate) -> Vec<u8> {
     page.out.into_bytes()
 }
 
+/// Words that are shaded, and how much: 1 to 5.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shade {
+    /// The words.
+    pub span: Span,
+    /// How much.
+    pub level: u8,
+    /// What stands in front of them, small.
+    pub count: Option<usize>,
+}
+
 /// A page that is being written.
-struct Page<'a> {
+pub(super) struct Page<'a> {
     material: &'a Material,
     relations: &'a Relations<'a>,
-    tags: TagSet,
+    pub(super) tags: TagSet,
     day: PartialDate,
     /// The number of each listed claim, counted through the whole report in the order of the text.
     numbers: HashMap<At, usize>,
     has_several_layers: bool,
-    out: String,
+    /// Shaded words of the article, in order; they do not overlap.
+    pub(super) shades: Vec<Shade>,
+    pub(super) out: String,
 }
 
 impl<'a> Page<'a> {
-    fn new(material: &'a Material, relations: &'a Relations<'a>, day: PartialDate) -> Self {
+    pub(super) fn new(material: &'a Material, relations: &'a Relations<'a>, day: PartialDate) -> Self {
         let listed = (0..material.documents.len()).flat_map(|number| material.listed_in(number));
         let numbers = listed.enumerate().map(|(number, (at, _))| (at, number + 1)).collect();
         Self {
@@ -56,22 +70,23 @@ impl<'a> Page<'a> {
             day,
             numbers,
             has_several_layers: material.has_several_layers(),
+            shades: Vec::new(),
             out: String::new(),
         }
     }
 
     /// Adds markup of our own.
-    fn raw(&mut self, markup: &str) {
+    pub(super) fn raw(&mut self, markup: &str) {
         self.out.push_str(markup);
     }
 
     /// Adds somebody else's words.
-    fn text(&mut self, words: &str) {
+    pub(super) fn text(&mut self, words: &str) {
         escape::text(&mut self.out, words);
     }
 
     /// Adds somebody else's words so that their direction touches nothing else.
-    fn apart(&mut self, words: &str) {
+    pub(super) fn apart(&mut self, words: &str) {
         self.raw("<bdi>");
         self.text(words);
         self.raw("</bdi>");
@@ -79,13 +94,7 @@ impl<'a> Page<'a> {
 
     fn write(&mut self) {
         let title = self.title();
-        self.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        self.raw("<meta name=\"generator\" content=\"Obelus\">\n");
-        let _ = writeln!(self.out, "<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">");
-        self.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
-        // Markup means nothing in a title, so hidden characters are left out there.
-        escape::attribute(&mut self.out, &title);
-        let _ = write!(self.out, "</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n");
+        self.begin(&title, "");
         let briefing = Briefing::with(self.material, self.relations);
         match self.material.documents.as_slice() {
             [document] => {
@@ -106,6 +115,22 @@ impl<'a> Page<'a> {
                 }
             }
         }
+        self.end();
+    }
+
+    /// Writes what stands before the content: title and style, ours and `more`.
+    pub(super) fn begin(&mut self, title: &str, more: &str) {
+        self.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        self.raw("<meta name=\"generator\" content=\"Obelus\">\n");
+        let _ = writeln!(self.out, "<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">");
+        self.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
+        // Markup means nothing in a title, so hidden characters are left out there.
+        escape::attribute(&mut self.out, title);
+        let _ = write!(self.out, "</title>\n<style>\n{STYLE}{more}</style>\n</head>\n<body>\n<main>\n");
+    }
+
+    /// Writes what stands behind the content.
+    pub(super) fn end(&mut self) {
         self.raw("</main>\n</body>\n</html>\n");
     }
 
@@ -196,7 +221,7 @@ impl<'a> Page<'a> {
         self.raw("</dd>\n");
     }
 
-    fn about(&mut self, label: &str, value: &str) {
+    pub(super) fn about(&mut self, label: &str, value: &str) {
         if !value.trim().is_empty() {
             let _ = write!(self.out, "<dt>{label}</dt><dd>");
             self.apart(value);
@@ -239,7 +264,7 @@ impl<'a> Page<'a> {
     }
 
     /// Writes a claim's number, as a link to its card or to its words. Claims that are not listed have none.
-    fn number(&mut self, at: At, leads_to: char) {
+    pub(super) fn number(&mut self, at: At, leads_to: char) {
         let Some(number) = self.numbers.get(&at).copied() else { return };
         let Some(entry) = self.material.entry(at) else { return };
         let (class, letter) = self.class_and_letter(&entry.claim.tag);
@@ -249,13 +274,13 @@ impl<'a> Page<'a> {
         );
     }
 
-    fn class_and_letter(&self, tag: &TagId) -> (&'static str, char) {
+    pub(super) fn class_and_letter(&self, tag: &TagId) -> (&'static str, char) {
         self.tags.get(tag).map_or(("U", '?'), |tag| (class_of(tag.underline), tag.letter))
     }
 }
 
 /// Returns the class of a tag's marks; it goes with the form of its line.
-fn class_of(underline: Underline) -> &'static str {
+pub(super) fn class_of(underline: Underline) -> &'static str {
     match underline {
         Underline::Solid => "A",
         Underline::Double => "R",

@@ -194,7 +194,7 @@ fn of_many_names_the_first_few_are_given() {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let material = of(vec![marked("a.md", "<a1>One.</a1> <r1>Two.</r1>")])
         .said_by("a1", &names)
-        .with("a1", |claim| claim.against.clone_from(&claim.claimants.into()))
+        .with("a1", |claim| claim.against = claim.claimants.clone().into())
         .links("r1", Rel::Rebuts, "a1");
     let briefing = Briefing::of(&material);
     assert_eq!(briefing.rows.len(), 1_001);

@@ -290,11 +290,11 @@ fn the_columns_with_several_values_are_those_that_are_described_so() {
         of(vec![marked("a.md", "<a1>Yes</a1>, <a1>a; b</a1>. <r1>No.</r1>")]).with("a1", |claim| {
             let list = vec![words.to_owned(), words.to_owned()];
             claim.claimants.clone_from(&list);
-            claim.via.clone_from(&list.into());
-            claim.against.clone_from(&list.into());
-            claim.labels.clone_from(&list.into());
-            claim.passages[0].selector.quote = "No".to_owned().into();
-            claim.passages[0].selector.before = words.to_owned().into();
+            claim.via = list.clone().into();
+            claim.against = list.clone().into();
+            claim.labels = list.clone().into();
+            claim.passages[0].selector.quote = "No".into();
+            claim.passages[0].selector.before = words.into();
             claim.note = words.to_owned().into();
             claim.gist = words.to_owned();
         });

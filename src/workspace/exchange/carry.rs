@@ -12,6 +12,7 @@ use crate::sidecar;
 
 use super::super::{Open, lock};
 use super::plan::{Fate, Plan};
+use super::shelf::Shelf;
 use super::{OpenNow, Place, Surroundings};
 
 /// How long another of our programs may hold a sidecar.
@@ -65,6 +66,7 @@ pub fn carry_out(
 ) -> Carried {
     let mut carried = Carried::default();
     let mut besides: HashMap<&Path, Beside> = HashMap::new();
+    let mut shelf = Shelf::default();
     progress.begin(plan.rows.len());
     for (number, row) in plan.rows.iter().enumerate() {
         progress.step();
@@ -74,7 +76,9 @@ pub fn carry_out(
                     Outcome::LeftOut
                 } else {
                     let place = &target.place;
-                    let beside = besides.entry(place.path.as_path()).or_insert_with(|| around.beside(place));
+                    let beside = besides
+                        .entry(place.path.as_path())
+                        .or_insert_with(|| around.beside(place, &mut shelf));
                     let mut writing = Writing { around, place, beside, now };
                     writing.outcome(number, found, &mut carried)
                 }
@@ -120,7 +124,7 @@ impl Writing<'_> {
                     return Outcome::Is(Fate::of(&step));
                 }
                 // Somebody wrote there meanwhile: it is decided again.
-                Ok(None) => *self.beside = self.around.beside(self.place),
+                Ok(None) => *self.beside = self.around.beside(self.place, &mut Shelf::default()),
                 Err(error) => return Outcome::Is(Fate::left(error.to_string(), error.hint())),
             }
         }
@@ -160,7 +164,7 @@ pub fn decide_edited(open: &mut Open, found: &Found, around: &Surroundings) -> F
     };
     let place = Place { path: now.path.clone(), name: open.name().to_owned(), folder: String::new() };
     let around = Surroundings { open: Some(now), ..around.clone() };
-    let beside = around.beside(&place);
+    let beside = around.beside(&place, &mut Shelf::default());
     let step = decide(found, &beside, around.who.as_ref(), |name| around.known(&place.path, name));
     if let Step::Bring { layer, .. } = &step
         && !open.take_together(layer.as_ref().clone())

@@ -8,6 +8,7 @@ mod carry;
 mod locate;
 mod plan;
 mod send;
+mod shelf;
 #[cfg(test)]
 mod tests;
 
@@ -21,6 +22,8 @@ use crate::library::Library;
 use crate::model::{Annotator, Layer, LayerName};
 use crate::sidecar;
 use crate::text::TextHash;
+
+use shelf::Shelf;
 
 use super::{Open, OpenLayer};
 
@@ -122,7 +125,7 @@ impl Surroundings {
     }
 
     /// Reads the sidecars of a document, and takes the edited layer as it is now.
-    fn beside(&self, place: &Place) -> Beside {
+    fn beside(&self, place: &Place, shelf: &mut Shelf) -> Beside {
         let open = self.open_at(&place.path);
         let home = match open {
             Some(open) => open.home.clone(),
@@ -131,9 +134,9 @@ impl Surroundings {
                 |folder| folder.join(place.path.file_name().unwrap_or_default()),
             ),
         };
-        let mut listed = sidecar::beside(&home).unwrap_or_default();
+        let mut listed = shelf.beside(&home);
         if home != place.path {
-            for (name, path) in sidecar::beside(&place.path).unwrap_or_default() {
+            for (name, path) in shelf.beside(&place.path) {
                 if !listed.iter().any(|(other, _)| *other == name) {
                     listed.push((name, path));
                 }

@@ -6,6 +6,7 @@ use crate::exchange::{Beside, Candidate, Changes, Found, Gathered, Progress, Sou
 use crate::model::{AnnotatorId, LayerName};
 
 use super::locate::{Located, locate};
+use super::shelf::Shelf;
 use super::{Place, Surroundings};
 
 /// What happens to a layer, before and after.
@@ -114,7 +115,7 @@ pub fn plan(gathered: Gathered, around: &Surroundings, progress: &Progress) -> O
         .filter_map(|candidate| Some((&candidate.source, candidate.found.as_ref().ok()?)))
         .collect();
     let mut located = locate(&found, around, progress)?.into_iter();
-    let mut besides: BTreeMap<usize, Beside> = BTreeMap::new();
+    let mut besides = Besides::default();
     let mut rows = Vec::new();
     progress.begin(gathered.candidates.len());
     for Candidate { source, found } in gathered.candidates {
@@ -141,13 +142,14 @@ pub fn plan(gathered: Gathered, around: &Surroundings, progress: &Progress) -> O
     Some(Plan { rows, other_count: gathered.other_count })
 }
 
-fn row(
-    source: Source,
-    found: Found,
-    located: Located,
-    around: &Surroundings,
-    besides: &mut BTreeMap<usize, Beside>,
-) -> Row {
+/// What stands beside the documents, by number, as far as it was read.
+#[derive(Default)]
+struct Besides {
+    shelf: Shelf,
+    documents: BTreeMap<usize, Beside>,
+}
+
+fn row(source: Source, found: Found, located: Located, around: &Surroundings, besides: &mut Besides) -> Row {
     let file = shown(&found.layer.document.file);
     let (at, text_differs) = match located {
         Located::ByText(at) => (Some(at), false),
@@ -157,7 +159,8 @@ fn row(
     let place = at.and_then(|at| Some((at, around.documents.get(at)?)));
     let fate = match place {
         Some((at, place)) => {
-            let beside = besides.entry(at).or_insert_with(|| around.beside(place));
+            let Besides { shelf, documents } = besides;
+            let beside = documents.entry(at).or_insert_with(|| around.beside(place, shelf));
             let known = |name: &LayerName| around.known(&place.path, name);
             let step = decide(&found, beside, around.who.as_ref(), known);
             // The next version of the same layer is decided upon what will stand there then.
@@ -171,10 +174,7 @@ fn row(
             format!("several documents here are called {file}, and none has the text that it was made for"),
             "open the one that is meant, alone",
         ),
-        None => Fate::left(
-            format!("its document {file} is not here"),
-            "open the folder that has it, then add it again",
-        ),
+        None => Fate::left(format!("its document {file} is not here"), "open its folder, then add it again"),
     };
     Row {
         source,

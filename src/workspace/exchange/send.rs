@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::exchange::{Item, Progress, pack};
+use crate::exchange::{Beside, Item, Progress, pack};
 use crate::model::{Annotator, LayerName, Role};
 use crate::sidecar;
 
+use super::shelf::Shelf;
 use super::{Place, Surroundings};
 
 /// The most bytes of documents that go into one archive.
@@ -88,20 +89,21 @@ impl SendError {
 pub fn own_work(around: &Surroundings, progress: &Progress) -> Option<OwnWork> {
     let who = around.who.as_ref()?;
     let mut work = OwnWork::default();
+    let mut shelf = Shelf::default();
     progress.begin(around.documents.len());
     for place in &around.documents {
         if progress.is_stopped() {
             return None;
         }
         progress.step();
-        work.add(place, around, who);
+        work.add(around.beside(place, &mut shelf), place, who);
     }
     Some(work)
 }
 
 impl OwnWork {
-    fn add(&mut self, place: &Place, around: &Surroundings, who: &Annotator) {
-        for standing in around.beside(place).layers {
+    fn add(&mut self, beside: Beside, place: &Place, who: &Annotator) {
+        for standing in beside.layers {
             let Some(layer) = standing.layer() else {
                 if *standing.name.annotator() == who.id {
                     self.unreadable.push(standing.path);

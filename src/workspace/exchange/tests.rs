@@ -279,7 +279,7 @@ fn a_layer_finds_its_document_by_text_then_by_name_and_else_is_named() {
     renamed.md: added as maria
     b.md (other text): added as maria
     nowhere: left: several documents here are called c.md, and none has the text that it was made for; open the one that is meant, alone
-    nowhere: left: its document d.md is not here; open the folder that has it, then add it again
+    nowhere: left: its document d.md is not here; open its folder, then add it again
     "#);
     assert_eq!(omar.layers("renamed.md"), ["maria"]);
     let open = omar.open("b.md");

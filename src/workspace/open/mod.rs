@@ -6,6 +6,7 @@
 
 mod elsewhere;
 mod layer;
+mod mine;
 mod parked;
 mod read;
 mod reconcile;
@@ -25,7 +26,7 @@ use thiserror::Error;
 use crate::durable::{Fingerprint, Stamp};
 use crate::import::Extractor;
 use crate::model::{
-    About, Annotator, AnnotatorId, Attempt, Claim, ClaimId, DocumentInfo, Layer, LayerName, Role, Timestamp,
+    About, Annotator, AnnotatorId, Attempt, Claim, ClaimId, DocumentInfo, Layer, LayerName, Timestamp,
 };
 use crate::problem::{Problem, Severity};
 use crate::sidecar;
@@ -410,48 +411,6 @@ impl Open {
             return Err(Refused::StillReading);
         }
         self.apply("change about this document", Edit::About(Box::new(about)), now)
-    }
-
-    /// Returns the sidecar that should be one's own and cannot be written, until the person agrees to a fresh one.
-    pub fn blocked_own(&self) -> Option<&OpenLayer> {
-        let who = self.who.as_ref().filter(|_| self.own.is_none() && !self.is_fresh_agreed)?;
-        self.layers.iter().find(|layer| {
-            let is_own = match &layer.kind {
-                LayerKind::Unmerged { whose: Some(whose) } => {
-                    let name = self.work.layer_name(layer.name.annotator().clone());
-                    layer.name == name && whose.is_person(&layer.name, who)
-                }
-                _ => layer.name == self.work.layer_name(who.id.clone()),
-            };
-            is_own && !layer.is_readable()
-        })
-    }
-
-    /// Returns whether a layer may be the person's own from another machine: it has their name or their id, and another
-    /// key.
-    pub fn may_be_mine(&self, layer: &OpenLayer) -> bool {
-        let Some((who, head)) = self.who.as_ref().zip(layer.head.as_ref()) else { return false };
-        let theirs = &head.annotator;
-        let is_numbered = |id: &str| {
-            let number = id.strip_prefix(who.id.as_str()).and_then(|rest| rest.strip_prefix('-'));
-            number.is_some_and(|number| number.parse::<u32>().is_ok())
-        };
-        let is_alike = theirs.name.trim().to_lowercase() == who.name.trim().to_lowercase()
-            || theirs.id == who.id
-            || is_numbered(theirs.id.as_str());
-        is_alike
-            && layer.kind == LayerKind::Other
-            && layer.name.suffix().is_none()
-            && head.role == Role::Analyst
-            && theirs.key.is_some()
-            && theirs.key != who.key
-    }
-
-    /// The person agrees to work in a fresh sidecar under another name; the unreadable one stays as it is.
-    pub fn begin_fresh_layer(&mut self, now: Timestamp) {
-        self.is_fresh_agreed = true;
-        self.note_change();
-        self.put_early(now);
     }
 
     /// Returns what was found wrong, each with the sidecar it is about; the document's own come first, without one.

@@ -161,7 +161,12 @@ impl ParkedMerge {
             keeps_former = theirs.had_markers;
             Some((merged.layer, theirs.layer))
         });
-        ParkedMerged { lineage: self.lineage, fingerprint: Fingerprint::of(&self.bytes), layers, keeps_former }
+        ParkedMerged {
+            lineage: self.lineage,
+            fingerprint: Fingerprint::of(&self.bytes),
+            layers,
+            keeps_former,
+        }
     }
 }
 

@@ -68,11 +68,13 @@ fn a_folder_whose_sidecars_are_known_is_not_listed_again() {
 /// As in the window: a claim is followed from the text it was made in, where that is at hand.
 #[test]
 fn a_folder_is_read_with_what_app_data_has() {
-    let desk = Desk::new();
-    written(&desk, &maria(), |open| tag(open, "It will end in 2028.", "forecast", "f1"));
-    let old = Text::new(WORDS.to_owned()).unwrap();
-    let changed = WORDS.replace("It will end in 2028.", "It may well end before the year 2031, she says.");
-    std::fs::write(desk.document(), changed).unwrap();
+    let words = "He lied. He denied it.\n";
+    let desk = Desk::with(words.as_bytes());
+    written(&desk, &maria(), |open| tag(open, "He lied.", "allegation", "a"));
+    let old = Text::new(words.to_owned()).unwrap();
+    // The words are deleted, and the same words are added elsewhere: only the old text can tell.
+    let edited = "He denied it.\n\nSomebody else wrote much later about another man: He lied.\n";
+    std::fs::write(desk.document(), edited).unwrap();
     let shown = |around: &Around| {
         let (material, problems) =
             gather_shown(desk.folder.path(), &[desk.document()], Some(&maria()), around);

@@ -125,8 +125,9 @@ impl Desk {
 
     /// Returns an answer as it is scored; `None` for what is no answer: keys, gold layers, layers of other documents.
     fn submission(&self, answer: Answer) -> Option<Result<Submission, PassedOver>> {
-        let Answer { file, layer, bytes, unreadable } = answer;
-        let passed_over = |reason: String| Some(Err(PassedOver { file: file.clone(), reason }));
+        let Answer { file, layer, bytes } = answer;
+        let passed_over =
+            |reason: String| Some(Err(PassedOver { file: file.clone(), reason, hint: String::new() }));
         if !self.is_for_here(&layer) {
             return None;
         }
@@ -134,7 +135,7 @@ impl Desk {
         match (&layer.role, &layer.attempt) {
             (Role::Attempt, Some(attempt)) if attempt.exercise != self.exercise.id.as_str() => {
                 let other = &attempt.exercise;
-                return passed_over(format!("it is an attempt at another exercise, {other:?}"));
+                return passed_over(format!("is an attempt at another exercise, {other:?}"));
             }
             (Role::Analyst, _) if layer.annotator.is_person(&name, &self.key_owner) => return None,
             (Role::Attempt | Role::Analyst, _) => {}
@@ -142,7 +143,7 @@ impl Desk {
         }
         let placed = layer_from_bytes(name, PathBuf::from(&file), &bytes, &self.decoded);
         let Some((marked, left_out)) = marked(self.text(), &placed) else {
-            return passed_over("its claims have no place in this text".to_owned());
+            return passed_over("was left: its claims have no place in this text".to_owned());
         };
         let attempt = layer.attempt.as_ref();
         Some(Ok(Submission {
@@ -150,8 +151,8 @@ impl Desk {
             started: attempt.and_then(|attempt| attempt.started),
             submitted: attempt.and_then(|attempt| attempt.submitted),
             is_attempt: layer.role == Role::Attempt,
-            left_out: left_out + unreadable,
-            annotator: layer.annotator,
+            left_out: left_out + layer.raw_claims.len(),
+            annotator: layer.annotator.clone(),
             marked,
             file,
         }))

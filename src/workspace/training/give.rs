@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::archive;
 use crate::durable;
+use crate::exchange::{self, Item};
 use crate::exercise::{self, Exercise, ExerciseId, FILE_NAME};
 use crate::model::Layer;
 use crate::sidecar::{self, PlainName};
@@ -119,10 +119,10 @@ pub fn hand_out(
             folder
         }
         Target::Archive(path) => {
-            let packed: Vec<(PlainName, &[u8])> =
-                files.iter().map(|(name, bytes)| (name.clone(), bytes.as_slice())).collect();
-            let bytes = archive::write(&packed)
-                .map_err(|source| TrainingError::Archive { path: path.clone(), source })?;
+            let items =
+                files.iter().map(|(name, bytes)| Item { name: name.to_string(), bytes: bytes.clone() });
+            let bytes = exchange::pack(items.collect())
+                .map_err(|source| TrainingError::Read { path: path.clone(), source })?;
             if may_replace {
                 durable::replace(path, &bytes, None)?;
             } else {

@@ -14,5 +14,5 @@ mod tests;
 pub use desk::{ClassResults, Desk, Feedback};
 pub use error::TrainingError;
 pub use give::{HandedOut, KEY_WARNING, Target, hand_in, hand_out, make};
-pub use open::{OpenedExercise, is_exercise, open_exercise, tries};
+pub use open::{OpenedExercise, is_archive, is_exercise, open_exercise, tries};
 pub use submissions::{Answer, Answers, PassedOver, read_answers};

@@ -39,7 +39,8 @@ pub fn is_exercise(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == FILE_NAME) || is_archive(path) && unpacked(path).is_ok()
 }
 
-fn is_archive(path: &Path) -> bool {
+/// Returns whether a file begins as an archive does.
+pub fn is_archive(path: &Path) -> bool {
     let mut beginning = [0; 4];
     let read = File::open(path).and_then(|mut file| file.read_exact(&mut beginning));
     path.is_file() && read.is_ok() && archive::is_archive(&beginning)

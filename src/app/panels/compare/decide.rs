@@ -50,7 +50,6 @@ impl ComparePanel {
                     if is_there { format!("Take {name}’s") } else { format!("{name} has no such claim") };
                 let key = if is_there { key_of(layer) } else { String::new() };
                 let row = Row::new(&words).trailing(&key).enabled(is_there).show(ui, ctx.kit);
-                self.parts.push(row.id);
                 if row.clicked() {
                     self.ask(ctx, Decide::Take(layer));
                 }
@@ -59,7 +58,6 @@ impl ComparePanel {
             let row =
                 Row::new("Take with other tag or borders…").trailing(&key).chosen(self.change.is_some());
             let row = row.show(ui, ctx.kit);
-            self.parts.push(row.id);
             if row.clicked() {
                 self.toggle_change(compared, cluster);
             }
@@ -72,7 +70,6 @@ impl ComparePanel {
                 _ => "None is a claim",
             };
             let row = Row::new(none).trailing("0").show(ui, ctx.kit);
-            self.parts.push(row.id);
             if row.clicked() {
                 self.ask(ctx, Decide::Drop);
             }
@@ -159,7 +156,6 @@ impl ComparePanel {
                     widgets::wrapped(ui, "Select the words on the page first.", ctx.kit.tokens().second);
                 }
                 let take = Button::main("Take it so").enabled(!lacks_selection).show(ui, ctx.kit);
-                self.parts.push(take.id);
                 is_taken = take.clicked();
             },
         );
@@ -204,7 +200,9 @@ impl ComparePanel {
                 && (is_settled || is_picked)
                 && self.reason.trim() != kept_reason(ctx, compared, chosen)
             {
-                ctx.commands.send(Command::SetReason(self.reason.trim().to_owned()));
+                if let Some(handle) = handle {
+                    ctx.commands.send(Command::SetReason(handle, self.reason.trim().to_owned()));
+                }
             }
         });
     }
@@ -224,7 +222,6 @@ impl ComparePanel {
             );
             widgets::body(ui, ctx.kit, &words);
             let take = Button::plain("Take them all").shortcut("Shift+T").show(ui, ctx.kit);
-            self.parts.push(take.id);
             if take.clicked() {
                 ctx.commands.send(Command::TakeAgreed);
             }

@@ -38,7 +38,6 @@ impl ComparePanel {
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                         let back = IconButton::new(icons::FILE_TEXT, "Differences of this document");
                         let back = back.show(ui, ctx.kit);
-                        self.parts.push(back.id);
                         if back.clicked() {
                             ctx.commands.send(Command::CompareFolder);
                         }

@@ -25,7 +25,6 @@ impl ComparePanel {
                     let button =
                         Button::quiet(&words).icon(icons::USERS).name(&name).on(self.layers_are_open);
                     let button = button.tip("Choose which layers are compared").show(ui, ctx.kit);
-                    self.parts.push(button.id);
                     if button.clicked() {
                         self.layers_are_open = !self.layers_are_open;
                     }

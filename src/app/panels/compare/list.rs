@@ -124,7 +124,6 @@ impl ComparePanel {
                             Order::Weight => "Sort by place",
                         };
                         let sort = IconButton::new(icons::SORT_ASCENDING, name).show(ui, ctx.kit);
-                        self.parts.push(sort.id);
                         if sort.clicked() {
                             self.order = match self.order {
                                 Order::Place => Order::Weight,
@@ -134,7 +133,6 @@ impl ComparePanel {
                         if ctx.library.is_some() {
                             let folder = IconButton::new(icons::FOLDER_SIMPLE, "Differences by document");
                             let folder = folder.show(ui, ctx.kit);
-                            self.parts.push(folder.id);
                             if folder.clicked() {
                                 ctx.commands.send(Command::CompareFolder);
                             }
@@ -167,7 +165,6 @@ impl ComparePanel {
         }
         let spoken = said.spoken();
         response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, is_chosen, &spoken));
-        self.parts.push(id);
         if is_chosen && std::mem::take(&mut self.wants_keyboard) {
             focus::request(ui.ctx(), id);
         }

@@ -16,7 +16,7 @@ pub use layers::names;
 
 use std::collections::HashMap;
 
-use egui::{EventFilter, Id, Key, Modifiers, Rect, Ui, UiBuilder, pos2};
+use egui::{EventFilter, Key, Modifiers, Rect, Ui, UiBuilder, pos2};
 
 use crate::adjudication::{Ledger, Stand};
 use crate::model::{LayerName, Role, Verdict};
@@ -65,6 +65,8 @@ pub struct ComparePanel {
     order: Order,
     /// The clusters that are listed, in order, and what they were listed for.
     rows: Vec<usize>,
+    /// By cluster: its row.
+    row_of: Vec<Option<usize>>,
     rows_key: Option<(u64, Order, Option<StandKey>)>,
     /// How the clusters stand in the gold layer; empty while nothing is decided here.
     stands: Vec<Standing>,
@@ -86,8 +88,6 @@ pub struct ComparePanel {
     /// How high what can be decided was when it was drawn last.
     decide_height: f32,
     layers_are_open: bool,
-    /// What of it can have the keyboard, as it was drawn last.
-    parts: Vec<Id>,
     wants_keyboard: bool,
     wants_reason: bool,
 }
@@ -208,7 +208,6 @@ impl ComparePanel {
                 ctx.commands.send(Command::ShowCluster(handle));
             }
         }
-        self.parts.clear();
     }
 
     fn take_stands(&mut self, compared: &Compared, gold: Option<&Store>) {
@@ -256,6 +255,12 @@ impl ComparePanel {
                 && compared.clusters.get(*number).is_some_and(|cluster| cluster.is_agreed())
         };
         self.rows.extend((0..self.stands.len()).filter(is_anew));
+        self.row_of = vec![None; compared.clusters.len()];
+        for (row, cluster) in self.rows.iter().enumerate() {
+            if let Some(place) = self.row_of.get_mut(*cluster) {
+                *place = Some(row);
+            }
+        }
     }
 
     /// Returns how a cluster stands.
@@ -270,13 +275,12 @@ impl ComparePanel {
 
     /// Returns the row of the cluster that is looked at.
     fn row_of(&self, compared: &Compared, ctx: &Ctx<'_>) -> Option<usize> {
-        let chosen = Self::chosen(compared, ctx)?;
-        self.rows.iter().position(|cluster| *cluster == chosen)
+        self.row_of.get(Self::chosen(compared, ctx)?).copied().flatten()
     }
 
     /// Returns the cluster of the row behind or before that of `from`; behind the last comes the first.
     pub fn beside(&self, from: Option<usize>, step: Step) -> Option<usize> {
-        let at = from.and_then(|from| self.rows.iter().position(|cluster| *cluster == from));
+        let at = from.and_then(|from| self.row_of.get(from).copied().flatten());
         let count = self.rows.len();
         let to = match (at, step) {
             (None, Step::Next) => 0,
@@ -289,7 +293,7 @@ impl ComparePanel {
 
     /// Returns the next cluster behind `from` that waits for a decision, from the start again after the last.
     pub fn next_open(&self, from: usize) -> Option<usize> {
-        let at = self.rows.iter().position(|cluster| *cluster == from).unwrap_or(0);
+        let at = self.row_of.get(from).copied().flatten().unwrap_or(0);
         let waits =
             |cluster: &&usize| !matches!(self.stand(**cluster), Standing::Decided(_)) && **cluster != from;
         let behind = self.rows.iter().skip(at + 1).chain(self.rows.iter().take(at));

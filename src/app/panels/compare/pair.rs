@@ -92,7 +92,6 @@ impl ComparePanel {
                         let previous =
                             IconButton::new(icons::CARET_UP, "Previous difference").shortcut("Shift+N");
                         let previous = previous.show(ui, ctx.kit);
-                        self.parts.extend([close.id, next.id, previous.id]);
                         if close.clicked() {
                             ctx.commands.send(Command::LeaveCompare);
                         } else if next.clicked() {
