@@ -155,7 +155,7 @@ impl Machine {
                 }
                 Ok(Outcome::Changed(bytes)) => {
                     window.written = None;
-                    SaveReport::Changed { path, bytes, lineage: job.lineage }
+                    SaveReport::Changed { path, bytes: bytes.into(), lineage: job.lineage }
                 }
                 Err(error) => {
                     if error.is_in_place() {
