@@ -375,7 +375,7 @@ pub const ACTIONS: &[Action] = &[
     row(Menu::Claim, "Remove", one(NONE, Key::Delete), When::OwnClaim, || Command::Remove).after_a_line(),
     row(Menu::Team, "Add sidecars…", NO_KEYS, When::Always, || Command::AddSidecars),
     row(Menu::Team, "Send my work…", NO_KEYS, When::DocumentOrFolder, || Command::SendWork),
-    row(Menu::Team, "Compare layers…", one(CTRL, Key::D), When::Document, || Command::Compare),
+    row(Menu::Team, "Compare layers…", one(CTRL, Key::D), When::Document, || Command::Compare).after_a_line(),
     row(Menu::Team, "Differences by document", NO_KEYS, When::Folder, || Command::CompareFolder),
     row(Menu::Team, "Agreement", NO_KEYS, When::DocumentOrFolder, || Command::ToggleAgreement),
     row(Menu::Team, "Adjudicate…", one(CTRL_SHIFT, Key::D), When::Document, || Command::Adjudicate)

@@ -35,12 +35,10 @@ impl App {
             if self.paste_key.is_silent_paste(event) && !in_text_field && !has_dialog {
                 self.commands.send(Command::NewFromClipboard(None));
             }
-            if let Some(number) = digit(event).filter(|_| self.decides()) {
-                if !in_text_field && !has_dialog {
-                    take_event(egui, event, true);
-                    self.commands.send(Command::DecideByNumber(number));
-                    continue;
-                }
+            if let Some(number) = digit(event).filter(|_| !in_text_field && !has_dialog && self.decides()) {
+                take_event(egui, event, true);
+                self.commands.send(Command::DecideByNumber(number));
+                continue;
             }
             let pressed = ACTIONS.iter().find_map(|action| {
                 let shortcut = action.keys.iter().flatten().find(|shortcut| is_pressed(event, shortcut))?;

@@ -19,7 +19,7 @@ const LANES: [f32; lanes::DRAWN] = [5.0, 10.0, 15.0];
 const LETTER_BASELINES: [f32; lanes::DRAWN] = [13.0, 16.0, 16.0];
 /// The same where lines stand further apart: two lanes of one tag must not look like a double line.
 const ROOMY_LANES: [f32; lanes::DRAWN] = [5.0, 12.0, 19.0];
-const ROOMY_LETTER_BASELINES: [f32; lanes::DRAWN] = [14.0, 14.0, 14.0];
+const ROOMY_LETTER_BASELINES: [f32; lanes::DRAWN] = [15.0, 15.0, 15.0];
 const LETTER_SIZE: f32 = 10.0;
 /// How high a capital of the letters is.
 const CAPITAL: f32 = 7.3;
@@ -304,7 +304,9 @@ impl<'a> Builder<'a> {
                 })
                 .collect();
         }
-        rest.retain(|rect| rect.width() > 0.0);
+        // What is left between the letters of two annotators would be read as a sign.
+        let least = if self.block.is_roomy { (ROOMY_LETTER_GAP + 2.0) * self.factor } else { 0.0 };
+        rest.retain(|rect| rect.width() > least);
         rest
     }
 
@@ -580,10 +582,11 @@ mod tests {
         let marks = marks::of(&block, &input, &mut typesetter);
         let labels: Vec<&str> = marks.letters.iter().map(|letters| letters.label.as_str()).collect();
         assert_eq!(labels, ["A MJ", "A M", "A J"]);
-        let thickness: Vec<f32> = marks.strokes.iter().map(|stroke| stroke.rect.height()).collect();
-        assert_eq!(thickness, [1.0, 2.0, 2.0]);
+        let first =
+            |passage: usize| marks.strokes.iter().find(|stroke| stroke.passage == passage).unwrap().rect;
+        assert_eq!([0, 1, 2].map(|passage| first(passage).height()), [1.0, 2.0, 2.0]);
         // Lanes are seven apart, so that two lines of one colour are no double line.
-        assert_eq!(marks.strokes[2].rect.top() - marks.strokes[1].rect.top(), 7.0);
+        assert_eq!(first(2).top() - first(1).top(), 7.0);
         let filled: Vec<usize> = marks.fills.iter().map(|fill| fill.passage).collect();
         assert!(filled.iter().all(|passage| marks.passages[*passage].claim.id != id(0)), "{filled:?}");
         assert!(marks.posts.is_empty());

@@ -199,10 +199,9 @@ impl ComparePanel {
             if is_decided
                 && (is_settled || is_picked)
                 && self.reason.trim() != kept_reason(ctx, compared, chosen)
+                && let Some(handle) = handle
             {
-                if let Some(handle) = handle {
-                    ctx.commands.send(Command::SetReason(handle, self.reason.trim().to_owned()));
-                }
+                ctx.commands.send(Command::SetReason(handle, self.reason.trim().to_owned()));
             }
         });
     }

@@ -37,7 +37,7 @@ impl Said {
     pub fn of(compared: &Compared, cluster: usize, stand: Standing, text: &Text) -> Option<Self> {
         let this = compared.clusters.get(cluster)?;
         let (_, first) = this.entries(&compared.sources).next()?;
-        let quote = first.claim.passages.first().map(|passage| passage.selector.quote.as_str());
+        let quote = first.claim.passages.first().map(|passage| &*passage.selector.quote);
         let differs = if this.is_agreed() {
             "agrees in every field".to_owned()
         } else {
@@ -86,8 +86,7 @@ impl ComparePanel {
         let at = self.row_of(compared, ctx);
         #[expect(clippy::cast_precision_loss, reason = "a hundred thousand rows are far below 2^24")]
         let top = at.map(|at| at as f32 * ROW);
-        let below = self.foot_height(ctx, compared);
-        let height = (ui.available_height() - below).max(ROW);
+        let height = (ui.available_height() - self.foot_height).max(ROW);
         let mut area = ScrollArea::vertical().id_salt("differences").auto_shrink([false, true]);
         area = area.max_height(height);
         let now = (at, count, height.to_bits());
@@ -102,7 +101,13 @@ impl ComparePanel {
             }
         });
         self.scroll = shown.state.clamped_offset().y;
+        let top = ui.cursor().top();
         self.foot_ui(ui, ctx, compared);
+        // Another height of it is seen to in the next frame.
+        let foot = ui.cursor().top() - top;
+        if (foot - std::mem::replace(&mut self.foot_height, foot)).abs() > 0.5 {
+            ui.ctx().request_repaint();
+        }
     }
 
     fn list_head_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, count: usize) {
@@ -215,12 +220,6 @@ impl ComparePanel {
                 }
             },
         );
-    }
-
-    /// Returns how much room what stands below the list takes.
-    fn foot_height(&self, ctx: &Ctx<'_>, compared: &Compared) -> f32 {
-        let progress = if super::is_adjudicating(ctx) { 140.0 } else { 48.0 };
-        progress + if compared.left_out() > 0 { 48.0 } else { 0.0 }
     }
 }
 

@@ -85,6 +85,8 @@ pub struct ComparePanel {
     reason: String,
     reason_of: Option<usize>,
     change: Option<ChangeForm>,
+    /// How high what stands below the list was when it was drawn last.
+    foot_height: f32,
     /// How high what can be decided was when it was drawn last.
     decide_height: f32,
     layers_are_open: bool,
