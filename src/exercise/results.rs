@@ -30,7 +30,7 @@ pub struct Submission {
     pub started: Option<Timestamp>,
     /// When it was handed in.
     pub submitted: Option<Timestamp>,
-    /// Whether it is an attempt; others count as handed in.
+    /// Whether it says which attempt at which exercise it is; others count as handed in.
     pub is_attempt: bool,
     /// The claims whose place is sure.
     pub marked: Vec<Marked>,

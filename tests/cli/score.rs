@@ -235,7 +235,10 @@ fn reports_and_a_table_are_written_and_nothing_is_replaced_unasked() {
 
     let ran = desk.run(&wanted);
     assert_eq!((ran.status, ran.out.as_str()), (2, ""));
-    insta::assert_snapshot!(ran.err, @r#""#);
+    insta::assert_snapshot!(ran.err, @r#"
+obelus: error: there is a file already: class.html
+  give another file behind the option, or --force to replace it
+"#);
     desk.done(&[wanted.as_slice(), &["--force"]].concat());
     let over_the_key = desk.run(&["score", "--key", KEY, ".", "--html", KEY, "--force"]);
     assert_eq!(over_the_key.status, 2);

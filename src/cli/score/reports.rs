@@ -156,7 +156,7 @@ fn submission(scored: &Scored<'_>) -> Submission {
         number: attempt.map_or(1, |attempt| attempt.number),
         started: attempt.and_then(|attempt| attempt.started),
         submitted: attempt.and_then(|attempt| attempt.submitted),
-        is_attempt: layer.role == Role::Attempt,
+        is_attempt: layer.role == Role::Attempt && layer.attempt.is_some(),
         marked: scored.answer.clone(),
         left_out: scored.left_out + layer.raw_claims.len(),
     }

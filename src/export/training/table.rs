@@ -1,5 +1,7 @@
 //! The tables for spreadsheets: one row an attempt, and one row a claim of the key; written as all our tables are.
 
+use std::borrow::Cow;
+
 use crate::exercise::{KeyClaim, Kind, Person, ScoredAttempt};
 use crate::export::cell;
 
@@ -149,7 +151,12 @@ fn table(rows: &[Vec<String>]) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut bytes);
     for row in rows {
         // Writing into memory fails for no row: all have as many cells as the first.
-        let _written = writer.write_record(row.iter().map(|value| cell::safe(value).into_owned()));
+        // A figure below 0 is no formula.
+        let cells = row.iter().map(|value| match value.parse::<f64>() {
+            Ok(_) => Cow::Borrowed(value.as_str()),
+            Err(_) => cell::safe(value),
+        });
+        let _written = writer.write_record(cells.map(Cow::into_owned));
     }
     let _written = writer.flush();
     drop(writer);

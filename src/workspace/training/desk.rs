@@ -150,7 +150,7 @@ impl Desk {
             number: attempt.map_or(1, |attempt| attempt.number),
             started: attempt.and_then(|attempt| attempt.started),
             submitted: attempt.and_then(|attempt| attempt.submitted),
-            is_attempt: layer.role == Role::Attempt,
+            is_attempt: layer.role == Role::Attempt && layer.attempt.is_some(),
             left_out: left_out + layer.raw_claims.len(),
             annotator: layer.annotator.clone(),
             marked,

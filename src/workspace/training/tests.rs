@@ -149,7 +149,7 @@ fn a_class_of_five_from_the_article_to_the_results() {
     assert_eq!(results.people[0].counted().unwrap().over_time, Some(300));
     assert_eq!(results.key[0].found_count(), 2);
     assert_eq!(results.key[0].claim.claim.note.as_str(), "Nobody but the speaker says so.");
-    assert_eq!(results.mistakes.len(), 3);
+    assert_eq!(results.mistakes.len(), 2);
 
     let day = PartialDate::parse("2026-10-20").unwrap();
     let training =
