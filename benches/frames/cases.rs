@@ -28,6 +28,7 @@ pub const CASES: &[&str] = &[
     "window 1 MB",
     "window 100 MB",
     "window 100 MB, no claims",
+    "window 100 MB of Markdown",
     "window 20 MB in one line",
     "TextEdit 6 kB",
     "TextEdit 1 MB",
@@ -39,8 +40,10 @@ const FRAMES: usize = 600;
 /// How long a document may take to come.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// The document's name.
-const DOCUMENT: &str = "bench.txt";
+/// Returns the document's name.
+fn document_of(case: &str) -> &'static str {
+    if case.contains("Markdown") { "bench.md" } else { "bench.txt" }
+}
 
 /// Says in which folder the files of a window are.
 const FILES: &str = "OBELUS_BENCH_FILES";
@@ -56,6 +59,7 @@ pub fn run(name: &str) {
             _ if name.contains("one line") => (generate::prose(20_000_000).replace("\n\n", " "), 1_000),
             _ if name.contains("Arabic") => (scripts::arabic(1_000_000), 10_000),
             _ if name.contains("Hindi") => (scripts::hindi(1_000_000), 10_000),
+            _ if name.contains("Markdown") => (generate::markdown(100_000_000), 100_000),
             _ if name.contains("100 MB") => (generate::prose(100_000_000), 100_000),
             _ => (generate::prose(1_000_000), 10_000),
         };
@@ -99,7 +103,7 @@ fn empty(name: &str) {
 /// Writes the files and opens them in another process: what making them wanted is not the window's memory.
 fn window(name: &str, (characters, count): (String, usize)) {
     let folder = std::env::temp_dir().join(format!("obelus-bench-{}", std::process::id()));
-    match write(&folder, characters, count) {
+    match write(&folder, document_of(name), characters, count) {
         Err(error) => line(&format!("{name}: {error}")),
         Ok(()) => {
             let child = std::env::current_exe().and_then(|bench| {
@@ -114,7 +118,7 @@ fn window(name: &str, (characters, count): (String, usize)) {
 }
 
 fn window_over(name: &str, folder: &Path) {
-    let path = folder.join(DOCUMENT);
+    let path = folder.join(document_of(name));
     // Read once before, so that what is measured is not the disk.
     let warm = std::fs::read(&path).map(|bytes| bytes.len()).unwrap_or(0);
     let mut stage = WindowStage::new(start(&folder.join("home"), Some(path)));
@@ -145,6 +149,7 @@ fn window_over(name: &str, folder: &Path) {
     let page = Rect::from_min_max(Pos2::new(240.0, 60.0), Pos2::new(SIZE.x - 360.0, SIZE.y - 40.0));
     drive(name, &mut stage, page);
     panels(name, &mut stage);
+    search(name, &mut stage);
     memory(name, "in the end");
 }
 
@@ -155,13 +160,14 @@ fn start(folder: &Path, path: Option<PathBuf>) -> Start {
     Start { home: folder.join("home"), data_home: folder.join("data"), settings, problems: Vec::new(), path }
 }
 
-fn write(folder: &Path, characters: String, count: usize) -> std::io::Result<()> {
+fn write(folder: &Path, document: &str, characters: String, count: usize) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
     let text = generate::to_text(characters);
-    std::fs::write(folder.join(DOCUMENT), text.as_str())?;
+    std::fs::write(folder.join(document), text.as_str())?;
     if count > 0 {
-        let layer = generate::layer(&text, count);
-        std::fs::write(folder.join("bench.txt.bench.obelus.ron"), sidecar::write(&layer))?;
+        let mut layer = generate::layer(&text, count);
+        document.clone_into(&mut layer.document.file);
+        std::fs::write(folder.join(format!("{document}.bench.obelus.ron")), sidecar::write(&layer))?;
     }
     Ok(())
 }
@@ -296,6 +302,26 @@ fn panels(name: &str, stage: &mut WindowStage) {
     };
     typed("filter", ctrl | Modifiers::SHIFT, "ledger");
     typed("find", ctrl, "harbour");
+}
+
+/// Searches the whole text for words that stand at many places, and for some that stand nowhere: on the clock, from the last key until all
+/// places are known.
+fn search(name: &str, stage: &mut WindowStage) {
+    let ctrl = Modifiers { ctrl: true, command: true, ..Modifiers::NONE };
+    for words in ["harbour company never", "no such words"] {
+        stage.frame(vec![key(Key::F, ctrl)]);
+        stage.frame(vec![key(Key::A, ctrl)]);
+        let began = Instant::now();
+        stage.frame(vec![Event::Text(words.to_owned())]);
+        while stage.found().is_none() && began.elapsed() < PATIENCE {
+            stage.frame(Vec::new());
+            std::thread::yield_now();
+        }
+        let found = stage.found().unwrap_or_default();
+        once(name, &format!("search for {words:?}: {found} places"), began.elapsed());
+        stage.frame(vec![key(Key::Escape, Modifiers::NONE)]);
+        stage.frame(Vec::new());
+    }
 }
 
 fn wheel(down: f32) -> Event {

@@ -199,7 +199,7 @@ fn in_source(text: &Text, reading: &Reading, selector: &Selector, found: Found) 
     let is_there = is_same
         && text.char_from_byte(span.start()) == selector.start
         && text.char_from_byte(span.end()) == selector.end
-        && text.slice(span) == selector.quote;
+        && *text.slice(span) == *selector.quote;
     let placement = match found.placement {
         Placement::Exact | Placement::Moved if is_there => Placement::Exact,
         Placement::Exact => Placement::Moved,

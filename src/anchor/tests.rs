@@ -203,11 +203,11 @@ fn writing_back_keeps_the_quote_of_what_is_unsure() {
     write_back(&mut layer, &placed, &text);
     let (changed, orphan) = (&layer.claims[0].passages[0], &layer.claims[1].passages[0]);
     assert_eq!(changed.state, Some(State::Changed));
-    assert_eq!(changed.selector.quote, "The minister denied every word of the long report.");
+    assert_eq!(changed.selector.quote, Box::from("The minister denied every word of the long report."));
     let span = text.span_from_chars(changed.selector.start, changed.selector.end).unwrap();
     assert_eq!(text.slice(span), "The minister denied each word of the long report.");
     assert_eq!(orphan.state, Some(State::Orphan));
-    assert_eq!(orphan.selector.quote, "Gone for good today.");
+    assert_eq!(orphan.selector.quote, Box::from("Gone for good today."));
     assert_eq!((layer.document.text_blake3, layer.document.chars), (text.hash(), text.char_count()));
     assert_eq!(layer.claims[0].modified, Timestamp(5));
     // Confirmed by nobody, the text restored: everything stands again as it did.
@@ -225,7 +225,7 @@ fn words_equal_only_after_evening_out_become_the_text_as_it_stands() {
     assert_eq!(placed[0].passages[0].placement, Placement::Moved);
     write_back(&mut layer, &placed, &text);
     let selector = &layer.claims[0].passages[0].selector;
-    assert_eq!(selector.quote, "no\n- never");
+    assert_eq!(selector.quote, Box::from("no\n- never"));
     assert_eq!(*selector, Selector::of(&text, placed[0].passages[0].span.unwrap()));
 }
 

@@ -47,7 +47,7 @@ fn is_standing(text: &Text, passage: &Passage, place: &PlacedPassage) -> bool {
     };
     passage.state == state
         && match state {
-            None => is_there() && place.span.is_some_and(|span| text.slice(span) == passage.selector.quote),
+            None => is_there() && place.span.is_some_and(|span| *text.slice(span) == *passage.selector.quote),
             Some(State::Orphan) => true,
             Some(_) => is_there(),
         }
@@ -78,9 +78,9 @@ fn write_passage(passage: &mut Passage, place: &PlacedPassage, text: &Text, coun
     passage.selector = Selector {
         start: text.char_from_byte(span.start()),
         end: text.char_from_byte(span.end()),
-        quote: quote.to_owned(),
-        before: context_before(text, span.start()).to_owned(),
-        after: context_after(text, span.end()).to_owned(),
+        quote: quote.to_owned().into(),
+        before: context_before(text, span.start()).to_owned().into(),
+        after: context_after(text, span.end()).to_owned().into(),
         occurrences: counts.of(quote),
     };
 }

@@ -15,8 +15,8 @@ use crate::problem::Problem;
 use crate::text::Text;
 use crate::workspace::exchange::{self, Carried, OwnWork, Plan};
 use crate::workspace::{
-    Cleared, Copy, Elsewhere, Mishap, Open, OpenError, OpenLayer, ReadLayers, Reconciled, SidesRead,
-    TakenOver, Watch, guarded,
+    Cleared, Copy, Elsewhere, Mishap, Open, OpenError, OpenLayer, ParkedMerged, ReadLayers, Reconciled,
+    SidesRead, TakenOver, Watch, guarded,
 };
 
 use super::agreed::{Agreed, Key, Late};
@@ -63,6 +63,8 @@ pub enum Done {
         /// What came of it.
         reconciled: Box<Reconciled>,
     },
+    /// Another program's version of a layer that is put away was merged with ours.
+    ParkedMerged(Box<ParkedMerged>),
     /// The words of a document were counted.
     WordsCounted,
     /// The open document was read again, because it changed on disk.

@@ -189,6 +189,11 @@ impl WindowStage {
         })
     }
 
+    /// Returns how many places the search has found; `None` while it goes on.
+    pub fn found(&self) -> Option<usize> {
+        self.app.as_ref()?.find.found()
+    }
+
     /// Goes to a place of the text, as a share of it.
     pub fn jump(&mut self, share: f64) {
         if let Some(app) = &mut self.app

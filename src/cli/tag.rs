@@ -220,8 +220,8 @@ impl Tag {
             } else {
                 report.line(id.as_str());
             }
-            let moves = own.moves();
-            let doubtful = moves.changed + moves.uncertain + moves.orphan;
+            // What was placed anew for this text, not what has waited since an earlier one.
+            let doubtful = if own.placed.is_empty() { 0 } else { own.tally().to_review() };
             if doubtful > 0 {
                 let path = write::own_path(open);
                 let claims = if doubtful == 1 {

@@ -5,6 +5,8 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::Fingerprint;
+
 /// What stands at a path, links followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind<M> {
@@ -32,6 +34,10 @@ pub trait FileSystem {
     fn kind(&self, path: &Path) -> io::Result<Kind<Self::Mode>>;
     /// Returns the bytes of a file.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+    /// Returns the fingerprint of a file's bytes.
+    fn fingerprint(&self, path: &Path) -> io::Result<Fingerprint> {
+        self.read(path).map(|bytes| Fingerprint::of(&bytes))
+    }
     /// Makes a file where none is.
     fn create_new(&self, path: &Path, is_private: bool) -> io::Result<Self::File>;
     /// Gives a file another's mode, and its owner where that may be done.
@@ -99,6 +105,10 @@ impl FileSystem for Disk {
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         fs::read(path)
+    }
+
+    fn fingerprint(&self, path: &Path) -> io::Result<Fingerprint> {
+        Fingerprint::of_reader(File::open(path)?)
     }
 
     fn create_new(&self, path: &Path, is_private: bool) -> io::Result<File> {

@@ -73,6 +73,13 @@ impl State {
         }
     }
 
+    /// Brings to the disk what was done in the folder of `path` before: none of it comes behind what is done now.
+    fn sync_folder_of(&mut self, path: &Path) {
+        if let Some(folder) = path.parent() {
+            self.sync(|op| op.is_in(folder));
+        }
+    }
+
     /// Brings to the disk what `is_meant`, in its order.
     fn sync(&mut self, is_meant: impl Fn(&Op) -> bool) {
         let (now, later) = std::mem::take(&mut self.waiting).into_iter().partition(is_meant);
@@ -90,9 +97,10 @@ impl Memory {
         memory
     }
 
-    /// Puts a file there, as another program would that brings it to the disk.
+    /// Puts a file there, as another program would that brings it and its folder to the disk.
     pub(crate) fn put(&self, path: &Path, bytes: &[u8]) {
         let mut state = self.state.borrow_mut();
+        state.sync_folder_of(path);
         let inode = state.contents.len();
         state.contents.push(bytes.to_vec());
         state.contents_on_disk.push(bytes.to_vec());
@@ -100,9 +108,10 @@ impl Memory {
         state.on_disk.insert(path.to_owned(), inode);
     }
 
-    /// Removes a file, as another program would.
+    /// Removes a file, as another program would that brings the folder to the disk.
     pub(crate) fn delete(&self, path: &Path) {
         let mut state = self.state.borrow_mut();
+        state.sync_folder_of(path);
         state.files.remove(path);
         state.on_disk.remove(path);
     }

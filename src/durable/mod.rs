@@ -5,6 +5,7 @@
 //! new one is written. Everything runs over [`FileSystem`], so that tests can let any step fail or cut the power there. Deliberately absent: threads and
 //! deciding what to do when somebody else wrote meanwhile; that is the caller's.
 
+mod content;
 mod error;
 mod files;
 mod lock;
@@ -20,6 +21,7 @@ use std::time::Duration;
 
 use sweep::temporary_name;
 
+pub use content::Content;
 pub use error::{Act, DurableError};
 pub use files::{Disk, FileSystem, Kind};
 pub use lock::{Lock, lock, lock_file};
@@ -46,10 +48,28 @@ impl Fingerprint {
         Self::Bytes(*blake3::hash(bytes).as_bytes())
     }
 
+    /// Returns the fingerprint of a file with this content.
+    pub fn of_content(content: &dyn Content) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        // Hashing takes every piece.
+        let _taken = content.pieces(&mut |piece| {
+            hasher.update(piece);
+            Ok(())
+        });
+        Self::Bytes(*hasher.finalize().as_bytes())
+    }
+
+    /// Returns the fingerprint of what can be read; it is read piece by piece, and does not stand in memory as a whole.
+    pub fn of_reader(read: impl io::Read) -> io::Result<Self> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(read)?;
+        Ok(Self::Bytes(*hasher.finalize().as_bytes()))
+    }
+
     /// Returns the fingerprint of the file at `path` as it is now.
     pub fn of_file(path: &Path) -> Result<Self, DurableError> {
-        match Disk.read(path) {
-            Ok(bytes) => Ok(Self::of(&bytes)),
+        match Disk.fingerprint(path) {
+            Ok(fingerprint) => Ok(fingerprint),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::Absent),
             Err(error) => Err(DurableError::failed(Act::Read, path, error)),
         }
@@ -102,7 +122,16 @@ pub enum Access {
 /// With `expected`, nothing is replaced when the file holds anything else by now; a file that is gone is written anew,
 /// because nothing can be lost by that. A file without the owner's write bit is never replaced.
 pub fn replace(path: &Path, bytes: &[u8], expected: Option<Fingerprint>) -> Result<Outcome, DurableError> {
-    replace_in(&Disk, path, bytes, expected, Access::Usual)
+    replace_in(&Disk, path, &bytes, expected, Access::Usual)
+}
+
+/// As [`replace`], by what is made piece by piece.
+pub fn replace_by(
+    path: &Path,
+    content: &dyn Content,
+    expected: Option<Fingerprint>,
+) -> Result<Outcome, DurableError> {
+    replace_in(&Disk, path, content, expected, Access::Usual)
 }
 
 /// As [`replace`]; a file that did not exist is readable by this person alone.
@@ -111,14 +140,23 @@ pub fn replace_private(
     bytes: &[u8],
     expected: Option<Fingerprint>,
 ) -> Result<Outcome, DurableError> {
-    replace_in(&Disk, path, bytes, expected, Access::Private)
+    replace_in(&Disk, path, &bytes, expected, Access::Private)
+}
+
+/// As [`replace_private`], by what is made piece by piece.
+pub fn replace_private_by(
+    path: &Path,
+    content: &dyn Content,
+    expected: Option<Fingerprint>,
+) -> Result<Outcome, DurableError> {
+    replace_in(&Disk, path, content, expected, Access::Private)
 }
 
 /// As [`replace`], over any file system.
 pub fn replace_in<F: FileSystem>(
     files: &F,
     path: &Path,
-    bytes: &[u8],
+    content: &dyn Content,
     expected: Option<Fingerprint>,
     access: Access,
 ) -> Result<Outcome, DurableError> {
@@ -130,20 +168,20 @@ pub fn replace_in<F: FileSystem>(
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(DurableError::failed(Act::Read, &target, error)),
     };
+    let fingerprint = Fingerprint::of_content(content);
     if mode.is_some()
-        && expected == Some(Fingerprint::of(bytes))
-        && let Some(outcome) = keep_as_it_is(files, &target, bytes)
+        && expected == Some(fingerprint)
+        && let Some(outcome) = keep_as_it_is(files, &target, fingerprint)
     {
         return Ok(outcome);
     }
-    let write = Write { target: &target, mode: mode.as_ref(), bytes, access };
+    let write = Write { target: &target, mode: mode.as_ref(), content, fingerprint, access };
     let error = match write.once(files, expected) {
         Err(error) if error.is_failed_sync() => error,
         outcome => return outcome,
     };
     // Nobody knows what a failed fsync left on the disk: a new file is written.
-    let expected =
-        expected.map(|expected| if error.is_in_place() { Fingerprint::of(bytes) } else { expected });
+    let expected = expected.map(|expected| if error.is_in_place() { fingerprint } else { expected });
     match write.once(files, expected) {
         Err(again) if error.is_in_place() && !again.is_in_place() => Err(error),
         outcome => outcome,
@@ -152,17 +190,18 @@ pub fn replace_in<F: FileSystem>(
 
 /// Where the file holds the very bytes that it is to hold, brings these to the disk. `None` where it does not, or the
 /// disk does not take them.
-fn keep_as_it_is<F: FileSystem>(files: &F, target: &Path, bytes: &[u8]) -> Option<Outcome> {
-    let is_there = files.read(target).is_ok_and(|present| present == bytes);
+fn keep_as_it_is<F: FileSystem>(files: &F, target: &Path, fingerprint: Fingerprint) -> Option<Outcome> {
+    let is_there = files.fingerprint(target).is_ok_and(|present| present == fingerprint);
     let reaches_disk = || files.sync_existing(target).and_then(|()| files.sync_folder(folder_of(target)));
-    (is_there && reaches_disk().is_ok()).then(|| Outcome::Saved(Fingerprint::of(bytes)))
+    (is_there && reaches_disk().is_ok()).then(|| Outcome::Saved(fingerprint))
 }
 
 /// What is to be written.
 struct Write<'a, M> {
     target: &'a Path,
     mode: Option<&'a M>,
-    bytes: &'a [u8],
+    content: &'a dyn Content,
+    fingerprint: Fingerprint,
     access: Access,
 }
 
@@ -181,7 +220,8 @@ impl<M> Write<'_, M> {
             .map_err(|error| DurableError::failed(Act::Create, target, error))?;
         let written = self.fill(files, &mut file);
         drop(file);
-        let outcome = written.and_then(|()| put_in_place(files, &temporary, target, self.bytes, expected));
+        let outcome =
+            written.and_then(|()| put_in_place(files, &temporary, target, self.fingerprint, expected));
         if !matches!(outcome, Ok(Outcome::Saved(_))) {
             // What cannot be removed now is only a leftover; the failure before it is what matters.
             let _leftover = files.remove(&temporary);
@@ -195,9 +235,14 @@ impl<M> Write<'_, M> {
         if let Some(mode) = self.mode {
             files.set_mode(file, mode).map_err(failed(Act::Write))?;
         }
-        files.write_all(file, self.bytes).map_err(failed(Act::Write))?;
+        let mut written = 0;
+        let mut write = |piece: &[u8]| {
+            written += piece.len();
+            files.write_all(file, piece)
+        };
+        self.content.pieces(&mut write).map_err(failed(Act::Write))?;
         let length = files.len(file).map_err(failed(Act::Write))?;
-        if usize::try_from(length) != Ok(self.bytes.len()) {
+        if usize::try_from(length) != Ok(written) {
             return Err(failed(Act::Write)(io::ErrorKind::WriteZero.into()));
         }
         files.sync(file).map_err(failed(Act::Sync))
@@ -209,13 +254,13 @@ fn put_in_place<F: FileSystem>(
     files: &F,
     temporary: &Path,
     target: &Path,
-    bytes: &[u8],
+    fingerprint: Fingerprint,
     expected: Option<Fingerprint>,
 ) -> Result<Outcome, DurableError> {
     if let Some(expected) = expected {
-        match patiently(files, || files.read(target)) {
-            Ok(present) if Fingerprint::of(&present) != expected => return Ok(Outcome::Changed(present)),
-            Ok(_) => {}
+        match patiently(files, || what_else(files, target, expected)) {
+            Ok(Some(present)) => return Ok(Outcome::Changed(present)),
+            Ok(None) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(DurableError::failed(Act::Read, target, error)),
         }
@@ -224,7 +269,15 @@ fn put_in_place<F: FileSystem>(
         .map_err(|error| DurableError::failed(Act::Replace, target, error))?;
     let folder = folder_of(target);
     files.sync_folder(folder).map_err(|error| DurableError::failed(Act::SyncFolder, folder, error))?;
-    Ok(Outcome::Saved(Fingerprint::of(bytes)))
+    Ok(Outcome::Saved(fingerprint))
+}
+
+/// Returns the bytes of a file that holds anything else than what is expected.
+fn what_else<F: FileSystem>(files: &F, target: &Path, expected: Fingerprint) -> io::Result<Option<Vec<u8>>> {
+    if files.fingerprint(target)? == expected {
+        return Ok(None);
+    }
+    files.read(target).map(Some)
 }
 
 /// Tries again while another program holds the file, with growing pauses, up to [`PATIENCE`].

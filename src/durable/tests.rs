@@ -221,3 +221,16 @@ fn a_lock_keeps_others_out_until_it_is_dropped() {
     drop(first);
     assert!(lock(&locks, &path, Duration::ZERO).is_ok());
 }
+
+#[test]
+fn what_another_program_brought_to_the_disk_is_not_undone_by_a_rename_before_it() {
+    let memory = Memory::with(PATH, OLD);
+    // The new file is in its place when the folder can no longer be brought to the disk.
+    memory.fail(9, usize::MAX / 2, io::ErrorKind::Other);
+    assert!(replace_there(&memory, Some(Fingerprint::of(OLD))).unwrap_err().is_in_place());
+    memory.mend();
+    memory.put(Path::new(PATH), b"theirs");
+    assert_eq!(memory.crashed(|| true).now(PATH).unwrap(), b"theirs");
+    memory.sync_folder(Path::new("/docs")).unwrap();
+    assert_eq!(memory.crashed(|| false).now(PATH).unwrap(), b"theirs");
+}

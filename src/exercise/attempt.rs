@@ -60,8 +60,8 @@ pub fn next(exercise: &Exercise, tries: &[Try]) -> Next {
     Next::Begin(last.saturating_add(1))
 }
 
-/// Returns the name of the copy that is handed in: `rift-basics--maria--attempt-2.obelus.ron`. It is no sidecar's name,
-/// so it counts nowhere as a layer of a document.
+/// Returns the name of the copy that is handed in: `rift-basics--maria--attempt-2.ron`. It is neither a
+/// sidecar's name nor like one, so it counts nowhere as a layer of a document or as a copy of one.
 pub fn submission_name(exercise: &ExerciseId, who: &AnnotatorId, number: u32) -> String {
-    format!("{exercise}--{who}--attempt-{number}{}", crate::sidecar::name::ENDING)
+    format!("{exercise}--{who}--attempt-{number}.ron")
 }

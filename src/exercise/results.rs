@@ -14,6 +14,9 @@ use crate::text::Text;
 
 use super::{CountedAttempt, Exercise, FieldResult, Kind, Score, compare_fields, score};
 
+/// The share in common from which on two claims are one.
+const SAME_CLAIM: f64 = 0.5;
+
 /// One answer, as it was handed in.
 #[derive(Clone, Debug)]
 pub struct Submission {
@@ -119,6 +122,8 @@ pub struct KeyClaim {
     pub found: Vec<usize>,
     /// Who found it with other borders.
     pub borders: Vec<usize>,
+    /// Who marked something there with its tag that has less than half of the characters in common.
+    pub touched: Vec<usize>,
     /// Who gave it another tag, and which.
     pub wrong_tag: Vec<(usize, TagId)>,
     /// Who missed it.
@@ -132,10 +137,10 @@ pub struct KeyClaim {
 impl KeyClaim {
     /// Returns how many people could have found it.
     pub fn people(&self) -> usize {
-        self.found.len() + self.borders.len() + self.wrong_tag.len() + self.missed.len()
+        self.found_count() + self.touched.len() + self.wrong_tag.len() + self.missed.len()
     }
 
-    /// Returns how many people have it, whatever the borders.
+    /// Returns how many people have it as the grade counts: with at least half of the characters in common.
     pub fn found_count(&self) -> usize {
         self.found.len() + self.borders.len()
     }
@@ -453,6 +458,7 @@ fn claims_of_key(key: &[Marked], people: &[Person]) -> Vec<KeyClaim> {
             claim: claim.clone(),
             found: Vec::new(),
             borders: Vec::new(),
+            touched: Vec::new(),
             wrong_tag: Vec::new(),
             missed: Vec::new(),
             start_words: Vec::new(),
@@ -465,11 +471,22 @@ fn claims_of_key(key: &[Marked], people: &[Person]) -> Vec<KeyClaim> {
     let numbers: BTreeMap<ClaimId, usize> =
         claims.iter().enumerate().map(|(number, one)| (one.claim.claim.id.clone(), number)).collect();
     for (person, attempt) in counted(people) {
+        let marks: BTreeMap<&ClaimId, &Mark> =
+            attempt.submission.marked.iter().map(|marked| (&marked.claim.id, &marked.mark)).collect();
         for item in &attempt.score.feedback {
             let number = item.key.as_ref().and_then(|id| numbers.get(id));
             let Some(claim) = number.and_then(|number| claims.get_mut(*number)) else { continue };
             match item.kind {
                 Kind::Found => claim.found.push(person),
+                Kind::Borders
+                    if item
+                        .answer
+                        .as_ref()
+                        .and_then(|id| marks.get(id))
+                        .is_some_and(|mark| mark.place.iou(&claim.claim.mark.place) < SAME_CLAIM) =>
+                {
+                    claim.touched.push(person);
+                }
                 Kind::Borders => {
                     claim.borders.push(person);
                     claim.start_words.extend(item.start_words);
@@ -505,7 +522,8 @@ fn mistakes(exercise: &Exercise, key: &[Marked], people: &[Person]) -> Vec<Mista
         }
     }
     wrong.sort();
-    let is_near = |one: &Mark, other: &Mark| one.tag == other.tag && one.place.iou(&other.place) >= 0.5;
+    let is_near =
+        |one: &Mark, other: &Mark| one.tag == other.tag && one.place.iou(&other.place) >= SAME_CLAIM;
     let mut mistakes = Vec::new();
     while !wrong.is_empty() {
         let near = |mark: &Mark| wrong.iter().filter(|(other, ..)| is_near(mark, other)).count();
@@ -519,7 +537,7 @@ fn mistakes(exercise: &Exercise, key: &[Marked], people: &[Person]) -> Vec<Mista
         wrong = rest;
         let people: BTreeSet<usize> = here.iter().map(|(_, _, person)| *person).collect();
         let over = key.iter().filter(|claim| exercise.counts_tag(&claim.mark.tag));
-        let over = over.filter(|claim| claim.mark.place.iou(&center.place) >= 0.5);
+        let over = over.filter(|claim| claim.mark.place.iou(&center.place) >= SAME_CLAIM);
         let key_tag = here.iter().find_map(|(_, tag, _)| tag.clone());
         let key_tag = key_tag.or_else(|| over.map(|claim| claim.mark.tag.clone()).next());
         mistakes.push(Mistake { mark: center, key_tag, people: people.into_iter().collect() });

@@ -32,8 +32,8 @@ const COLUMNS: &[Column] = &[
     ("gist", |of| of.claim.gist.clone()),
     ("quote", |of| of.quotes().next().unwrap_or_default().to_owned()),
     ("further_quotes", |of| cell::list(of.quotes().skip(1))),
-    ("before", |of| of.first(|passage| passage.before.clone())),
-    ("after", |of| of.first(|passage| passage.after.clone())),
+    ("before", |of| of.first(|passage| passage.before.clone().into())),
+    ("after", |of| of.first(|passage| passage.after.clone().into())),
     ("claimants", |of| cell::list(&of.claim.claimants)),
     ("unnamed", |of| yes(of.claim.unnamed)),
     ("via", |of| cell::list(&of.claim.via)),
@@ -136,7 +136,7 @@ pub(super) fn bytes(rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
 
 impl<'a> Of<'a> {
     fn quotes(&self) -> impl Iterator<Item = &'a str> {
-        self.claim.passages.iter().map(|passage| passage.selector.quote.as_str())
+        self.claim.passages.iter().map(|passage| &*passage.selector.quote)
     }
 
     fn first(&self, read: impl Fn(&crate::model::Selector) -> String) -> String {

@@ -159,7 +159,7 @@ fn standing(facts: &mut Vec<Fact>, material: &Material, at: At, entry: &Entry) {
     let Some(caution) = standing.caution() else { return };
     facts.push(Fact::new("Place", caution));
     let now: Vec<&str> = entry.spans.iter().flatten().filter_map(|span| Some(text?.slice(*span))).collect();
-    let marked: Vec<&str> = entry.claim.passages.iter().map(|one| one.selector.quote.as_str()).collect();
+    let marked: Vec<&str> = entry.claim.passages.iter().map(|one| &*one.selector.quote).collect();
     if now != marked {
         let marked: Vec<String> = marked.iter().map(|quote| one_line(quote)).collect();
         facts.push(Fact::new("Marked was", format!("“{}”", marked.join(super::clipboard::LEFT_OUT))));

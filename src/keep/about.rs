@@ -42,7 +42,7 @@ impl About {
         for text in &self.texts {
             lines.push_str(&format!("text {text}\n"));
         }
-        write_private(&folder.join(FILE), lines.as_bytes())
+        write_private(&folder.join(FILE), &lines.into_bytes())
     }
 }
 

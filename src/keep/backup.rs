@@ -6,7 +6,7 @@ use crate::durable::{Act, DurableError};
 use crate::model::{LayerName, Timestamp};
 use crate::sidecar;
 
-use super::{Keep, files_in, name_of, pack, remove, unpack, write_private};
+use super::{Keep, files_in, name_of, pack, remove, unpack, unpacked_is, write_private};
 
 /// How many of the newest are kept in any case.
 const NEWEST: usize = 10;
@@ -41,6 +41,18 @@ impl Backup {
             .map_err(|error| DurableError::failed(Act::Read, &self.path, error))
     }
 
+    /// Returns whether it has these bytes; it is unpacked piece by piece.
+    fn holds(&self, mut bytes: &[u8]) -> bool {
+        let is_alike = |piece: &[u8]| match bytes.split_at_checked(piece.len()) {
+            Some((first, rest)) if first == piece => {
+                bytes = rest;
+                true
+            }
+            _ => false,
+        };
+        unpacked_is(&self.path, is_alike).is_ok_and(|is_same| is_same) && bytes.is_empty()
+    }
+
     /// Returns how many claims it has; `None` where it cannot be read. Reads all of it: for a worker.
     pub fn claim_count(&self) -> Option<usize> {
         let read = sidecar::read(&self.read().ok()?).ok()?;
@@ -63,7 +75,7 @@ impl Keep {
         }
         let Some(folder) = self.note(document, None)? else { return Ok(()) };
         let last = self.backups(document, layer).into_iter().next();
-        if last.as_ref().is_some_and(|last| last.read().is_ok_and(|last| last == bytes)) {
+        if last.as_ref().is_some_and(|last| last.holds(bytes)) {
             return Ok(());
         }
         let number = last.filter(|last| last.at >= now).map_or(0, |last| last.number.saturating_add(1));

@@ -183,11 +183,11 @@ fn files_in(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Writes a file that this person alone can read; its folder is made.
-fn write_private(path: &Path, bytes: &[u8]) -> Result<(), DurableError> {
+fn write_private(path: &Path, content: &dyn durable::Content) -> Result<(), DurableError> {
     if let Some(folder) = path.parent() {
         durable::create_private_folder(folder)?;
     }
-    durable::replace_private(path, bytes, None).map(|_| ())
+    durable::replace_private_by(path, content, None).map(|_| ())
 }
 
 /// Removes a file or a folder with all that it holds; what is not there is gone already.
@@ -217,6 +217,24 @@ fn unpack(path: &Path, limit: usize) -> Result<Vec<u8>, io::Error> {
     match u64::try_from(bytes.len()) {
         Ok(length) if length <= limit => Ok(bytes),
         _ => Err(io::ErrorKind::FileTooLarge.into()),
+    }
+}
+
+/// Returns whether every piece of a packed file is what it should be, up to the first that is not.
+fn unpacked_is(path: &Path, mut is_right: impl FnMut(&[u8]) -> bool) -> Result<bool, io::Error> {
+    use std::io::BufRead as _;
+    let file = std::io::BufReader::new(std::fs::File::open(path)?);
+    let mut decoder = std::io::BufReader::new(zstd::stream::read::Decoder::with_buffer(file)?);
+    loop {
+        let piece = decoder.fill_buf()?;
+        let length = piece.len();
+        if length == 0 {
+            return Ok(true);
+        }
+        if !is_right(piece) {
+            return Ok(false);
+        }
+        decoder.consume(length);
     }
 }
 

@@ -64,9 +64,9 @@ impl Keep {
         let Some(folder) = self.note(document, None)? else { return Ok(None) };
         let file = rescue_file(&folder, name);
         if let Some(base) = base {
-            write_private(&base_of(&file), sidecar::write(base).as_bytes())?;
+            write_private(&base_of(&file), &sidecar::Written(base))?;
         }
-        write_private(&file, sidecar::write(layer).as_bytes())?;
+        write_private(&file, &sidecar::Written(layer))?;
         Ok(Some(file))
     }
 

@@ -93,7 +93,7 @@ pub(super) fn merged(versions: &Three<'_, Claim>, texts: &Texts) -> Places {
 }
 
 fn quotes(claim: &Claim) -> impl Iterator<Item = &str> {
-    claim.passages.iter().map(|passage| passage.selector.quote.as_str())
+    claim.passages.iter().map(|passage| &*passage.selector.quote)
 }
 
 /// Automatic means: not set by hand, and the base's words. Without a base, words that the other side has too count so.

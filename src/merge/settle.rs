@@ -146,7 +146,7 @@ mod tests {
             let claim = disputed(ours, theirs);
             assert_eq!(claim.conflicts.len(), 1, "{ours} {theirs}");
             let kept = settled(&claim, 0, Version::Ours).unwrap();
-            assert_eq!(kept, Claim { conflicts: Vec::new().into(), ..claim.clone() });
+            assert_eq!(kept, Claim { conflicts: Default::default(), ..claim.clone() });
             let taken = settled(&claim, 0, Version::Theirs).unwrap();
             let wanted = layer("", theirs);
             assert_eq!(taken, *wanted.claims[0], "{theirs}");

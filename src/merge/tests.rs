@@ -168,13 +168,13 @@ fn borders_set_by_hand_beat_those_that_were_not() {
     let base = layer(&["a"]);
     let ours = with(&base, "a", |claim| {
         claim.passages[0].by_hand = true;
-        claim.passages[0].selector.quote = "denied it".to_owned();
+        claim.passages[0].selector.quote = "denied it".to_owned().into();
     });
     let merged = check(&base, &ours, Some(&base), "a");
-    assert_eq!(merged.layer.claims[0].passages[0].selector.quote, "denied it");
+    assert_eq!(merged.layer.claims[0].passages[0].selector.quote, Box::from("denied it"));
     let theirs = with(&base, "a", |claim| {
         claim.passages[0].by_hand = true;
-        claim.passages[0].selector.quote = "He denied it".to_owned();
+        claim.passages[0].selector.quote = "He denied it".to_owned().into();
     });
     check(&ours, &theirs, Some(&base), "a ?passages");
 }

@@ -15,11 +15,11 @@ pub struct Selector {
     /// Where it ends; may lie beyond the text when the passage is an orphan.
     pub end: CharOffset,
     /// The words that the annotator marked.
-    pub quote: String,
+    pub quote: Box<str>,
     /// The code points before it, at most [`CONTEXT_CHARS`].
-    pub before: String,
+    pub before: Box<str>,
     /// The code points behind it, at most [`CONTEXT_CHARS`].
-    pub after: String,
+    pub after: Box<str>,
     /// At how many places of the text the quote stands, overlapping ones and those inside words included.
     pub occurrences: u32,
 }
@@ -31,9 +31,9 @@ impl Selector {
         Self {
             start: text.char_from_byte(span.start()),
             end: text.char_from_byte(span.end()),
-            quote: quote.to_owned(),
-            before: context_before(text, span.start()).to_owned(),
-            after: context_after(text, span.end()).to_owned(),
+            quote: quote.into(),
+            before: context_before(text, span.start()).into(),
+            after: context_after(text, span.end()).into(),
             occurrences: occurrences(text, quote),
         }
     }
@@ -41,7 +41,7 @@ impl Selector {
     /// Returns where the selector's own offsets lie in `text`, when they lie there and the words are the quote.
     pub fn span_in(&self, text: &Text) -> Option<Span> {
         let span = text.span_from_chars(self.start, self.end)?;
-        (text.slice(span) == self.quote).then_some(span)
+        (*text.slice(span) == *self.quote).then_some(span)
     }
 }
 
@@ -134,8 +134,8 @@ mod tests {
         let span = text.span(start, ByteOffset(162)).unwrap();
         let selector = Selector::of(&text, span);
         assert_eq!((selector.start, selector.end), (CharOffset(80), CharOffset(82)));
-        assert_eq!(selector.before, "ä".repeat(64));
-        assert_eq!(selector.after, "ööö");
+        assert_eq!(selector.before, "ä".repeat(64).into());
+        assert_eq!(selector.after, Box::from("ööö"));
         assert_eq!(selector.span_in(&text), Some(span));
     }
 }

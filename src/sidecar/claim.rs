@@ -220,8 +220,8 @@ impl<'a> Cursor<'a> {
         let mut start = Slot::default();
         let mut end = Slot::default();
         let mut quote = Slot::default();
-        let mut before = Slot::default();
-        let mut after = Slot::default();
+        let mut before: Slot<String> = Slot::default();
+        let mut after: Slot<String> = Slot::default();
         let mut occurrences = Slot::default();
         let mut state = Slot::default();
         let mut by_hand = Slot::default();
@@ -231,7 +231,7 @@ impl<'a> Cursor<'a> {
             "end" => cursor.fill(&mut end, field, Self::count),
             "quote" => cursor.fill(&mut quote, field, |cursor| {
                 cursor.parsed("a quote of 1 to 20,000 characters", |quote| {
-                    is_quote(quote).then(|| quote.to_owned())
+                    is_quote(quote).then(|| quote.into())
                 })
             }),
             "before" => cursor.fill(&mut before, field, Self::string),
@@ -246,8 +246,8 @@ impl<'a> Cursor<'a> {
                 start: CharOffset(start.needed("start", at)?),
                 end: CharOffset(end.needed("end", at)?),
                 quote: quote.needed("quote", at)?,
-                before: before.or_default(),
-                after: after.or_default(),
+                before: before.or_default().into(),
+                after: after.or_default().into(),
                 occurrences: occurrences.or_default(),
             },
             state: state.get(),

@@ -31,7 +31,9 @@ pub fn bytes_named(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 fn bytes_in(file: File) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+    // One byte more than it has: so the end is found without growing.
+    let length = file.metadata().map_or(0, |metadata| usize::try_from(metadata.len()).unwrap_or(MAX_BYTES));
+    let mut bytes = Vec::with_capacity(length.min(MAX_BYTES) + 1);
     file.take(u64::try_from(MAX_BYTES).unwrap_or(u64::MAX).saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() <= MAX_BYTES { Ok(bytes) } else { Err(too_large()) }
 }

@@ -56,7 +56,7 @@ pub fn fit(layer: &mut Layer, text: &Text) -> Vec<Problem> {
         let wanted = claims
             .flat_map(|claim| &claim.passages)
             .filter(|passage| matches!(need(passage, text), Need::Place | Need::Count));
-        find_all(text, wanted.map(|passage| passage.selector.quote.clone()).collect())
+        find_all(text, wanted.map(|passage| passage.selector.quote.to_string()).collect())
     };
     for number in unfit {
         if let Some(claim) = layer.claims.get_mut(number) {
@@ -119,10 +119,10 @@ fn fit_claim(claim: &mut Arc<Claim>, text: &Text, places: &Places, problems: &mu
 fn fill_context(selector: &mut Selector, text: &Text) {
     if let Some(span) = selector.span_in(text) {
         if selector.before.is_empty() {
-            context_before(text, span.start()).clone_into(&mut selector.before);
+            selector.before = context_before(text, span.start()).into();
         }
         if selector.after.is_empty() {
-            context_after(text, span.end()).clone_into(&mut selector.after);
+            selector.after = context_after(text, span.end()).into();
         }
     }
 }
@@ -151,8 +151,8 @@ fn place_anew(id: &ClaimId, passage: &mut Passage, text: &Text, places: &Places)
             "confirm the place in the window",
         );
     }
-    context_before(text, start).clone_into(&mut selector.before);
-    context_after(text, end).clone_into(&mut selector.after);
+    selector.before = context_before(text, start).into();
+    selector.after = context_after(text, end).into();
     selector.occurrences = places.count(&quote);
     // What was marked as changed was never confirmed to be these words.
     passage.state = passage.state.map(|_| State::Uncertain);

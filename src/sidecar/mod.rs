@@ -33,7 +33,7 @@ pub use plain::{PlainName, PlainNameError};
 pub use read::{Read, read};
 pub use unmerged::has_markers;
 pub use value::{claim_with, head_with};
-pub use write::{claim_field, decision_ron, head_field, link_ron, own_estimate_ron, write};
+pub use write::{Written, claim_field, decision_ron, head_field, link_ron, own_estimate_ron, write};
 
 /// Reading and writing RON as sidecars do, for other files of ours.
 pub(crate) mod notation {

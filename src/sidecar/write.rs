@@ -1,7 +1,9 @@
 //! Writing a sidecar: the same layer always gives the same bytes.
 
 use std::fmt::Write as _;
+use std::io;
 
+use crate::durable::Content;
 use crate::model::{
     About, Annotator, Attempt, Claim, Conflict, Decision, Deleted, DocumentInfo, Forecast, Layer, Link,
     OwnEstimate, Passage, Rating, RawClaim, Resolution, Unknown,
@@ -18,29 +20,68 @@ pub fn write(layer: &Layer) -> String {
     Writer::file(HEADER_COMMENT, 1024 + layer.claims.len() * 900, |out| out.layer(layer))
 }
 
+/// A layer as its sidecar holds it, made piece by piece: the same bytes as [`write`] gives.
+#[derive(Clone, Copy, Debug)]
+pub struct Written<'a>(pub &'a Layer);
+
+impl Content for Written<'_> {
+    fn pieces(&self, take: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        let mut out = Writer { sink: Some(Sink { take, failure: None }), ..Writer::default() };
+        out.whole(HEADER_COMMENT, |out| out.layer(self.0));
+        out.drain(0);
+        out.sink.and_then(|sink| sink.failure).map_or(Ok(()), Err)
+    }
+}
+
+/// How many bytes are handed over at a time.
+const PIECE: usize = 1 << 16;
+
+/// Who takes what is written, and what went wrong there.
+struct Sink<'a> {
+    take: &'a mut dyn FnMut(&[u8]) -> io::Result<()>,
+    failure: Option<io::Error>,
+}
+
 /// Returns the name that files have for a variant.
 pub(crate) fn name_of<T: PartialEq>(names: Names<T>, value: &T) -> &'static str {
     names.iter().find(|(_, known)| known == value).map_or("", |(name, _)| name)
 }
 
 /// Writes RON: one field or element of a list a line.
-pub(crate) struct Writer {
+#[derive(Default)]
+pub(crate) struct Writer<'a> {
     out: String,
     depth: usize,
+    /// Where what is written goes from time to time; without it all stays in `out`.
+    sink: Option<Sink<'a>>,
 }
 
-impl Writer {
+impl Writer<'_> {
     /// Returns a file of ours: its first comment, then what `fill` writes between the outermost brackets.
     pub(crate) fn file(comment: &str, capacity: usize, fill: impl FnOnce(&mut Self)) -> String {
-        let mut out = Self { out: String::with_capacity(capacity), depth: 0 };
-        out.line(comment);
-        out.line("#![enable(implicit_some)]");
-        out.line("(");
-        out.depth += 1;
-        fill(&mut out);
-        out.depth -= 1;
-        out.line(")");
+        let mut out = Self { out: String::with_capacity(capacity), ..Self::default() };
+        out.whole(comment, fill);
         out.out
+    }
+
+    fn whole(&mut self, comment: &str, fill: impl FnOnce(&mut Self)) {
+        self.line(comment);
+        self.line("#![enable(implicit_some)]");
+        self.line("(");
+        self.depth += 1;
+        fill(self);
+        self.depth -= 1;
+        self.line(")");
+    }
+
+    /// Hands over what is written, when that is more than `most` bytes. Behind a failure nothing is.
+    fn drain(&mut self, most: usize) {
+        if let Some(sink) = self.sink.as_mut().filter(|_| self.out.len() > most) {
+            if sink.failure.is_none() {
+                sink.failure = (sink.take)(self.out.as_bytes()).err();
+            }
+            self.out.clear();
+        }
     }
 
     fn indent(&mut self) {
@@ -236,6 +277,7 @@ impl Writer {
                 self.line(&format!("{},", before.ron));
             }
             self.element(|out| out.claim(claim));
+            self.drain(PIECE);
         }
         for behind in raw {
             self.line(&format!("{},", behind.ron));
@@ -410,8 +452,8 @@ impl Writer {
 const CLAIM_DEPTH: usize = 3;
 
 /// Returns what `fill` writes as one field, without its name and comma; `None` when it writes nothing.
-fn value_of(depth: usize, fill: impl FnOnce(&mut Writer)) -> Option<String> {
-    let mut out = Writer { out: String::new(), depth };
+fn value_of(depth: usize, fill: impl FnOnce(&mut Writer<'_>)) -> Option<String> {
+    let mut out = Writer { depth, ..Writer::default() };
     fill(&mut out);
     let (_, value) = out.out.split_once(": ")?;
     Some(value.trim_end_matches('\n').trim_end_matches(',').to_owned())

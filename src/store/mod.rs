@@ -4,6 +4,8 @@
 //! the caches that watch [`Store::revision`] cannot be forgotten. Deliberately absent: reading, writing, and clocks.
 
 pub mod act;
+#[cfg(test)]
+pub(crate) mod count;
 mod edit;
 mod history;
 mod index;
@@ -227,12 +229,12 @@ impl Store {
 
     /// Returns the claim with that id.
     pub fn get(&self, id: &ClaimId) -> Option<&Placed> {
-        self.claims.get(id)
+        self.claims.get(id).map(looked_at)
     }
 
     /// Returns all claims by id, as files have them.
     pub fn claims(&self) -> impl Iterator<Item = &Placed> {
-        self.claims.values()
+        self.claims.values().map(looked_at)
     }
 
     /// Returns pointers to all claims by id: what the saver needs.
@@ -287,7 +289,7 @@ impl Store {
             .touching(start, end, most)
             .into_iter()
             .filter_map(|entry| {
-                let placed = self.claims.get(&entry.id)?;
+                let placed = self.get(&entry.id)?;
                 Some(Hit { placed, passage: entry.passage as usize, span: entry.span })
             })
             .collect()
@@ -295,19 +297,19 @@ impl Store {
 
     /// Returns the claims that stand in the text, by the start of their first passage, the longer first.
     pub fn in_text_order(&self) -> impl Iterator<Item = &Placed> {
-        self.index.firsts(None).filter_map(|entry| self.claims.get(&entry.id))
+        self.index.firsts(None).filter_map(|entry| self.get(&entry.id))
     }
 
     /// Returns the claims behind `place` in the order of the text, whether or not a claim stands there now.
     pub fn in_text_order_behind(&self, place: &TextPlace) -> impl Iterator<Item = &Placed> {
         let key = (place.start, place.end, place.id.as_str(), u32::MAX);
-        self.index.firsts(Some(key)).filter_map(|entry| self.claims.get(&entry.id))
+        self.index.firsts(Some(key)).filter_map(|entry| self.get(&entry.id))
     }
 
     /// Returns the claims whose id comes behind `id`, by id; all without one.
     pub fn claims_behind(&self, id: Option<&ClaimId>) -> impl Iterator<Item = &Placed> {
         let from = id.map_or(Bound::Unbounded, Bound::Excluded);
-        self.claims.range::<ClaimId, _>((from, Bound::Unbounded)).map(|(_, placed)| placed)
+        self.claims.range::<ClaimId, _>((from, Bound::Unbounded)).map(|(_, placed)| looked_at(placed))
     }
 
     /// Returns the claims none of whose passages has a place, by id.
@@ -318,31 +320,31 @@ impl Store {
     /// Returns the claims none of whose passages has a place and whose id comes behind `id`; all of them without one.
     pub fn without_place_behind(&self, id: Option<&ClaimId>) -> impl Iterator<Item = &Placed> {
         let from = id.map_or(Bound::Unbounded, Bound::Excluded);
-        self.unplaced.range::<ClaimId, _>((from, Bound::Unbounded)).filter_map(|id| self.claims.get(id))
+        self.unplaced.range::<ClaimId, _>((from, Bound::Unbounded)).filter_map(|id| self.get(id))
     }
 
     /// Returns the claim that follows `id` in text order.
     pub fn next_claim(&self, id: &ClaimId) -> Option<&Placed> {
         let entry = self.index.first_behind(index::key_of(self.claims.get(id)?)?)?;
-        self.claims.get(&entry.id)
+        self.get(&entry.id)
     }
 
     /// Returns the claim that `id` follows in text order.
     pub fn previous_claim(&self, id: &ClaimId) -> Option<&Placed> {
         let entry = self.index.first_before(index::key_of(self.claims.get(id)?)?)?;
-        self.claims.get(&entry.id)
+        self.get(&entry.id)
     }
 
     /// Returns the first claim in text order that starts at `offset` or behind it.
     pub fn first_claim_from(&self, offset: ByteOffset) -> Option<&Placed> {
         let entry = self.index.first_behind(index::key_at(offset))?;
-        self.claims.get(&entry.id)
+        self.get(&entry.id)
     }
 
     /// Returns the last claim in text order that starts before `offset`.
     pub fn last_claim_before(&self, offset: ByteOffset) -> Option<&Placed> {
         let entry = self.index.first_before(index::key_at(offset))?;
-        self.claims.get(&entry.id)
+        self.get(&entry.id)
     }
 
     /// Applies `edit` and returns the edit that undoes it exactly. On error nothing has changed.
@@ -476,6 +478,13 @@ impl Store {
             }
         }
     }
+}
+
+/// Hands a claim out; tests count how many a frame looks at.
+fn looked_at(placed: &Placed) -> &Placed {
+    #[cfg(test)]
+    count::add();
+    placed
 }
 
 /// By id, then by the version that was deleted: the order that files have.

@@ -25,10 +25,11 @@ pub use follow::follow;
 pub use material::{Gathered, Problems, Wanted, gather, gather_shown};
 pub use mishap::{Mishap, guarded, tell_places_only};
 pub use open::{
-    Around, BackLink, Choice, Field, LayerFiles, LayerKind, Moves, Noted, Open, OpenError, OpenLayer, Parked,
-    ReadLayers, Reading, Reconcile, Reconciled, Refused, Relations, ReviewItem, Sides, SidesRead, Standing,
-    TakeOver, TakenOver, Tally, Watch, Work, free_id, has_versions, layer_from_bytes, read_document,
-    read_document_beside, read_document_with, read_layer, replaced_notice, sidecars_of, sidecars_with, worst,
+    Around, BackLink, Choice, Field, LayerFiles, LayerKind, Noted, Open, OpenError, OpenLayer, Parked,
+    ParkedMerge, ParkedMerged, ReadLayers, Reading, Reconcile, Reconciled, Refused, Relations, ReviewItem,
+    Sides, SidesRead, Standing, TakeOver, TakenOver, Tally, Watch, Work, free_id, has_versions,
+    layer_from_bytes, read_document, read_document_beside, read_document_with, read_layer, replaced_notice,
+    sidecars_of, sidecars_with, worst,
 };
 pub use saver::{Flusher, LookJob, SaveJob, SaveReport, SaveState, Saver};
 pub use watch::{WatchEvent, Watched, Watcher};

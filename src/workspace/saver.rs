@@ -92,7 +92,7 @@ pub enum SaveReport {
         /// The sidecar.
         path: PathBuf,
         /// What stands there now.
-        bytes: Vec<u8>,
+        bytes: Arc<[u8]>,
         /// Which reading of the own layer wanted to be saved.
         lineage: u64,
     },
@@ -330,7 +330,9 @@ fn take_note(inner: &mut Inner, job: SaveJob, attempt: Attempt) {
             let report = SaveReport::Saved { path, fingerprint, layer, lineage, was_gone };
             (Written::Saved { fingerprint, bytes }, report)
         }
-        Attempt::Changed(bytes) => (Written::Changed, SaveReport::Changed { path, bytes, lineage }),
+        Attempt::Changed(bytes) => {
+            (Written::Changed, SaveReport::Changed { path, bytes: bytes.into(), lineage })
+        }
         Attempt::Failed(failure) => (Written::Failed(failure.clone()), SaveReport::Failed { path, failure }),
     };
     let today = Timestamp(jiff::Timestamp::now().as_second());
@@ -343,7 +345,9 @@ fn take_look(inner: &mut Inner, job: LookJob, looked: Looked) -> bool {
     let LookJob { path, lineage, .. } = job;
     let report = match looked {
         Looked::Same => None,
-        Looked::Changed(bytes) => Some(SaveReport::Changed { path: path.clone(), bytes, lineage }),
+        Looked::Changed(bytes) => {
+            Some(SaveReport::Changed { path: path.clone(), bytes: bytes.into(), lineage })
+        }
         Looked::Gone => Some(SaveReport::Gone { path: path.clone(), lineage }),
     };
     inner.queue.looked(&path, matches!(report, Some(SaveReport::Changed { .. })));

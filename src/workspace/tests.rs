@@ -102,7 +102,10 @@ fn save(open: &mut Open) {
 }
 
 fn quotes(open: &Open) -> Vec<String> {
-    open.own_store().in_text_order().map(|placed| placed.claim.passages[0].selector.quote.clone()).collect()
+    open.own_store()
+        .in_text_order()
+        .map(|placed| placed.claim.passages[0].selector.quote.to_string())
+        .collect()
 }
 
 #[test]

@@ -123,7 +123,7 @@ fn after_save(keep: &Keep, job: &SaveJob, keeps_text: bool) {
 /// Writes a layer once, as the only save of a session: what a verb does. The caller holds the lock.
 pub fn save(keep: &Keep, job: &SaveJob, now: Timestamp) -> Result<Outcome, DurableError> {
     back_up(keep, job, now);
-    let outcome = durable::replace(&job.path, sidecar::write(&job.layer).as_bytes(), Some(job.expected))?;
+    let outcome = durable::replace_by(&job.path, &sidecar::Written(&job.layer), Some(job.expected))?;
     if matches!(outcome, Outcome::Saved(_)) {
         after_save(keep, job, true);
     }
@@ -133,20 +133,22 @@ pub fn save(keep: &Keep, job: &SaveJob, now: Timestamp) -> Result<Outcome, Durab
 impl Work for Writer {
     fn write(&mut self, job: &SaveJob, expected: Fingerprint) -> Attempt {
         let keep = self.keep();
-        let ron = sidecar::write(&job.layer);
+        let content = sidecar::Written(&job.layer);
         let written = lock(&self.locks, &job.path, LOCK_PATIENCE).and_then(|_lock| {
             if self.backed_up.insert(job.path.clone()) || job.keeps_former {
                 back_up(&keep, job, Timestamp(jiff::Timestamp::now().as_second()));
             }
             let was_gone = expected != Fingerprint::Absent && !job.path.exists();
-            Ok((durable::replace(&job.path, ron.as_bytes(), Some(expected))?, was_gone))
+            Ok((durable::replace_by(&job.path, &content, Some(expected))?, was_gone))
         });
         match written {
             Ok((Outcome::Saved(fingerprint), was_gone)) => {
                 let text = job.text.as_ref().map(|text| (job.document.clone(), text.hash()));
                 let keeps_text = text.is_some_and(|text| self.snapshots.insert(text));
                 after_save(&keep, job, keeps_text);
-                Attempt::Saved { fingerprint, bytes: ron.len(), was_gone }
+                let length = std::fs::metadata(&job.path).map_or(0, |file| file.len());
+                let bytes = usize::try_from(length).unwrap_or(usize::MAX);
+                Attempt::Saved { fingerprint, bytes, was_gone }
             }
             Ok((Outcome::Changed(bytes), _)) => Attempt::Changed(until_whole(&job.path, bytes)),
             Err(error) => {
@@ -158,7 +160,7 @@ impl Work for Writer {
                     folder,
                     wants_folder: error.is_about_folder(),
                     rescue: rescue.ok().flatten(),
-                    in_place: error.is_in_place().then(|| Fingerprint::of(ron.as_bytes())),
+                    in_place: error.is_in_place().then(|| Fingerprint::of_content(&content)),
                 })
             }
         }
@@ -167,9 +169,9 @@ impl Work for Writer {
 
 /// Looks whether a sidecar is still what it was.
 fn look(job: &LookJob, expected: Fingerprint) -> Looked {
-    match sidecar::bytes_of(&job.path) {
-        Ok(bytes) if Fingerprint::of(&bytes) == expected => Looked::Same,
-        Ok(bytes) => {
+    match what_else(&job.path, expected) {
+        Ok(None) => Looked::Same,
+        Ok(Some(bytes)) => {
             let bytes = until_whole(&job.path, bytes);
             if Fingerprint::of(&bytes) == expected { Looked::Same } else { Looked::Changed(bytes) }
         }
@@ -178,6 +180,14 @@ fn look(job: &LookJob, expected: Fingerprint) -> Looked {
         }
         Err(_) => Looked::Same,
     }
+}
+
+/// Returns the bytes of a file that holds anything else than what is expected.
+fn what_else(path: &Path, expected: Fingerprint) -> io::Result<Option<Vec<u8>>> {
+    if Fingerprint::of_reader(sidecar::open(path)?)? == expected {
+        return Ok(None);
+    }
+    sidecar::bytes_of(path).map(Some)
 }
 
 /// Returns a sidecar's bytes once they can be read: another program may have written half of it. After a second they

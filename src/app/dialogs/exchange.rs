@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use egui::{Key, Modifiers, Role, Ui, vec2};
+use egui::{Key, Modifiers, Role, Ui};
 
 use crate::workspace::exchange::{Changes, Fate, Outcome, Plan, Progress, Row as Planned};
 
@@ -468,14 +468,11 @@ fn told(outcomes: &[Outcome]) -> String {
 }
 
 fn progress_ui(ui: &mut Ui, ctx: &Ctx<'_>, progress: &Progress, begun: &str, done: &str) {
-    ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-        ui.set_min_size(vec2(ui.available_width(), theme::ROW));
-        let (count, total) = (progress.done.load(Ordering::Relaxed), progress.total.load(Ordering::Relaxed));
-        let words = match total {
-            0 => begun.to_owned(),
-            total => format!("{} of {} {done}", say::grouped(count.min(total)), say::grouped(total)),
-        };
-        label(ui, ctx.kit, &words);
-        ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
-    });
+    let (count, total) = (progress.done.load(Ordering::Relaxed), progress.total.load(Ordering::Relaxed));
+    let words = match total {
+        0 => begun.to_owned(),
+        total => format!("{} of {} {done}", say::grouped(count.min(total)), say::grouped(total)),
+    };
+    label(ui, ctx.kit, &words);
+    ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
 }

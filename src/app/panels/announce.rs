@@ -57,7 +57,7 @@ fn claim_words(ctx: &Ctx<'_>, placed: &Placed) -> String {
     let tag = ctx.tags.get(&claim.tag).map_or(claim.tag.as_str(), |tag| tag.name);
     let by =
         if claim.claimants.is_empty() { String::new() } else { format!(", {}", claim.claimants.join(", ")) };
-    let quote = claim.passages.first().map_or("", |passage| passage.selector.quote.as_str());
+    let quote = claim.passages.first().map_or("", |passage| &*passage.selector.quote);
     let gist = if claim.gist.trim().is_empty() { quote } else { &claim.gist };
     format!("{tag}{by}: {}", head(gist))
 }

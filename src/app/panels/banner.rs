@@ -327,7 +327,7 @@ fn which_text(open: &Open) -> Option<Banner> {
 /// Says what became of the own claims in a text that has changed, or what still waits for a look.
 fn review(open: &Open, is_open: bool) -> Option<Banner> {
     let own = open.own()?;
-    let standing = open.standing_on_opening();
+    let standing = open.tally_on_opening();
     if own.is_same_text && standing.to_review() == 0 {
         return None;
     }

@@ -35,6 +35,11 @@ pub struct FindBar {
 }
 
 impl FindBar {
+    /// Returns how many places were found; `None` while they are looked for.
+    pub fn found(&self) -> Option<usize> {
+        self.search.is_done().then(|| self.search.hits().len())
+    }
+
     /// Shows the field with the keyboard in it, and looks for `words` if there are any.
     pub fn open(&mut self, words: Option<String>, caret: ByteOffset) {
         self.is_open = true;

@@ -215,6 +215,7 @@ impl App {
         match done {
             Done::Begun { watch, result } => self.take_begun(&watch, result),
             Done::LayersRead(layers) => self.take_layers(*layers),
+            Done::ParkedMerged(merged) => self.take_parked_merged(*merged),
             Done::Reconciled { path, reconciled } => self.take_reconciled(&path, *reconciled),
             // What shows the count is drawn anew: a job that ends wakes the window.
             Done::WordsCounted => {}

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::settings::{self, WindowPlace};
-use crate::workspace::{Noted, Reconciled, SaveReport};
+use crate::workspace::{Noted, ParkedMerged, Reconciled, SaveReport};
 
 use super::super::App;
 use super::super::jobs::Done;
@@ -33,9 +33,9 @@ impl App {
 
     fn take_save_report(&mut self, report: &SaveReport) {
         // One document is open, the others are put away; a report is about one of them.
-        let job = self.parked.values_mut().find_map(|parked| parked.note(report));
-        if let Some(job) = job {
-            self.saver.submit(job);
+        let merge = self.parked.values_mut().find_map(|parked| parked.note(report));
+        if let Some(merge) = merge {
+            self.jobs.spawn(move || Done::ParkedMerged(Box::new(merge.run())));
         }
         let Some(open) = &mut self.open else {
             return;
@@ -49,6 +49,14 @@ impl App {
         if let Some(open) = self.open.as_mut().filter(|open| open.path() == path) {
             let noted = open.take_reconciled(reconciled);
             self.take_noted(noted);
+        }
+    }
+
+    /// Takes what a worker has made of two versions of a layer that is put away, if it still is.
+    pub(super) fn take_parked_merged(&mut self, merged: ParkedMerged) {
+        let parked = self.parked.values_mut().find(|parked| parked.awaits(&merged));
+        if let Some(job) = parked.and_then(|parked| parked.take_merged(merged)) {
+            self.saver.submit(job);
         }
     }
 

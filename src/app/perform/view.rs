@@ -132,7 +132,7 @@ impl App {
         let words = match self.page.selection(text) {
             Some(span) => Some(text.slice(span).to_owned()),
             None => self.chosen_own().map(|placed| {
-                let quotes = placed.claim.passages.iter().map(|passage| passage.selector.quote.as_str());
+                let quotes = placed.claim.passages.iter().map(|passage| &*passage.selector.quote);
                 quotes.collect::<Vec<_>>().join(" … ")
             }),
         };

@@ -319,7 +319,7 @@ impl Page {
 
     /// Returns how many blocks were laid out since the text was opened.
     #[cfg(test)]
-    fn laid_out_count(&self) -> usize {
+    pub(super) fn laid_out_count(&self) -> usize {
         self.cache.made_count()
     }
 

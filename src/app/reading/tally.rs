@@ -341,9 +341,9 @@ mod tests {
             let selector = Selector {
                 start: text.char_from_byte(span.start()),
                 end: text.char_from_byte(span.end()),
-                quote: text.slice(span).to_owned(),
-                before: String::new(),
-                after: String::new(),
+                quote: text.slice(span).into(),
+                before: String::new().into(),
+                after: String::new().into(),
                 occurrences: 1,
             };
             let passage = Passage { state, ..Passage::new(selector) };

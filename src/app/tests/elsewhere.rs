@@ -54,7 +54,7 @@ fn two_versions_from_git_are_merged_with_one_button() {
 fn two_versions_of_anothers_layer_are_said_in_words_and_not_touched() {
     let both = with_markers(&version("Jonas", OURS, "one"), &version("Jonas", THEIRS, "two"));
     let desk = beside(&[("article.txt.jonas.obelus.ron", both.clone())]);
-    assert_eq!(desk.names_that_begin("Git left two versions of the layer of jonas in its file.").len(), 1);
+    assert_eq!(desk.names_that_begin("Git left two versions of the layer of Jonas in its file.").len(), 1);
     desk.does_not_see("Merge them");
     let path = desk.folder.path().join("article.txt.jonas.obelus.ron");
     assert_eq!(std::fs::read_to_string(path).unwrap(), both);

@@ -16,6 +16,7 @@ mod layers;
 mod mishaps;
 mod names;
 mod review;
+mod scale;
 mod stages;
 mod versions;
 mod web_page;

@@ -60,7 +60,7 @@ fn a_proposal_that_is_refused_is_gone_and_keeps_its_quote() {
     assert_eq!(states(&desk)[1], ("forecast".to_owned(), Some(State::Orphan)));
     let layer = desk.saved();
     let quote = &layer.claims[1].passages[0].selector.quote;
-    assert_eq!(quote, "New filters will cost at least 40 million crowns by 2028.");
+    assert_eq!(&**quote, "New filters will cost at least 40 million crowns by 2028.");
 }
 
 #[test]

@@ -90,7 +90,7 @@ fn of_two_versions_the_readers_stands_though_the_document_changes_before_they_ar
     open.apply("change", with_gist("ours"), NOW).unwrap();
     let (sidecar, lineage) = (open.own().unwrap().path.clone(), open.snapshot().unwrap().lineage);
     std::fs::write(&sidecar, &theirs).unwrap();
-    let changed = SaveReport::Changed { path: sidecar, bytes: theirs.into_bytes(), lineage };
+    let changed = SaveReport::Changed { path: sidecar, bytes: theirs.into_bytes().into(), lineage };
     assert!(matches!(open.note(&changed), Noted::Reconcile(_)));
     let result = Open::load(&path, Some(&person("Ana Ruiz")), None).map(Box::new);
     desk.app().commands.send(Command::JobDone(Done::Reloaded { path, result }));

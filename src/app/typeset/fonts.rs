@@ -182,6 +182,15 @@ impl Face {
     }
 }
 
+/// Returns the families to look for signs in that are emoji, and begin with a character that is none.
+pub(super) fn emoji() -> FontFamily<'static> {
+    static FAMILIES: LazyLock<[FontFamilyName<'static>; 3]> = LazyLock::new(|| {
+        let [sans, serif] = [SANS, SERIF].map(FontFamilyName::named);
+        [FontFamilyName::Generic(GenericFamily::Emoji), sans, serif]
+    });
+    FontFamily::List(FAMILIES.as_slice().into())
+}
+
 /// Returns a context with the bundled faces and nothing else.
 pub(super) fn bundled() -> FontContext {
     context(false)

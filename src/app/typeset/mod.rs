@@ -294,6 +294,9 @@ impl Typesetter {
                 builder.push(StyleProperty::LetterSpacing(style.size * CONTROL), control);
             }
         }
+        for keycap in signs::keycaps(text) {
+            builder.push(StyleProperty::FontFamily(fonts::emoji()), keycap);
+        }
         for (range, change) in overrides {
             for property in properties_of(change, style) {
                 builder.push(property, range.clone());

@@ -119,6 +119,18 @@ pub(super) fn controls(text: &str) -> Vec<Range<usize>> {
     controls
 }
 
+/// Returns where keycaps stand, a digit, `#` or `*` with a key around it: their first character is in every face, and the
+/// key in the emoji's only.
+pub(super) fn keycaps(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    const KEY: &str = "\u{20e3}";
+    memchr::memmem::find_iter(text.as_bytes(), KEY).filter_map(|key| {
+        let before = text.get(..key)?;
+        let cap = before.strip_suffix('\u{fe0f}').unwrap_or(before);
+        let is_capped = cap.ends_with(|last: char| last.is_ascii_digit() || matches!(last, '#' | '*'));
+        is_capped.then(|| cap.len() - 1..key + KEY.len())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,5 +151,12 @@ mod tests {
             assert_eq!(drawn(text).len(), text.len());
         }
         assert_eq!(drawn("a\u{0}b"), "a b");
+    }
+
+    #[test]
+    fn keycaps_are_found_with_what_stands_under_the_key() {
+        let text = "1. a 1\u{fe0f}\u{20e3} b #\u{20e3} c\u{20e3} \u{20e3}";
+        let found: Vec<&str> = keycaps(text).map(|range| &text[range]).collect();
+        assert_eq!(found, ["1\u{fe0f}\u{20e3}", "#\u{20e3}"]);
     }
 }

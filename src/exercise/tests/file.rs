@@ -1,6 +1,7 @@
 //! `exercise.ron`: what is written is read, what a newer version wrote is kept, and what is wrong is said with its place.
 
 use super::*;
+use crate::exercise::file;
 use crate::sidecar::PlainName;
 
 fn full() -> Exercise {
@@ -61,6 +62,22 @@ fn what_is_written_is_read() {
     assert_eq!(write(&back.exercise), text);
     let least = Exercise::new(ExerciseId::parse("x").unwrap(), "X".to_owned(), full.document);
     assert_eq!(read(write(&least).as_bytes()).unwrap().exercise, least);
+}
+
+#[test]
+fn the_documentation_shows_an_exercise_and_names_every_field() {
+    let documentation = include_str!("../../../FORMAT.md");
+    let section = documentation.split("## exercise.ron\n").nth(1).unwrap();
+    let example = section.split("```ron\n").nth(1).unwrap().split("```").next().unwrap();
+    let back = read(example.as_bytes()).unwrap();
+    assert_eq!(back.problems, []);
+    assert_eq!(write(&back.exercise), example);
+    for field in file::LEVEL.fields {
+        assert!(section.contains(&format!("| `{field}` |")), "{field}");
+    }
+    for field in Field::KNOWN {
+        assert!(section.contains(&format!("`{field}`")), "{field}");
+    }
 }
 
 #[test]

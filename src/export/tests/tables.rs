@@ -164,8 +164,8 @@ fn everywhere(words: &str) -> Material {
         claim.against = list.clone().into();
         claim.labels = list.clone().into();
         claim.note = words.to_owned().into();
-        claim.passages[0].selector.quote = words.to_owned();
-        claim.passages[0].selector.before = words.to_owned();
+        claim.passages[0].selector.quote = words.to_owned().into();
+        claim.passages[0].selector.before = words.to_owned().into();
         claim.links.push(Link { to: None, words: words.to_owned(), ..link(Rel::Supports, "x") });
         claim.forecast = forecast(words, None, None).map(Box::new);
     });
@@ -245,7 +245,7 @@ fn the_clipboard_has_a_line_a_claim() {
 #[test]
 fn a_quotation_says_who_and_where() {
     let mut material = wells().with("a2", |claim| {
-        claim.passages[0].selector.quote = "“Halden Water\nknew”".to_owned();
+        claim.passages[0].selector.quote = "“Halden Water\nknew”".to_owned().into();
     });
     let quoted = |material: &Material, id: &str| quotation(material, material.at(id)).unwrap();
     assert_eq!(quoted(&material, "a1"), "“the wells stayed in service” — Clear Wells, wells.md, ¶ 1");
@@ -293,8 +293,8 @@ fn the_columns_with_several_values_are_those_that_are_described_so() {
             claim.via = list.clone().into();
             claim.against = list.clone().into();
             claim.labels = list.clone().into();
-            claim.passages[0].selector.quote = "No".to_owned();
-            claim.passages[0].selector.before = words.to_owned();
+            claim.passages[0].selector.quote = "No".into();
+            claim.passages[0].selector.before = words.into();
             claim.note = words.to_owned().into();
             claim.gist = words.to_owned();
         });

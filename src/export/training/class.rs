@@ -228,7 +228,7 @@ impl Sheet<'_> {
         self.page.text(&words);
         self.page.raw("</span></h3>\n");
         let (found, borders) = (claim.found.len(), claim.borders.len());
-        let (wrong, missed) = (claim.wrong_tag.len(), claim.missed.len());
+        let (wrong, missed) = (claim.wrong_tag.len(), claim.missed.len() + claim.touched.len());
         if claim.people() > 0 {
             let label =
                 format!("{found} found, {borders} with other borders, {wrong} another tag, {missed} missed");
@@ -356,6 +356,9 @@ fn outcome(claim: &KeyClaim) -> String {
         let tags: Vec<String> =
             claim.instead().iter().map(|(tag, count)| format!("{count} as {tag}")).collect();
         parts.push(format!("tagged otherwise: {}", tags.join(", ")));
+    }
+    if !claim.touched.is_empty() {
+        parts.push(format!("less than half in common: {}", claim.touched.len()));
     }
     if !claim.missed.is_empty() {
         parts.push(format!("missed by {}", claim.missed.len()));

@@ -117,5 +117,13 @@ fn tables_have_a_row_an_attempt_a_missing_name_and_a_claim() {
             |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace("\r\n", "\n").replace('\u{feff}', "");
         format!("{}\n{}", text(trainees_table(training)), text(claims_table(training)))
     });
-    insta::assert_snapshot!(tables, @r#""#);
+    insta::assert_snapshot!(tables, @r#"
+name,annotator,state,attempt,submitted,seconds_over_time,grade_f1,grade_precision,grade_recall,strict_f1,grade_f1_allegation,grade_f1_rebuttal,found,borders,wrong_tag,missed,extra,left_out,fields_equal,fields_compared,cohen_kappa,alpha_u,undefined,on_class_list,file
+Ana,ana,counts,1,,,1.000000,1.000000,1.000000,1.000000,1.000000,,1,0,0,0,0,0,0,0,1.000000,1.000000,,true,Ana.ron
+Ben,ben,counts,1,,,0.000000,0.000000,0.000000,0.000000,0.000000,0.000000,0,0,1,0,0,0,0,0,0.333333,'-0.821276,,true,Ben.ron
+Zoë,,missing,,,,,,,,,,,,,,,,,,,,,,
+
+id,tag,quote,gist,paragraph,people,found,borders,wrong_tag,missed,tagged_instead,explanation
+He took the money,allegation,He took the money,,1,2,1,0,1,0,rebuttal 1,why
+"#);
 }

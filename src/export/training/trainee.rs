@@ -147,7 +147,7 @@ impl Sheet<'_> {
             let answer = if one.answer_words.is_empty() { "nothing" } else { &one.answer_words };
             self.page.text(&format!(
                 "{}: you have {answer}, the key has {}",
-                one.field.title(),
+                capitalised(one.field.title()),
                 one.key_words
             ));
             self.page.raw("</p>\n");
@@ -174,6 +174,12 @@ impl Sheet<'_> {
         self.page.text(&self.training.words(&marked.passages));
         self.page.raw("</blockquote></div>\n");
     }
+}
+
+/// Returns words as they begin a sentence.
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn find<'a>(claims: &'a [Marked], id: Option<&ClaimId>) -> Option<&'a Marked> {

@@ -297,7 +297,7 @@ fn other_words_of_the_older_text_are_tried_at_the_next_opening() {
         let merged = merge(ours, theirs, Some(&base)).unwrap();
         let place = &merged.layer.claims[0].passages[0];
         assert_eq!(
-            (place.selector.quote.as_str(), place.state, place.by_hand),
+            (&*place.selector.quote, place.state, place.by_hand),
             ("He said", Some(State::Unplaced), true)
         );
         assert_eq!(merged.unplaced.len(), 1);

@@ -492,8 +492,8 @@ fn offsets_that_fit_stay() {
 #[test]
 fn what_the_file_left_out_is_counted_in_the_text() {
     let bare = |passage: &mut Passage| {
-        passage.selector.before.clear();
-        passage.selector.after.clear();
+        passage.selector.before = "".into();
+        passage.selector.after = "".into();
         passage.selector.occurrences = 0;
     };
     check_fit("ä no, «no», no", bare, None, &[]);
@@ -516,8 +516,8 @@ fn words_that_stand_at_several_places_alike_ask() {
     let without_context = |passage: &mut Passage| {
         passage.selector.start = CharOffset(3);
         passage.selector.end = CharOffset(4);
-        passage.selector.before.clear();
-        passage.selector.after.clear();
+        passage.selector.before = "".into();
+        passage.selector.after = "".into();
     };
     check_fit(
         "no «no» no no no no",
@@ -532,7 +532,7 @@ fn words_that_stand_at_several_places_alike_ask() {
 
 #[test]
 fn words_that_are_not_there_are_an_orphan() {
-    let other = |passage: &mut Passage| passage.selector.quote = "confirmed".to_owned();
+    let other = |passage: &mut Passage| passage.selector.quote = "confirmed".to_owned().into();
     check_fit(
         "He «denied» it.",
         other,
@@ -587,8 +587,9 @@ fn examples() -> Vec<&'static str> {
 
 #[test]
 fn the_examples_of_the_documentation_are_as_it_says() {
-    let [smallest, full] = examples()[..] else {
-        panic!("FORMAT.md has two examples");
+    // The third is an exercise.
+    let [smallest, full, _] = examples()[..] else {
+        panic!("FORMAT.md has two examples of sidecars and one of an exercise");
     };
     assert_eq!(full, FULL);
     let text = Text::new("He took the money.".to_owned()).unwrap();
@@ -597,7 +598,7 @@ fn the_examples_of_the_documentation_are_as_it_says() {
     assert_eq!(found.layer.document.text_blake3, text.hash());
     assert_eq!(fit(&mut found.layer, &text), []);
     let selector = &found.layer.claims[0].passages[0].selector;
-    assert_eq!((selector.before.as_str(), selector.after.as_str(), selector.occurrences), ("He ", ".", 1));
+    assert_eq!((&*selector.before, &*selector.after, selector.occurrences), ("He ", ".", 1));
 }
 
 #[test]
@@ -608,4 +609,22 @@ fn the_documentation_names_every_field() {
             assert!(documentation.contains(&format!("`{field}`")), "{field} of a {}", level.name);
         }
     }
+}
+
+#[test]
+fn a_layer_is_written_alike_whole_and_piece_by_piece() {
+    let claims: Vec<String> = (0..2_000).map(|number| claim(&format!("id-{number:05}"), "")).collect();
+    let layer = layer_of(&file(&claims.join(", "), ""));
+    let (mut bytes, mut pieces) = (Vec::new(), 0);
+    let taken = crate::durable::Content::pieces(&Written(&layer), &mut |piece| {
+        bytes.extend_from_slice(piece);
+        pieces += 1;
+        Ok(())
+    });
+    assert!(taken.is_ok() && pieces > 2);
+    assert!(bytes == write(&layer).into_bytes());
+    let refused = crate::durable::Content::pieces(&Written(&layer), &mut |_| {
+        Err(std::io::ErrorKind::StorageFull.into())
+    });
+    assert_eq!(refused.unwrap_err().kind(), std::io::ErrorKind::StorageFull);
 }

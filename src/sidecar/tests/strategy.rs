@@ -109,9 +109,9 @@ pub(crate) fn passage() -> impl Strategy<Value = Passage> {
         |(start, end, quote, before, after, occurrences)| Selector {
             start,
             end,
-            quote,
-            before,
-            after,
+            quote: quote.into(),
+            before: before.into(),
+            after: after.into(),
             occurrences,
         },
     );

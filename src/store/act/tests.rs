@@ -102,7 +102,7 @@ fn a_hit_within_a_grapheme_tags_all_of_it() {
     let edit = tag_all(&store, &text, &[hit], &tag_id(0), NOW, || id("a")).unwrap();
     let Some(Edit::Batch(edits)) = edit else { panic!("one claim is made") };
     let [Edit::Put(claim)] = edits.as_slice() else { panic!("one claim is made") };
-    assert_eq!(claim.passages[0].selector.quote, "e\u{301}");
+    assert_eq!(claim.passages[0].selector.quote, Box::from("e\u{301}"));
 }
 
 /// The span of `words` in `text`.
@@ -165,7 +165,7 @@ fn a_moved_border_is_set_by_hand_and_tagging_is_not() {
     });
     let claim = &store.get(&id("a")).unwrap().claim;
     assert!(claim.passages[0].by_hand);
-    assert_eq!(claim.passages[0].selector.quote, "denied it");
+    assert_eq!(claim.passages[0].selector.quote, Box::from("denied it"));
     assert_eq!(claim.modified, NOW);
     let (text, spans) = parse("He <a>denied</a> it.");
     let tagged = new_claim(&text, spans[0], tag_id(1), NOW, id("b")).unwrap();
@@ -193,7 +193,7 @@ fn the_last_passage_takes_the_claim_with_it() {
     let claim = &store.get(&id("a")).unwrap().claim;
     let Ok(Edit::Put(left)) = remove_passage(claim, 0, NOW) else { panic!("one passage is left") };
     assert_eq!(left.passages.len(), 1);
-    assert_eq!(left.passages[0].selector.quote, "it");
+    assert_eq!(left.passages[0].selector.quote, Box::from("it"));
     assert_eq!(remove_passage(&left, 0, NOW), Ok(Edit::Remove(id("a"))));
     assert_eq!(remove_passage(&left, 1, NOW), Err(ActError::NoSuchPassage));
 }
@@ -211,7 +211,7 @@ fn an_orphan_is_attached_again_by_hand_and_keeps_its_number() {
     let edit = set_span(&text, placed, 0, find(&text, "denied"), NOW).unwrap().unwrap();
     store.apply(edit).unwrap();
     let passages = &store.get(&id("a")).unwrap().claim.passages;
-    assert_eq!(passages[0].selector.quote, "denied");
+    assert_eq!(passages[0].selector.quote, Box::from("denied"));
     assert_eq!((passages[0].state, passages[0].by_hand), (None, true));
 }
 

@@ -159,13 +159,13 @@ impl Writing<'_> {
 
 /// Brings a layer into the one that is being edited, as one step that can be undone. Returns what that came to.
 pub fn decide_edited(open: &mut Open, found: &Found, around: &Surroundings) -> Fate {
-    let Some(now) = OpenNow::of(open).filter(|now| now.edited.is_some()) else {
+    let now = OpenNow::of(open).and_then(|now| Some((now.standing()?, now.home)));
+    let Some((edited, home)) = now else {
         return Fate::left("there is no layer to bring it into", "add it again");
     };
-    let place = Place { path: now.path.clone(), name: open.name().to_owned(), folder: String::new() };
-    let around = Surroundings { open: Some(now), ..around.clone() };
-    let beside = around.beside(&place, &mut Shelf::default());
-    let step = decide(found, &beside, around.who.as_ref(), |name| around.known(&place.path, name));
+    let beside = Beside::new(&home, vec![edited]);
+    let known = |name: &LayerName| around.known(open.path(), name);
+    let step = decide(found, &beside, around.who.as_ref(), known);
     if let Step::Bring { layer, .. } = &step
         && !open.take_together(layer.as_ref().clone())
     {

@@ -77,6 +77,12 @@ impl OpenNow {
             edited: open.own().and_then(edited),
         })
     }
+
+    /// Returns the layer that is being edited as what stands there; what its file holds does not count.
+    fn standing(&self) -> Option<Standing> {
+        let (name, path, layer) = self.edited.clone()?;
+        Some(Standing { name, path, held: Held::Layer(layer, Fingerprint::Absent), is_edited: true })
+    }
 }
 
 /// Where layers may go, and who is asking.
@@ -155,10 +161,9 @@ impl Surroundings {
             }
         };
         let mut layers: Vec<Standing> = listed.into_iter().map(standing).collect();
-        if let Some((name, path, layer)) = open.and_then(|open| open.edited.clone()) {
-            layers.retain(|standing| standing.path != path);
-            let fingerprint = Fingerprint::of(sidecar::write(&layer).as_bytes());
-            layers.push(Standing { name, path, held: Held::Layer(layer, fingerprint), is_edited: true });
+        if let Some(edited) = open.and_then(OpenNow::standing) {
+            layers.retain(|standing| standing.path != edited.path);
+            layers.push(edited);
         }
         Beside::new(&home, layers)
     }

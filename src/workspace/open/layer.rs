@@ -13,6 +13,7 @@ use crate::store::{Settled, Store};
 use crate::text::Span;
 
 use super::relations::Relations;
+use super::review::Standings;
 
 /// What may be done with a layer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,19 +36,6 @@ pub enum LayerKind {
         /// Whose layer our side is, where that can be made out.
         whose: Option<Annotator>,
     },
-}
-
-/// How many claims stand elsewhere or otherwise than when they were tagged.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Moves {
-    /// Same words, another place: needs no question.
-    pub moved: usize,
-    /// Other words.
-    pub changed: usize,
-    /// A proposal to confirm.
-    pub uncertain: usize,
-    /// Gone.
-    pub orphan: usize,
 }
 
 /// A layer as measures count it.
@@ -88,14 +76,17 @@ pub struct OpenLayer {
     pub is_same_text: bool,
     /// What the claims say of each other.
     pub relations: Relations,
+    /// How the claims stand, and which wait for a person.
+    pub standings: Standings,
 }
 
 impl OpenLayer {
     /// Returns what is shown for the annotator: the name, or the id where nothing could be read.
     pub fn annotator_name(&self) -> &str {
-        match &self.head {
-            Some(head) => &head.annotator.name,
-            None => self.name.annotator().as_str(),
+        match (&self.head, &self.kind) {
+            (Some(head), _) => &head.annotator.name,
+            (None, LayerKind::Unmerged { whose: Some(whose) }) => &whose.name,
+            (None, _) => self.name.annotator().as_str(),
         }
     }
 
@@ -114,38 +105,9 @@ impl OpenLayer {
         self.head.as_ref().is_some_and(|head| head.finished.is_some())
     }
 
-    /// Returns how many claims stand elsewhere or otherwise than when they were tagged.
-    pub fn moves(&self) -> Moves {
-        let mut moves = Moves::default();
-        for placed in &self.placed {
-            match worst(placed.passages.iter().map(|passage| passage.placement)) {
-                Placement::Exact => {}
-                Placement::Moved => moves.moved += 1,
-                Placement::Changed => moves.changed += 1,
-                Placement::Uncertain => moves.uncertain += 1,
-                Placement::Orphan => moves.orphan += 1,
-            }
-        }
-        moves
-    }
-
     /// Returns how each passage of `claim` stands in the text at hand.
     pub fn placements(&self, claim: &Claim) -> Vec<Placement> {
-        let at = self.placed.binary_search_by(|placed| placed.id.cmp(&claim.id));
-        let placed = at.ok().and_then(|at| self.placed.get(at));
-        claim
-            .passages
-            .iter()
-            .enumerate()
-            .map(|(number, passage)| match passage.state {
-                Some(State::Changed) => Placement::Changed,
-                Some(State::Uncertain | State::Unplaced) => Placement::Uncertain,
-                Some(State::Orphan) => Placement::Orphan,
-                None => placed
-                    .and_then(|placed| placed.passages.get(number))
-                    .map_or(Placement::Exact, |passage| passage.placement),
-            })
-            .collect()
+        placements(claim, &self.placed)
     }
 
     /// Returns the claims whose place in the text at hand is sure, and what is left out; `None` when the layer could not
@@ -190,6 +152,25 @@ impl OpenLayer {
         head.document.about = self.store.about().clone();
         Some(head)
     }
+}
+
+/// Returns how each passage of `claim` stands in the text at hand, where claims were found at `placed`.
+pub(super) fn placements(claim: &Claim, placed: &[PlacedClaim]) -> Vec<Placement> {
+    let at = placed.binary_search_by(|placed| placed.id.cmp(&claim.id));
+    let placed = at.ok().and_then(|at| placed.get(at));
+    claim
+        .passages
+        .iter()
+        .enumerate()
+        .map(|(number, passage)| match passage.state {
+            Some(State::Changed) => Placement::Changed,
+            Some(State::Uncertain | State::Unplaced) => Placement::Uncertain,
+            Some(State::Orphan) => Placement::Orphan,
+            None => placed
+                .and_then(|placed| placed.passages.get(number))
+                .map_or(Placement::Exact, |passage| passage.placement),
+        })
+        .collect()
 }
 
 /// How many problems of a kind a window is told of.

@@ -34,15 +34,15 @@ use crate::store::{Edit, EditError, History, Store};
 use crate::text::Text;
 use crate::text::decode::Decoded;
 
-pub use layer::{LayerKind, Moves, OpenLayer, Standing, worst};
-pub use parked::Parked;
+pub use layer::{LayerKind, OpenLayer, Standing, worst};
+pub use parked::{Parked, ParkedMerge, ParkedMerged};
 pub use read::{
     Around, Choice, OpenError, Reading, layer_from_bytes, read_document, read_document_beside,
     read_document_with, read_layer, sidecars_of, sidecars_with,
 };
 pub use reconcile::{Reconcile, Reconciled, TakeOver, TakenOver};
 pub use relations::{BackLink, Field, Relations};
-pub use review::{ReviewItem, Tally, has_versions};
+pub use review::{ReviewItem, Standings, Tally, has_versions};
 pub use save::Noted;
 pub use sides::{Sides, SidesRead};
 pub use stages::{LayerFiles, ReadLayers, Watch};
@@ -461,6 +461,7 @@ impl Open {
             placed: Vec::new(),
             is_same_text: true,
             relations: Relations::default(),
+            standings: Standings::default(),
         };
         self.layers.insert(0, layer);
         self.own = Some(0);
@@ -479,6 +480,7 @@ impl Open {
         self.revision += 1;
         for layer in &mut self.layers {
             layer.relations.follow(&layer.store);
+            layer.standings.follow(&layer.store, &layer.placed);
         }
     }
 }

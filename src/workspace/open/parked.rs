@@ -13,6 +13,7 @@ use crate::workspace::saver::{SaveJob, SaveReport};
 
 use super::reconcile::Theirs;
 use super::relations::Relations;
+use super::review::Standings;
 use super::work::{Work, renumbered};
 use super::{LayerKind, Open, OpenLayer, read, save};
 
@@ -68,43 +69,52 @@ impl Parked {
         self.own.as_ref().map(|own| own.path.as_path())
     }
 
-    /// Takes note of what the saver answered. When another program wrote the sidecar meanwhile, both versions are
-    /// merged, or ours goes on under the next free name; the job that is returned is to be saved then.
-    pub fn note(&mut self, report: &SaveReport) -> Option<SaveJob> {
+    /// Takes note of what the saver answered. When another program wrote the sidecar meanwhile, both versions are to be
+    /// brought together: [`ParkedMerge::run`] does it, on a worker, and [`take_merged`](Self::take_merged) takes it.
+    pub fn note(&mut self, report: &SaveReport) -> Option<ParkedMerge> {
         let own = self.own.as_mut().filter(|own| own.path == report.path())?;
-        let mut keeps_former = false;
         match report {
             SaveReport::Saved { fingerprint, layer, lineage, .. } if *lineage == self.lineage => {
                 own.fingerprint = *fingerprint;
                 own.on_disk = Some(Arc::clone(layer));
-                return None;
+                None
             }
-            SaveReport::Changed { bytes, lineage, .. } if *lineage == self.lineage => {
-                let merged = Theirs::read(bytes).and_then(|theirs| {
-                    let merged = merge::merge(&own.layer, &theirs.layer, own.on_disk.as_deref()).ok()?;
-                    keeps_former = theirs.had_markers;
-                    Some((merged.layer, theirs.layer))
-                });
-                // What the steps would undo is no longer what they were made for.
-                self.history = History::default();
-                own.decided = None;
-                match merged {
-                    Some((layer, on_disk)) => {
-                        own.layer = layer;
-                        own.fingerprint = Fingerprint::of(bytes);
-                        own.on_disk = Some(on_disk);
-                    }
-                    None => {
-                        own.name = renumbered(&own.name, &self.taken);
-                        self.taken.push(own.name.clone());
-                        own.layer.annotator.id = own.name.annotator().clone();
-                        own.path = sidecar::name::path_beside(&self.home, &own.name);
-                        own.fingerprint = Fingerprint::Absent;
-                        own.on_disk = None;
-                    }
-                }
+            SaveReport::Changed { bytes, lineage, .. } if *lineage == self.lineage => Some(ParkedMerge {
+                lineage: self.lineage,
+                ours: own.layer.clone(),
+                base: own.on_disk.clone(),
+                bytes: Arc::clone(bytes),
+            }),
+            _ => None,
+        }
+    }
+
+    /// Returns whether it is this layer that two versions were brought together of.
+    pub fn awaits(&self, merged: &ParkedMerged) -> bool {
+        merged.lineage == self.lineage
+    }
+
+    /// Takes what two versions have become: one, or ours under the next free name. The job that is returned is to be saved
+    /// then; `None` when it is about another document.
+    pub fn take_merged(&mut self, merged: ParkedMerged) -> Option<SaveJob> {
+        let own = self.own.as_mut().filter(|_| merged.lineage == self.lineage)?;
+        // What the steps would undo is no longer what they were made for.
+        self.history = History::default();
+        own.decided = None;
+        match merged.layers {
+            Some((layer, on_disk)) => {
+                own.layer = layer;
+                own.fingerprint = merged.fingerprint;
+                own.on_disk = Some(on_disk);
             }
-            _ => return None,
+            None => {
+                own.name = renumbered(&own.name, &self.taken);
+                self.taken.push(own.name.clone());
+                own.layer.annotator.id = own.name.annotator().clone();
+                own.path = sidecar::name::path_beside(&self.home, &own.name);
+                own.fingerprint = Fingerprint::Absent;
+                own.on_disk = None;
+            }
         }
         Some(SaveJob {
             path: own.path.clone(),
@@ -116,8 +126,47 @@ impl Parked {
             takes_up: Vec::new(),
             expected: own.fingerprint,
             lineage: self.lineage,
-            keeps_former,
+            keeps_former: merged.keeps_former,
         })
+    }
+}
+
+/// Two versions of a layer whose document is not shown: what nobody changes until they are together, for the document
+/// reads both anew when it is shown again.
+#[derive(Debug)]
+pub struct ParkedMerge {
+    lineage: u64,
+    ours: Layer,
+    base: Option<Arc<Layer>>,
+    bytes: Arc<[u8]>,
+}
+
+/// What two versions have become.
+#[derive(Debug)]
+pub struct ParkedMerged {
+    lineage: u64,
+    fingerprint: Fingerprint,
+    /// Both in one, and theirs; `None` where they cannot be merged.
+    layers: Option<(Layer, Arc<Layer>)>,
+    /// Whether what stood in the file is kept with the next save.
+    keeps_former: bool,
+}
+
+impl ParkedMerge {
+    /// Reads their version and merges it with ours: for a worker.
+    pub fn run(self) -> ParkedMerged {
+        let mut keeps_former = false;
+        let layers = Theirs::read(&self.bytes).and_then(|theirs| {
+            let merged = merge::merge(&self.ours, &theirs.layer, self.base.as_deref()).ok()?;
+            keeps_former = theirs.had_markers;
+            Some((merged.layer, theirs.layer))
+        });
+        ParkedMerged {
+            lineage: self.lineage,
+            fingerprint: Fingerprint::of(&self.bytes),
+            layers,
+            keeps_former,
+        }
     }
 }
 
@@ -269,6 +318,7 @@ impl Open {
                         placed: Vec::new(),
                         is_same_text: true,
                         relations: Relations::default(),
+                        standings: Standings::default(),
                     },
                 );
                 self.own = Some(0);

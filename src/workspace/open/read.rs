@@ -22,6 +22,7 @@ use crate::text::{Text, TextHash, TooLong};
 use super::Work;
 use super::layer::{LayerKind, OpenLayer};
 use super::relations::Relations;
+use super::review::Standings;
 
 /// Why a document cannot be opened.
 #[derive(Debug, Error)]
@@ -430,6 +431,7 @@ fn layer_of(found: Found, text: &Text, olds: &OldTexts) -> OpenLayer {
         placed: Vec::new(),
         is_same_text: true,
         relations: Relations::default(),
+        standings: Standings::default(),
     };
     let unreadable = |problem: Problem| {
         let kind = LayerKind::Unreadable { error: problem.message.clone(), hint: problem.hint.clone() };
@@ -503,6 +505,7 @@ fn place(
         path,
         head: Some(layer),
         relations: Relations::of(&store),
+        standings: Standings::of(&store, &placed),
         store,
         problems,
         kind: LayerKind::Other,

@@ -160,7 +160,7 @@ impl Open {
                 if own.fingerprint == Fingerprint::of(bytes) {
                     return Noted::Nothing;
                 }
-                self.save.reconciles = Some(bytes.as_slice().into());
+                self.save.reconciles = Some(Arc::clone(bytes));
                 self.to_reconcile().map_or(Noted::Nothing, |reconcile| Noted::Reconcile(Box::new(reconcile)))
             }
             // What another reading of the file wanted: this one knows what stands there.

@@ -19,6 +19,7 @@ use super::elsewhere::Unsaved;
 use super::layer::few;
 use super::read::{Around, TextRead, read_layers, read_text};
 use super::relations::Relations;
+use super::review::Standings;
 use super::{Choice, LayerKind, Open, OpenError, OpenLayer, Parked, next_lineage, save};
 
 /// How far reading a document has come; whoever holds it can give the reading up.
@@ -209,6 +210,7 @@ impl Open {
                 placed: Vec::new(),
                 is_same_text: true,
                 relations: Relations::default(),
+                standings: Standings::default(),
             },
         );
         self.own = Some(0);

@@ -37,7 +37,10 @@ fn save_parked(parked: &mut Parked, job: SaveJob) {
     saver.submit(job);
     loop {
         assert_eq!(saver.flush(Duration::from_secs(20)), Vec::<PathBuf>::new());
-        let jobs: Vec<SaveJob> = saver.poll().iter().filter_map(|report| parked.note(report)).collect();
+        let reports = saver.poll();
+        let merges: Vec<_> = reports.iter().filter_map(|report| parked.note(report)).collect();
+        let jobs: Vec<SaveJob> =
+            merges.into_iter().filter_map(|merge| parked.take_merged(merge.run())).collect();
         if jobs.is_empty() {
             return;
         }

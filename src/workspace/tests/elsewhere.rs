@@ -107,7 +107,8 @@ fn two_versions_that_were_left_for_another_document_are_merged_all_the_same() {
     std::fs::write(home.sidecar(), unmerged()).unwrap();
     saver.submit(job);
     saver.flush(Duration::from_secs(20));
-    let job = saver.poll().iter().find_map(|report| parked.note(report)).unwrap();
+    let merge = saver.poll().iter().find_map(|report| parked.note(report)).unwrap();
+    let job = parked.take_merged(merge.run()).unwrap();
     assert!(job.keeps_former);
     saver.submit(job);
     saver.flush(Duration::from_secs(20));

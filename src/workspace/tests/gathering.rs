@@ -65,26 +65,28 @@ fn a_folder_whose_sidecars_are_known_is_not_listed_again() {
     assert_eq!(layer_count(Some(Vec::new())), 0, "what is said to be there counts");
 }
 
-/// As in the window: a claim is followed from the text it was made in, where that is at hand.
+/// As in the window: a layer that stands in another folder, because the document's own cannot be written, is found.
 #[test]
 fn a_folder_is_read_with_what_app_data_has() {
-    let words = "He lied. He denied it.\n";
-    let desk = Desk::with(words.as_bytes());
-    written(&desk, &maria(), |open| tag(open, "He lied.", "allegation", "a"));
-    let old = Text::new(words.to_owned()).unwrap();
-    // The words are deleted, and the same words are added elsewhere: only the old text can tell.
-    let edited = "He denied it.\n\nSomebody else wrote much later about another man: He lied.\n";
-    std::fs::write(desk.document(), edited).unwrap();
-    let shown = |around: &Around| {
+    let desk = Desk::new();
+    written(&desk, &maria(), |open| tag(open, "He denied it.", "rebuttal", "r1"));
+    let elsewhere = tempfile::tempdir().unwrap();
+    let sidecar = desk.sidecar("maria");
+    let moved = elsewhere.path().join(sidecar.file_name().unwrap());
+    std::fs::copy(&sidecar, &moved).unwrap();
+    std::fs::remove_file(&sidecar).unwrap();
+    let mut settings = settings::Settings::default();
+    settings.remember_place(settings::Place {
+        text: crate::text::TextHash::of(WORDS),
+        document: std::path::absolute(desk.document()).unwrap(),
+        folder: elsewhere.path().to_owned(),
+    });
+    let claim_count = |around: &Around| {
         let (material, problems) =
             gather_shown(desk.folder.path(), &[desk.document()], Some(&maria()), around);
         assert_eq!(problems, []);
-        let entry = &material.documents[0].layers[0].entries[0];
-        (entry.standing.unwrap(), entry.spans.clone())
+        material.all().count()
     };
-    let around = Around { old: Some(old), ..Around::default() };
-    let window = Open::load_with(&desk.document(), Some(&maria()), None, &around).unwrap();
-    let in_window = &window.material().documents[0].layers[0].entries[0];
-    assert_eq!(shown(&around), (in_window.standing.unwrap(), in_window.spans.clone()));
-    assert_ne!(shown(&around), shown(&Around::default()));
+    assert_eq!(claim_count(&Around::of(Keep::of_places(&settings))), 1);
+    assert_eq!(claim_count(&Around::default()), 0);
 }

@@ -96,7 +96,7 @@ fn the_other_text_of_a_page_can_be_chosen_until_a_claim_counts_in_one() {
     std::fs::write(&saved.path, sidecar::write(&saved.layer)).unwrap();
     let again = Open::load(&page, Some(&maria()), None).unwrap();
     assert_eq!(again.extractor(), Some(Extractor::HtmlWhole));
-    assert_eq!(again.own().unwrap().moves(), Moves::default());
+    assert_eq!(again.own().unwrap().tally().to_review(), 0);
 }
 
 #[test]

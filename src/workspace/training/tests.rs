@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::archive::tests::archive_of;
-use crate::exercise::{CountedAttempt, Exercise, ExerciseId, FILE_NAME, Kind, Next, next};
+use crate::exercise::{self, CountedAttempt, Exercise, ExerciseId, FILE_NAME, Kind, Next, next};
 use crate::export::training::{Training, class_report, report_names, trainee_report, trainees_table};
 use crate::model::{Annotator, Layer, PartialDate, Role, TagId, Timestamp};
 use crate::settings::annotator_named;
@@ -111,10 +111,10 @@ fn a_class_of_five_from_the_article_to_the_results() {
 
     let submissions = class.at("mail");
     let all: Vec<(&str, &str)> = KEY.iter().map(|(words, tag, _)| (*words, *tag)).collect();
-    let mut hand_in_as = |name: &str, number: u32, claims: &[(&str, &str)], file: &str| {
+    let hand_in_as = |name: &str, number: u32, claims: &[(&str, &str)], file: &str| {
         let layer = class.answer(&zip, name, number, claims);
         let path = hand_in(&layer, &opened.exercise.id, &submissions).unwrap();
-        assert!(path.ends_with(format!("the-mill--{}--attempt-{number}.obelus.ron", layer.annotator.id)));
+        assert!(path.ends_with(format!("the-mill--{}--attempt-{number}.ron", layer.annotator.id)));
         // Mail programs call attachments as they like.
         std::fs::rename(path, submissions.join(file)).unwrap();
     };
@@ -257,7 +257,20 @@ fn hostile_exercises_are_refused_and_nothing_is_written() {
         refused(&[("one/exercise.ron", &good), ("two/exercise.ron", &good)]),
         refused(&[(FILE_NAME, b"(format: 1,\n  id: \"x\", documnt: \"a.md\")")]),
     ];
-    insta::assert_snapshot!(said.join("\n"), @r#""#);
+    insta::assert_snapshot!(said.join("\n"), @r#"
+the archive has a name that leads out of the folder: "../../.bashrc": /x.zip
+the exercise is refused: `document` at 1:32 is no plain name of a file beside it (a name leads out of the folder: it has `/` or `\`): /x.zip
+the exercise is refused: `document` at 1:32 is no plain name of a file beside it (a name leads out of the folder: it has `/` or `\`): /x.zip
+the exercise is refused: `key` at 1:45 is no plain name of a file beside it (a name leads out of the folder: it has `/` or `\`): /x.zip
+the archive has a name that leads out of the folder: "/etc/cron.d/x": /x.zip
+the archive has a name that leads out of the folder: "\\\\server\\x": /x.zip
+a file in the archive has more than 100 MB unpacked: a.md: /x.zip
+the archive has 202 entries, and up to 200 are read: /x.zip
+there is no exercise.ron in it: /x.zip
+the exercise names a file that is not beside it: a.md
+there are 2 exercises in the archive: /x.zip
+the exercise cannot be read at 1:1: `document` is missing: /x.zip
+"#);
 }
 
 #[cfg(unix)]
@@ -281,6 +294,8 @@ fn selecting_everything_grades_nothing_on_every_shipped_exercise() {
     for folder in folders {
         let opened = open_exercise(&folder, &folder).unwrap();
         assert_eq!(opened.problems, []);
+        let bytes = std::fs::read_to_string(folder.join(FILE_NAME)).unwrap();
+        assert_eq!(exercise::write(&opened.exercise), bytes, "as the program writes it");
         let desk = Desk::open(&opened).unwrap();
         assert_eq!(desk.key_left_out, 0);
         assert!(

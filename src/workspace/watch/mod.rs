@@ -306,7 +306,7 @@ fn is_written(kind: notify::event::AccessKind) -> bool {
 fn look(watched: &Watched, known: &Known, is_noticed: bool) -> Vec<(PathBuf, Seen)> {
     let mut seen = Vec::new();
     if is_noticed || !known.is_untouched(&watched.document) {
-        seen.push((watched.document.clone(), Seen::read(&watched.document)));
+        seen.push((watched.document.clone(), Seen::read(&watched.document, known.held(&watched.document))));
     }
     let mut beside = Vec::new();
     let mut is_listed = true;
@@ -327,7 +327,7 @@ fn look(watched: &Watched, known: &Known, is_noticed: bool) -> Vec<(PathBuf, See
         seen.extend(gone.into_iter().map(|path| (path, Seen::Missing)));
     }
     seen.extend(beside.into_iter().map(|path| {
-        let read = Seen::read(&path);
+        let read = Seen::read(&path, known.held(&path));
         (path, read)
     }));
     seen

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use crate::durable::{self, Fingerprint, Stamp};
+use crate::durable::{self, Disk, FileSystem as _, Fingerprint, Stamp};
 use crate::sidecar;
 
 use super::{WatchEvent, Watched};
@@ -18,7 +18,7 @@ const DOCUMENT: Duration = Duration::from_millis(150);
 /// How long something must be missing.
 const MISSING: Duration = Duration::from_secs(2);
 
-/// From how many bytes on a document is not read at every look.
+/// From how many bytes on a file is large.
 const LARGE: u64 = 8_000_000;
 
 /// What was seen at a path.
@@ -35,16 +35,20 @@ pub(super) enum Seen {
 }
 
 impl Seen {
-    pub(super) fn read(path: &Path) -> Self {
+    /// Looks at a file that held `known` when it was looked at last. A large one does not come into memory, unless it is a
+    /// sidecar that has changed.
+    pub(super) fn read(path: &Path, known: Option<Fingerprint>) -> Self {
         let stamp = durable::stamp(path);
-        let is_pipe = std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file());
+        let metadata = std::fs::metadata(path);
+        let is_pipe = metadata.as_ref().is_ok_and(|metadata| !metadata.is_file());
+        if metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() > LARGE)
+            && let Ok(fingerprint) = Disk.fingerprint(path)
+            && (!is_sidecar(path) || known == Some(fingerprint))
+        {
+            return Self::Large(fingerprint, stamp);
+        }
         let read = if is_pipe { Err(io::ErrorKind::InvalidInput.into()) } else { std::fs::read(path) };
         match read {
-            Ok(bytes)
-                if u64::try_from(bytes.len()).is_ok_and(|length| length > LARGE) && !is_sidecar(path) =>
-            {
-                Self::Large(Fingerprint::of(&bytes), stamp)
-            }
             Ok(bytes) => Self::Bytes(bytes),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Self::Missing,
             Err(_) => Self::Unknown,
@@ -99,6 +103,11 @@ impl Known {
         self.files.iter().filter(is_there).map(|(path, _)| path)
     }
 
+    /// Returns what a file held when it was looked at last.
+    pub(super) fn held(&self, path: &Path) -> Option<Fingerprint> {
+        self.files.get(path).copied()
+    }
+
     /// Returns whether nothing waits to be seen again.
     pub(super) fn is_settled(&self) -> bool {
         self.unsettled.is_empty()
@@ -122,10 +131,11 @@ impl Known {
     fn take_one(&mut self, path: PathBuf, seen: Seen, watched: &Watched, now: Instant) -> Option<WatchEvent> {
         let fingerprint = seen.fingerprint()?;
         let is_document = path == self.document;
-        if let Seen::Large(_, stamp) = &seen {
-            self.stamp = *stamp;
-        } else if is_document {
-            self.stamp = None;
+        if is_document {
+            self.stamp = match &seen {
+                Seen::Large(_, stamp) => *stamp,
+                _ => None,
+            };
         }
         if is_document && std::mem::take(&mut self.is_as_read) {
             self.files.insert(path, fingerprint);

@@ -108,7 +108,7 @@ pub fn holds(claim: &Claim, words: &[String]) -> bool {
     if words.is_empty() {
         return true;
     }
-    let quotes = claim.passages.iter().map(|passage| passage.selector.quote.as_str());
+    let quotes = claim.passages.iter().map(|passage| &*passage.selector.quote);
     let lists = [&claim.claimants, &claim.via, &claim.against, &claim.labels];
     let names = lists.into_iter().flatten().map(String::as_str);
     let all: Vec<String> = [claim.gist.as_str(), claim.note.as_str()]

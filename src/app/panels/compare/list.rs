@@ -37,7 +37,7 @@ impl Said {
     pub fn of(compared: &Compared, cluster: usize, stand: Standing, text: &Text) -> Option<Self> {
         let this = compared.clusters.get(cluster)?;
         let (_, first) = this.entries(&compared.sources).next()?;
-        let quote = first.claim.passages.first().map(|passage| passage.selector.quote.as_str());
+        let quote = first.claim.passages.first().map(|passage| &*passage.selector.quote);
         let differs = if this.is_agreed() {
             "agrees in every field".to_owned()
         } else {

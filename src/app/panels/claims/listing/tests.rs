@@ -191,9 +191,9 @@ fn many(count: usize) -> Open {
         let selector = Selector {
             start: text.char_from_byte(span.start()),
             end: text.char_from_byte(span.end()),
-            quote: "word".to_owned(),
-            before: String::new(),
-            after: String::new(),
+            quote: "word".into(),
+            before: String::new().into(),
+            after: String::new().into(),
             occurrences: 1,
         };
         let id = ClaimId::parse(&format!("{number:06}")).unwrap();
