@@ -79,7 +79,7 @@ impl Training<'_> {
     fn material(&self) -> Material {
         let claims: Vec<&Marked> = self.results.key.iter().map(|claim| &claim.claim).collect();
         let entries = claims.iter().map(|marked| Entry {
-            claim: (*marked).claim.clone(),
+            claim: marked.claim.clone(),
             spans: marked.passages.iter().map(|passage| self.span(*passage)).collect(),
             standing: Some(Standing::Exact),
             is_listed: true,

@@ -133,7 +133,7 @@ fn a_class_of_five_from_the_article_to_the_results() {
     let desk = Desk::open(&opened).unwrap();
     let list =
         ["Amina Diallo", "Bastian Roth", "Chiyo Tanabe", "Dov Perlman", "Esra Yıldız"].map(str::to_owned);
-    let ClassResults { results, passed_over } = desk.results(&[submissions.clone()], Some(&list));
+    let ClassResults { results, passed_over } = desk.results(std::slice::from_ref(&submissions), Some(&list));
     assert_eq!(passed_over, []);
     let grades: Vec<(&str, f64)> = results
         .people
