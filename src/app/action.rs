@@ -28,8 +28,6 @@ pub enum Menu {
     Claim,
     /// Layers of several people.
     Team,
-    /// Exercises.
-    Training,
     /// Help.
     Help,
     /// In no menu: moving and selecting. Found in the palette all the same.
@@ -41,7 +39,7 @@ pub enum Menu {
 impl Menu {
     /// The menus of the bar, in order.
     pub const BAR: &'static [Self] =
-        &[Self::File, Self::Edit, Self::View, Self::Claim, Self::Team, Self::Training, Self::Help];
+        &[Self::File, Self::Edit, Self::View, Self::Claim, Self::Team, Self::Help];
 
     /// Returns the word in the bar, and behind an action in the palette.
     pub fn name(self) -> &'static str {
@@ -51,7 +49,6 @@ impl Menu {
             Self::View => "View",
             Self::Claim => "Claim",
             Self::Team => "Team",
-            Self::Training => "Training",
             Self::Help => "Help",
             Self::Go | Self::Hidden => "Go",
         }

@@ -42,12 +42,16 @@ const EXPORT_MARKS: [&[u8]; 3] = [
     b"<meta name=\"generator\" content=\"Obelus\">",
     b"# Who says what against whom\n\n",
     b"\xEF\xBB\xBFid,tag,gist,quote,further_quotes,",
+    b"\xEF\xBB\xBFname,annotator,state,attempt,submitted,",
 ];
 
-/// Returns whether a file that begins so was given out by this program: a report beside the documents is none of them.
+/// How sidecars and exercises begin, whatever they are called: work that was handed in, say.
+const OWN_FILE: &[u8] = b"// Obelus ";
+
+/// Returns whether a file that begins so was written by this program: a report beside the documents is none of them.
 pub fn is_export(beginning: &[u8]) -> bool {
     let beginning = beginning.get(..MAGIC_BYTES).unwrap_or(beginning);
-    EXPORT_MARKS.iter().any(|mark| memmem::find(beginning, mark).is_some())
+    beginning.starts_with(OWN_FILE) || EXPORT_MARKS.iter().any(|mark| memmem::find(beginning, mark).is_some())
 }
 
 fn by_extension(extension: &str) -> Option<&'static Format> {

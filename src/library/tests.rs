@@ -198,3 +198,13 @@ fn reports_beside_the_documents_are_no_documents() {
     let names: Vec<&str> = library.documents().iter().map(|document| document.name.as_str()).collect();
     assert_eq!(names, ["rift.md"]);
 }
+
+#[test]
+fn exercises_and_what_was_handed_in_are_no_documents() {
+    let shelf = Shelf::new(&["rift.md"]);
+    shelf.write("exercise.ron", b"// Obelus exercise, format 1: see FORMAT.md\n(format: 1)");
+    shelf.write("basics--maria--attempt-1.ron", b"// Obelus sidecar, format 1: see FORMAT.md\n(format: 1)");
+    let library = shelf.scan(None);
+    let names: Vec<&str> = library.documents().iter().map(|document| document.name.as_str()).collect();
+    assert_eq!(names, ["rift.md"]);
+}

@@ -20,7 +20,7 @@ pub fn write(layer: &Layer) -> String {
     Writer::file(HEADER_COMMENT, 1024 + layer.claims.len() * 900, |out| out.layer(layer))
 }
 
-/// A layer as its sidecar holds it, made piece by piece: the same bytes as [`write`] gives.
+/// A layer as its sidecar holds it, made piece by piece: the same bytes as [`write()`] gives.
 #[derive(Clone, Copy, Debug)]
 pub struct Written<'a>(pub &'a Layer);
 
