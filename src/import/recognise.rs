@@ -38,7 +38,7 @@ pub fn is_document(path: &Path, beginning: &[u8]) -> bool {
 }
 
 /// What reports, exported Markdown and tables of claims bear near their beginning.
-const EXPORT_MARKS: [&[u8]; 3] = [
+const EXPORT_MARKS: [&[u8]; 4] = [
     b"<meta name=\"generator\" content=\"Obelus\">",
     b"# Who says what against whom\n\n",
     b"\xEF\xBB\xBFid,tag,gist,quote,further_quotes,",
