@@ -71,23 +71,6 @@ pub fn prose_of(words_to_use: &[&str], bytes: usize) -> String {
     prose
 }
 
-/// Returns about `bytes` bytes of Markdown: headings, lists, emphasis and links among the paragraphs.
-pub fn markdown(bytes: usize) -> String {
-    let prose = prose(bytes);
-    let mut markdown = String::with_capacity(bytes + bytes / 16);
-    for (number, paragraph) in prose.split_inclusive("\n\n").enumerate() {
-        match number % 12 {
-            0 => markdown.push_str("## "),
-            4 | 5 => markdown.push_str("- "),
-            8 => markdown.push_str("> "),
-            9 => markdown.push_str("**Note** and [source](https://example.org/a): "),
-            _ => {}
-        }
-        markdown.push_str(paragraph);
-    }
-    markdown
-}
-
 /// Returns characters as a text.
 pub fn to_text(characters: String) -> Text {
     match Text::new(characters) {

@@ -59,7 +59,7 @@ pub fn run(name: &str) {
             _ if name.contains("one line") => (generate::prose(20_000_000).replace("\n\n", " "), 1_000),
             _ if name.contains("Arabic") => (scripts::arabic(1_000_000), 10_000),
             _ if name.contains("Hindi") => (scripts::hindi(1_000_000), 10_000),
-            _ if name.contains("Markdown") => (generate::markdown(100_000_000), 100_000),
+            _ if name.contains("Markdown") => (markdown(100_000_000), 100_000),
             _ if name.contains("100 MB") => (generate::prose(100_000_000), 100_000),
             _ => (generate::prose(1_000_000), 10_000),
         };
@@ -392,4 +392,21 @@ fn text_edit(name: &str, mut characters: String) {
         frames.report();
     }
     memory(name, "in the end");
+}
+
+/// Returns about `bytes` bytes of Markdown: headings, lists, emphasis and links among the paragraphs.
+fn markdown(bytes: usize) -> String {
+    let prose = generate::prose(bytes);
+    let mut markdown = String::with_capacity(bytes + bytes / 16);
+    for (number, paragraph) in prose.split_inclusive("\n\n").enumerate() {
+        match number % 12 {
+            0 => markdown.push_str("## "),
+            4 | 5 => markdown.push_str("- "),
+            8 => markdown.push_str("> "),
+            9 => markdown.push_str("**Note** and [source](https://example.org/a): "),
+            _ => {}
+        }
+        markdown.push_str(paragraph);
+    }
+    markdown
 }

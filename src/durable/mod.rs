@@ -193,7 +193,7 @@ pub fn replace_in<F: FileSystem>(
 fn keep_as_it_is<F: FileSystem>(files: &F, target: &Path, fingerprint: Fingerprint) -> Option<Outcome> {
     let is_there = files.fingerprint(target).is_ok_and(|present| present == fingerprint);
     let reaches_disk = || files.sync_existing(target).and_then(|()| files.sync_folder(folder_of(target)));
-    (is_there && reaches_disk().is_ok()).then(|| Outcome::Saved(fingerprint))
+    (is_there && reaches_disk().is_ok()).then_some(Outcome::Saved(fingerprint))
 }
 
 /// What is to be written.

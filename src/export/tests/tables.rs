@@ -115,9 +115,15 @@ fn a_row_says_all_that_is_known_of_a_claim() {
     ");
 }
 
+/// Returns what FORMAT.md says of the table.
+fn described() -> &'static str {
+    let behind = include_str!("../../../FORMAT.md").split("\n## The table for spreadsheets").nth(1).unwrap();
+    behind.split("\n## ").next().unwrap()
+}
+
 #[test]
 fn every_column_is_described() {
-    let described = include_str!("../../../FORMAT.md").split("## The table for spreadsheets").nth(1).unwrap();
+    let described = described();
     let names: Vec<&str> = described
         .lines()
         .filter_map(|line| line.strip_prefix("| `")?.split('|').next())
@@ -279,7 +285,7 @@ fn places_are_those_of_each_passage() {
 /// FORMAT.md marks those columns with `…` whose cells hold several values.
 #[test]
 fn the_columns_with_several_values_are_those_that_are_described_so() {
-    let described = include_str!("../../../FORMAT.md").split("## The table for spreadsheets").nth(1).unwrap();
+    let described = described();
     let names = described.lines().filter_map(|line| line.strip_prefix("| `")?.split('|').next());
     let several: Vec<&str> = names
         .flat_map(|names| names.split('`').filter_map(|name| name.strip_suffix(" …")))

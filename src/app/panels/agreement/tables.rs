@@ -256,7 +256,7 @@ pub fn passages_ui(
         opened.is_closed |= Button::link("Hide").name("Hide the passages").show(ui, ctx.kit).clicked();
     });
     ui.add_space(4.0);
-    let several = agreed.documents.len() > 1;
+    let (several, left) = (agreed.documents.len() > 1, ui.cursor().left());
     for (number, passage) in passages.iter().take(opened.listed).enumerate() {
         let quote = format!("“{}”", passage.quote);
         let row = Row::new(&quote)
@@ -264,11 +264,11 @@ pub fn passages_ui(
             .trailing(&passage.place)
             .trailing_color(ctx.kit.tokens().accent);
         let row = if several { row.note(&passage.document) } else { row };
-        let place =
-            ui.available_rect_before_wrap().with_max_x(ui.max_rect().left() + width).expand2(vec2(8.0, 0.0));
-        let mut child = ui.new_child(UiBuilder::new().max_rect(place).layout(Layout::top_down(Align::Min)));
+        let place = Rect::from_min_size(pos2(left, ui.cursor().top()), vec2(width, theme::ROW));
+        let outer = UiBuilder::new().max_rect(place.expand2(vec2(8.0, 0.0)));
+        let mut child = ui.new_child(outer.layout(Layout::top_down(Align::Min)));
         let clicked = row.show(&mut child, ctx.kit).clicked();
-        ui.advance_cursor_after_rect(child.min_rect());
+        ui.advance_cursor_after_rect(place);
         if clicked {
             ctx.commands.send(Command::ShowPlace(passage.path.clone(), passage.stretch));
         }

@@ -200,6 +200,17 @@ fn what_is_left_out_and_who_had_seen_others_is_said() {
 }
 
 #[test]
+fn documents_that_only_some_measures_count_in_are_told() {
+    let documents = vec![
+        document("wells.md", vec![layer("maria", MARIA), layer("jonas", JONAS), layer("zoe", &[])]),
+        document("later.md", vec![layer("maria", MARIA), layer("jonas", JONAS)]),
+    ];
+    let about = words::about(&agreed_with(documents, Wish::default(), Vec::new()));
+    let sentence = "1 document that not all have read counts for F1 and Krippendorff’s alpha alone.";
+    assert!(about.ends_with(sentence), "{about}");
+}
+
+#[test]
 fn one_tag_alone_is_worded_for_itself() {
     let wish = Wish { tag: Some(TagId::parse("rebuttal").unwrap()), ..Wish::default() };
     let documents = vec![document("wells.md", vec![layer("maria", MARIA), layer("jonas", JONAS)])];

@@ -115,6 +115,7 @@ pub fn about(agreed: &Agreed) -> String {
     let names = names(&makers);
     let mut said = vec![counted(agreed, &makers, &names)];
     said.extend(not_independent(agreed, &makers, &names));
+    said.extend(not_read_by_all(agreed));
     let hindered =
         |hindrance: Hindrance| agreed.together.hindrances.iter().filter(|other| **other == hindrance).count();
     for (hindrance, why) in [
@@ -208,6 +209,19 @@ fn reason_in_words(reason: Reason, count: u64) -> Option<String> {
         Reason::Overlapping => format!("{} that overlaps another", say::count(count, "unit", "units")),
         Reason::Pairs => format!("{} without a figure", say::count(count, "pair", "pairs")),
     })
+}
+
+/// Says which documents only some measures count in, where that is so.
+fn not_read_by_all(agreed: &Agreed) -> Option<String> {
+    let counts = agreed.measures.iter().flatten().map(|measure| measure.left_out.count(Reason::Documents));
+    let counts: Vec<u64> = counts.collect();
+    let (fewest, most) = (counts.iter().min()?, counts.iter().max()?);
+    let count = usize::try_from(most - fewest).ok().filter(|count| *count > 0)?;
+    let (documents, verb) = match count {
+        1 => ("1 document".to_owned(), "counts"),
+        count => (format!("{} documents", say::grouped(count)), "count"),
+    };
+    Some(format!("{documents} that not all have read {verb} for F1 and Krippendorff’s alpha alone."))
 }
 
 fn not_independent(agreed: &Agreed, makers: &[&Maker], names: &[String]) -> Option<String> {

@@ -13,7 +13,7 @@ use super::{ComparePanel, is_adjudicating};
 
 /// How wide the labels are, and the least of a layer's column.
 const LABELS: f32 = 84.0;
-const LEAST_COLUMN: f32 = 112.0;
+const LEAST_COLUMN: f32 = 84.0;
 
 /// Between columns.
 const GAP: f32 = 12.0;
