@@ -39,7 +39,7 @@ impl Desk {
         self.window.run_steps(4);
     }
 
-    fn agreement(mut self) -> Self {
+    pub(super) fn agreement(mut self) -> Self {
         self.app_mut().commands.send(Command::ToggleAgreement);
         self.settle();
         self.until_agreed();

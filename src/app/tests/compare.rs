@@ -20,7 +20,7 @@ fn two() -> Desk {
 }
 
 impl Desk {
-    fn ask(&mut self, command: Command) {
+    pub(super) fn ask(&mut self, command: Command) {
         self.app_mut().commands.send(command);
         self.settle();
     }

@@ -4,7 +4,7 @@ use super::super::dialogs::Dialog;
 use super::*;
 
 /// Makes a zip file of one's own work as the window of `name` would, in another folder.
-fn parcel(folder: &Path, name: &str, marked: &str) -> PathBuf {
+pub(super) fn parcel(folder: &Path, name: &str, marked: &str) -> PathBuf {
     let theirs = folder.join("theirs");
     std::fs::create_dir_all(&theirs).unwrap();
     tag(&theirs.join("article.txt"), name, marked);
@@ -42,12 +42,12 @@ impl egui::DroppedFile for Dropped {
 impl Desk {
     /// Waits for something, and until it stands where it stays: a sheet that grows is put into the middle again.
     #[track_caller]
-    fn until_there(&mut self, name: &str) {
+    pub(super) fn until_there(&mut self, name: &str) {
         self.until_seen(name);
         self.settle();
     }
 
-    fn drop_files(&mut self, paths: &[&Path]) {
+    pub(super) fn drop_files(&mut self, paths: &[&Path]) {
         for path in paths {
             self.window.input_mut().dropped_files.push(Arc::new(Dropped(path.to_path_buf())));
         }

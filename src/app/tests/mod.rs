@@ -18,6 +18,7 @@ mod names;
 mod review;
 mod scale;
 mod stages;
+mod team;
 mod versions;
 mod web_page;
 

@@ -181,7 +181,7 @@ impl<'a> Sheet<'a> {
 
 /// Returns a share as people read it, or a dash.
 fn percent(share: Option<f64>) -> String {
-    share.map_or_else(|| "–".to_owned(), |share| format!("{:.0} %", share * 100.0))
+    share.map_or_else(|| "–".to_owned(), |share| format!("{:.0}\u{a0}%", share * 100.0))
 }
 
 fn f1(ratios: Option<Ratios>) -> Option<f64> {
