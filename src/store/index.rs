@@ -56,6 +56,8 @@ impl Index {
     /// Indexes all passages.
     pub(super) fn of<'a>(claims: impl Iterator<Item = &'a Placed>) -> Self {
         let mut entries: Vec<Entry> = claims.flat_map(entries_of).collect();
+        // It grew without knowing how many there would be.
+        entries.shrink_to_fit();
         entries.par_sort_unstable_by(|a, b| a.key().cmp(&b.key()));
         Self::of_sorted(entries)
     }
