@@ -3,14 +3,13 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::sidecar::is_device;
+
 /// The most bytes of a name that is made from a title, without its extension.
 const MADE: usize = 80;
 
 /// The most bytes of a name that is typed: a sidecar's name is longer by some 60, and systems allow 255.
 const TYPED: usize = 160;
-
-/// Names that Windows keeps for devices.
-const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "conin$", "conout$", "clock$"];
 
 /// Returns a plain name for a file about `title`, without extension: small letters of any script and digits, parted
 /// by hyphens; never empty, never a device.
@@ -73,13 +72,6 @@ fn shortened(name: &str, most: usize) -> String {
     let at_word = cut.rfind('-').filter(|at| *at > most / 2);
     cut.truncate(at_word.unwrap_or(cut.len()));
     cut.trim_end_matches('-').to_owned()
-}
-
-fn is_device(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or_default().trim_end().to_lowercase();
-    let numbered =
-        |head: &str| stem.strip_prefix(head).is_some_and(|rest| matches!(rest.as_bytes(), [b'0'..=b'9']));
-    DEVICES.contains(&stem.as_str()) || numbered("com") || numbered("lpt")
 }
 
 /// Returns a typed name with `extension` where it has none, or what is wrong with it.

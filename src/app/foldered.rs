@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use rayon::prelude::*;
 
 use crate::model::Annotator;
-use crate::workspace::Open;
+use crate::workspace::{Open, shown_under};
 
 use super::compared::{Compared, Key, Part};
 use super::jobs::Progress;
@@ -79,7 +79,7 @@ pub fn compare_all(
         }
         let found = compare_one(path, who);
         progress.done.fetch_add(1, Ordering::Relaxed);
-        let name = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        let name = shown_under(root, path);
         Some(DocumentDifferences { path: path.clone(), name, found })
     };
     let mut documents: Vec<DocumentDifferences> = paths.par_iter().filter_map(compare).collect();

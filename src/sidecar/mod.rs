@@ -29,6 +29,7 @@ pub use file::{bytes_named, bytes_of, open};
 pub use fit::fit;
 pub use name::beside;
 pub use outline::{Head, Outline, head, outline};
+pub(crate) use plain::is_device;
 pub use plain::{PlainName, PlainNameError};
 pub use read::{Read, read};
 pub use unmerged::has_markers;

@@ -11,7 +11,7 @@ use crate::problem::is_hidden;
 const MAX_BYTES: usize = 255;
 
 /// Names that Windows takes for devices, whatever extension stands behind them.
-const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "conin$", "conout$"];
+const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "conin$", "conout$", "clock$"];
 
 /// The name of a file in the same folder: no separator, drive, `..`, network share or device, on any system.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -106,7 +106,7 @@ impl fmt::Display for PlainName {
 }
 
 /// Returns whether Windows takes the name for a device: `con`, `NUL.txt`, `com1 .md`, `LPT²`.
-fn is_device(name: &str) -> bool {
+pub(crate) fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end().to_lowercase();
     let is_port = |port: &str| {
         let number = stem.strip_prefix(port).map(|rest| rest.chars().collect::<Vec<char>>());

@@ -28,6 +28,8 @@ pub enum Origin {
 /// A copy that a synchronising program left.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Copy {
+    /// The layer that it is a copy of.
+    pub of: LayerName,
     /// Where it stands.
     pub path: PathBuf,
     /// What it held when it was read.
@@ -44,6 +46,8 @@ impl Copy {
 /// A version of the own layer that stands elsewhere.
 #[derive(Clone, Debug)]
 pub struct Elsewhere {
+    /// The layer that it is a version of.
+    pub of: LayerName,
     /// Where it was found.
     pub origin: Origin,
     /// What it holds.
@@ -86,7 +90,7 @@ impl LookElsewhere {
         for path in library::copies_beside(&self.home) {
             let Ok(bytes) = sidecar::bytes_of(&path) else { continue };
             let Some(layer) = self.own_version(&bytes) else { continue };
-            let copy = Copy { path, fingerprint: Fingerprint::of(&bytes) };
+            let copy = Copy { of: self.name.clone(), path, fingerprint: Fingerprint::of(&bytes) };
             found.push(self.elsewhere(Origin::Copy(copy), layer, None));
         }
         found
@@ -106,7 +110,7 @@ impl LookElsewhere {
 
     fn elsewhere(&self, origin: Origin, layer: Layer, base: Option<Layer>) -> Elsewhere {
         let has_news = !is_all_in(&self.own, &layer, base.as_ref());
-        Elsewhere { origin, layer, base, has_news }
+        Elsewhere { of: self.name.clone(), origin, layer, base, has_news }
     }
 
     /// Returns the layer that the bytes hold, where it is a version of the own one.

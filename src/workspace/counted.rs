@@ -121,5 +121,9 @@ fn count_document(
 
 /// Returns the path as it is shown under the folder, with `/`.
 pub fn shown_under(root: &Path, path: &Path) -> String {
-    path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/")
+    let shown = path.strip_prefix(root).unwrap_or(path).to_string_lossy();
+    match std::path::MAIN_SEPARATOR {
+        '\\' => shown.replace('\\', "/"),
+        _ => shown.into_owned(),
+    }
 }

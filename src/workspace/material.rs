@@ -11,7 +11,9 @@ use crate::model::{About, Annotator, Layer, LayerName};
 use crate::problem::{Problem, Severity};
 use crate::sidecar;
 
-use super::{Around, Open, OpenError, OpenLayer, read_document_beside, read_document_with, worst};
+use super::{
+    Around, Open, OpenError, OpenLayer, read_document_beside, read_document_with, shown_under, worst,
+};
 
 /// What could not be read, each with its file.
 pub type Problems = Vec<(PathBuf, Problem)>;
@@ -105,7 +107,7 @@ fn shown_document(
     };
     let problems = open.shown_layers().flat_map(|layer| errors(&layer.path, &layer.problems)).collect();
     let mut material = open.material();
-    let shown = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
+    let shown = shown_under(root, path);
     (material.documents.pop().map(|document| export::Document { path: shown, ..document }), problems)
 }
 

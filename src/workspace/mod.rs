@@ -27,9 +27,9 @@ pub use mishap::{Mishap, guarded, tell_places_only};
 pub use open::{
     Around, BackLink, Choice, Field, LayerFiles, LayerKind, Noted, Open, OpenError, OpenLayer, Parked,
     ParkedMerge, ParkedMerged, ReadLayers, Reading, Reconcile, Reconciled, Refused, Relations, ReviewItem,
-    Sides, SidesRead, Standing, TakeOver, TakenOver, Tally, Watch, Work, free_id, has_versions,
-    layer_from_bytes, read_document, read_document_beside, read_document_with, read_layer, replaced_notice,
-    sidecars_of, sidecars_with, worst,
+    Sides, SidesRead, Standing, TakeOver, TakenOver, Tally, Watch, Work, has_versions, layer_from_bytes,
+    read_document, read_document_beside, read_document_with, read_layer, replaced_notice, sidecars_of,
+    sidecars_with, worst,
 };
 pub use saver::{Flusher, LookJob, SaveJob, SaveReport, SaveState, Saver};
 pub use watch::{WatchEvent, Watched, Watcher};

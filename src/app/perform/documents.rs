@@ -190,6 +190,8 @@ impl App {
         let parked = self.parked.remove(&(open.path().to_owned(), work.clone()));
         let left = open.turn_to(work, parked);
         self.put_parked(left);
+        self.offers.elsewhere.clear();
+        self.look_elsewhere();
         self.view.chosen = None;
         self.view.picking = None;
         self.view.came_from = None;

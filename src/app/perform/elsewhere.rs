@@ -60,13 +60,17 @@ impl App {
 
     /// Offers what was found.
     pub(super) fn take_elsewhere(&mut self, document: &Path, found: Vec<Elsewhere>) {
-        let is_open = self.open.as_ref().is_some_and(|open| open.path() == document);
-        if is_open && !self.offers.leaves_elsewhere {
+        let open = self.open.as_ref().filter(|open| open.path() == document);
+        let Some(name) = open.and_then(Open::own).map(|own| own.name.clone()) else {
+            return;
+        };
+        if !self.offers.leaves_elsewhere {
             let is_waiting = |version: &Elsewhere| match &version.origin {
                 Origin::Copy(copy) => self.offers.merged.contains(copy) || self.offers.left.contains(copy),
                 Origin::Git => false,
             };
-            self.offers.elsewhere = found.into_iter().filter(|version| !is_waiting(version)).collect();
+            let is_offered = |version: &Elsewhere| version.of == name && !is_waiting(version);
+            self.offers.elsewhere = found.into_iter().filter(is_offered).collect();
         }
     }
 
@@ -97,7 +101,7 @@ impl App {
         };
         let before = open.own_store().revision();
         match open.take_taken_over(taken) {
-            Noted::Merged { needs_a_person, .. } => {
+            Some(Noted::Merged { needs_a_person, .. }) => {
                 self.offers.merged.extend(copies);
                 let is_changed = open.own_store().revision() != before;
                 let more = if needs_a_person { " Some fields have two versions, yours stand." } else { "" };
@@ -106,7 +110,9 @@ impl App {
                     self.notices.say_with(words, "Undo", || super::Command::Undo);
                 }
             }
-            _ => self
+            // Something else was done meanwhile: it is offered anew.
+            None => self.look_elsewhere(),
+            Some(_) => self
                 .notices
                 .say("These versions cannot be put together with your claims; they stay as they are."),
         }
@@ -122,22 +128,27 @@ impl App {
             return;
         }
         let copies = std::mem::take(&mut self.offers.merged);
-        self.clear(copies, false);
+        self.offers.merged = self.clear(copies, false);
     }
 
     /// Removes the copies that stayed because no copies are kept on this computer.
     pub(super) fn remove_copies(&mut self) {
         let copies = std::mem::take(&mut self.offers.left);
-        self.clear(copies, true);
+        self.offers.left = self.clear(copies, true);
     }
 
-    fn clear(&mut self, copies: Vec<Copy>, is_agreed: bool) {
+    /// Clears away those that are copies of the layer that is worked at, and returns the others.
+    fn clear(&mut self, copies: Vec<Copy>, is_agreed: bool) -> Vec<Copy> {
         let Some((document, name, sidecar)) = self.open.as_ref().and_then(|open| {
             let own = open.own()?;
             Some((open.path().to_owned(), own.name.clone(), own.path.clone()))
         }) else {
-            return;
+            return copies;
         };
+        let (copies, others): (Vec<Copy>, Vec<Copy>) = copies.into_iter().partition(|copy| copy.of == name);
+        if copies.is_empty() {
+            return others;
+        }
         let (keep, now) = (self.keep(), self.now());
         self.jobs.spawn(move || {
             let clear = |copy: Copy| {
@@ -147,6 +158,7 @@ impl App {
             let cleared = copies.into_iter().map(clear).collect();
             Done::CopiesCleared { document, cleared }
         });
+        others
     }
 
     /// Says what became of the copies.

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use crate::durable::{self, Fingerprint, Outcome};
 use crate::export::{self, Briefing, Material};
 use crate::model::Annotator;
-use crate::workspace::{Around, Open, gather_shown};
+use crate::workspace::{Around, Open, gather_shown, shown_under};
 
 use super::super::App;
 use super::super::briefed::{Briefed, Key};
@@ -60,8 +60,7 @@ impl Sources {
                 let at = folder.paths.iter().position(|other| *other == path);
                 let (before, after) = folder.paths.split_at_checked(at.unwrap_or(folder.paths.len()))?;
                 read.add(&folder, before, progress)?;
-                let shown =
-                    path.strip_prefix(&folder.root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                let shown = shown_under(&folder.root, &path);
                 let documents =
                     material.documents.into_iter().filter(|one| at.is_some() && !one.layers.is_empty());
                 let documents =

@@ -2,7 +2,6 @@
 //! other people's layers that changed on disk, and another folder for the sidecars.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use crate::durable::{Fingerprint, Stamp};
 use crate::model::{Layer, LayerName, Timestamp};
@@ -80,6 +79,12 @@ impl Open {
         }
     }
 
+    /// Takes up what has waited for the layer that is worked at.
+    pub(super) fn take_up_waiting(&mut self) {
+        let unsaved = std::mem::take(&mut self.unsaved);
+        self.take_up(unsaved);
+    }
+
     /// Returns whether claims of an earlier session were taken up that could not be saved then.
     pub fn has_taken_up(&self) -> bool {
         !self.save.taken_up.is_empty()
@@ -91,21 +96,16 @@ impl Open {
         read::fit_to_text(&mut version, &self.decoded.text, old);
         version.claims.sort_by(|one, other| one.id.cmp(&other.id));
         let store = self.own_store();
-        let edits: Vec<Edit> = puts_and_removes(&store.snapshot(), &version.claims)
-            .into_iter()
-            .map(|edit| match edit {
-                Edit::Put(mut claim) => {
-                    let present = store.get(&claim.id).map_or(claim.modified, |placed| placed.claim.modified);
-                    Arc::make_mut(&mut claim).modified = now.max(Timestamp(present.0.saturating_add(1)));
-                    Edit::Put(claim)
-                }
-                edit => edit,
-            })
-            .collect();
+        let mut edits = puts_and_removes(&store.snapshot(), &version.claims);
+        // What was decided led to the claims of then.
+        if version.decisions != store.decisions() {
+            edits.push(Edit::Decisions(version.decisions));
+        }
         if edits.is_empty() {
             return Ok(());
         }
-        self.apply("go back to an earlier version", Edit::Batch(edits), now)
+        let edit = Edit::Batch(edits).restamped(store, now);
+        self.apply("go back to an earlier version", edit, now)
     }
 
     /// From now on the own layer is saved in `folder`, used as if it were the document's own. Returns the sidecar that is
@@ -138,7 +138,7 @@ impl Open {
     /// Takes a layer that was read anew because its sidecar changed on disk, unless it is the own one. Returns whether
     /// something that is listed is different now.
     pub fn put_layer(&mut self, mut layer: OpenLayer) -> bool {
-        let is_listed = self.work.lists(&layer);
+        let is_listed = self.work.lists(&layer, self.who.as_ref());
         let at = self.layers.iter().position(|other| other.path == layer.path);
         let is_own = at.is_some() && at == self.own;
         if is_own || !layer.store.text().is_same(self.text()) {
@@ -170,6 +170,7 @@ impl Open {
             && let Some(who) = self.who.clone()
         {
             self.set_annotator(who);
+            self.take_up_waiting();
         }
         self.note_change();
         true

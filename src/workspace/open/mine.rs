@@ -44,6 +44,10 @@ impl Open {
     /// The person agrees to work in a fresh sidecar under another name; the unreadable one stays as it is.
     pub fn begin_fresh_layer(&mut self, now: Timestamp) {
         self.is_fresh_agreed = true;
+        // What could not be saved in an earlier session goes on in it too.
+        if !self.unsaved.is_empty() && self.own_or_begin(now).is_ok() {
+            self.take_up_waiting();
+        }
         self.note_change();
         self.put_early(now);
     }

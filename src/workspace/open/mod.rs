@@ -25,9 +25,7 @@ use thiserror::Error;
 
 use crate::durable::{Fingerprint, Stamp};
 use crate::import::Extractor;
-use crate::model::{
-    About, Annotator, AnnotatorId, Attempt, Claim, ClaimId, DocumentInfo, Layer, LayerName, Timestamp,
-};
+use crate::model::{About, Annotator, Attempt, Claim, ClaimId, DocumentInfo, Layer, LayerName, Timestamp};
 use crate::problem::{Problem, Severity};
 use crate::sidecar;
 use crate::store::{Edit, EditError, History, Store};
@@ -167,7 +165,7 @@ impl Open {
         let has_own = self.own().is_some_and(|own| {
             own.store.claim_count() > 0 || own.head.as_ref().is_some_and(|head| !head.raw_claims.is_empty())
         });
-        self.extractor.is_some() && !has_own
+        self.extractor.is_some() && self.work == Work::Analysis && !has_own
     }
 
     /// Returns how many words the text has; counted once, on the first call.
@@ -491,11 +489,6 @@ fn note_text(head: &mut Layer, decoded: &Decoded, extractor: Option<Extractor>) 
         head.document.encoding.clone_from(&decoded.recorded);
         head.document.extractor = extractor.map(|extractor| extractor.name().to_owned());
     }
-}
-
-/// Returns `id`, or `id-2`, `id-3` … where a sidecar has that name already.
-pub fn free_id(id: &AnnotatorId, is_taken: impl Fn(&AnnotatorId) -> bool) -> AnnotatorId {
-    id.free(is_taken)
 }
 
 /// Says how many bytes made no character, if any.

@@ -211,16 +211,6 @@ impl Open {
         }
     }
 
-    /// Learns what was saved of the own layer while it was put aside.
-    pub(super) fn learn_saved(&mut self, parked: &Parked) {
-        let Some(saved) = parked.own.as_ref().filter(|own| !own.is_unsaved()) else { return };
-        if let Some(own) = self.own_mut().filter(|own| own.path == saved.path)
-            && own.layer().is_some_and(|layer| layer == saved.layer)
-        {
-            own.fingerprint = saved.fingerprint;
-        }
-    }
-
     /// Takes up what was put aside; returns whether undo goes on where it was, which is so when text and sidecar are
     /// still what they were. Else the document stays as it was just read, and what had not been saved is merged in.
     pub fn resume(&mut self, parked: Parked) -> bool {

@@ -275,6 +275,7 @@ impl Open {
     /// another version is being brought in.
     pub fn take_over(&self, versions: Vec<Elsewhere>) -> Option<TakeOver> {
         let own = self.own().filter(|_| !self.is_reconciling())?;
+        let versions = versions.into_iter().filter(|version| version.of == own.name).collect();
         Some(TakeOver {
             lineage: self.save.lineage,
             revisions: (own.store.revision(), self.head_revision),
@@ -285,17 +286,17 @@ impl Open {
         })
     }
 
-    /// Takes what a worker has made of versions that stood elsewhere, as one step that can be undone.
-    pub fn take_taken_over(&mut self, taken: TakenOver) -> Noted {
-        let Some(own) = self.own().filter(|_| taken.lineage == self.save.lineage) else {
-            return Noted::Nothing;
-        };
+    /// Takes what a worker has made of versions that stood elsewhere, as one step that can be undone. `None` when another
+    /// layer is worked at meanwhile, or another version is being brought in: it can be tried again.
+    pub fn take_taken_over(&mut self, taken: TakenOver) -> Option<Noted> {
+        let is_meant = taken.lineage == self.save.lineage && !self.is_reconciling();
+        let own = self.own().filter(|_| is_meant)?;
         let merged = match taken.revisions == (own.store.revision(), self.head_revision) {
             true => taken.merged,
             // Claims were changed meanwhile: it is done again, over them as they are.
             false => self.take_over(taken.versions).and_then(|again| again.run().merged),
         };
-        merged.map_or(Noted::Nothing, |merged| self.take_merged(merged, None))
+        Some(merged.map_or(Noted::Nothing, |merged| self.take_merged(merged, None)))
     }
 
     /// Takes what the own layer and a version of it that came from elsewhere have become together, as one step that can be

@@ -142,11 +142,24 @@ impl Open {
                 .is_some_and(|own| (own.store.revision(), self.head_revision) != self.save.handed_over)
     }
 
+    /// Learns what was saved of a layer of the person's that is not worked at now: it is no news then.
+    fn note_aside(&mut self, report: &SaveReport) {
+        let SaveReport::Saved { path, fingerprint, layer: saved, .. } = report else { return };
+        let all = self.layers.iter_mut().chain(&mut self.unlisted);
+        for layer in all.filter(|layer| layer.path == *path) {
+            layer.fingerprint = *fingerprint;
+            layer.on_disk = Some(Arc::clone(saved));
+        }
+    }
+
     /// Takes note of what the saver answered. Another program's version of the own sidecar is to be reconciled with ours;
     /// the next [`snapshot`](Self::snapshot) then saves both.
     pub fn note(&mut self, report: &SaveReport) -> Noted {
         let lineage = self.save.lineage;
-        let Some(own) = self.own_mut().filter(|own| own.path == report.path()) else { return Noted::Nothing };
+        let Some(own) = self.own_mut().filter(|own| own.path == report.path()) else {
+            self.note_aside(report);
+            return Noted::Nothing;
+        };
         match report {
             SaveReport::Saved { fingerprint, layer, lineage: theirs, was_gone, .. } if *theirs == lineage => {
                 own.fingerprint = *fingerprint;

@@ -120,6 +120,7 @@ impl Open {
         *place = *ours;
         self.set_annotator(who);
         self.save = Progress::new(next_lineage());
+        self.take_up_waiting();
         self.save.reconciles = Some(bytes);
         self.put_early(now);
         match self.reconcile(Some((theirs, 0))) {

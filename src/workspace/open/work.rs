@@ -6,7 +6,7 @@
 
 use crate::model::{Annotator, AnnotatorId, Attempt, LayerName, Role, Timestamp};
 
-use super::{Open, OpenLayer, Parked, Refused, free_id, next_lineage, save};
+use super::{Open, OpenLayer, Parked, Refused, next_lineage, save};
 
 /// What a person works at in a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -54,12 +54,18 @@ impl Work {
 
     /// Returns whether `layer` is listed while this is worked at: answer keys and attempts are part of training only, and
     /// an attempt is made without seeing anything else.
-    pub(super) fn lists(&self, layer: &OpenLayer) -> bool {
+    pub(super) fn lists(&self, layer: &OpenLayer, who: Option<&Annotator>) -> bool {
         match self {
             Self::Analysis | Self::Gold => {
                 layer.head.as_ref().is_none_or(|head| matches!(head.role, Role::Analyst | Role::Gold))
             }
-            Self::Attempt { .. } => layer.name.suffix() == self.suffix().as_deref(),
+            Self::Attempt { .. } => {
+                let is_persons = who.is_some_and(|who| match &layer.head {
+                    Some(head) => head.annotator.is_person(&layer.name, who),
+                    None => *layer.name.annotator() == who.id,
+                });
+                is_persons && layer.name.suffix() == self.suffix().as_deref()
+            }
         }
     }
 }
@@ -79,15 +85,14 @@ impl Open {
         self.asked = None;
         self.is_fresh_agreed = false;
         self.own = None;
+        self.arrival = std::sync::OnceLock::new();
         self.list();
         match self.who.take() {
             Some(who) => self.set_annotator(who),
             None => self.note_change(),
         }
-        let unsaved = std::mem::take(&mut self.unsaved);
-        self.take_up(unsaved);
+        self.take_up_waiting();
         if let Some(parked) = parked {
-            self.learn_saved(&parked);
             self.resume(parked);
         }
         left
@@ -122,7 +127,7 @@ impl Open {
         let mut all = std::mem::take(&mut self.layers);
         all.append(&mut self.unlisted);
         let (mut listed, unlisted): (Vec<_>, Vec<_>) =
-            all.into_iter().partition(|layer| self.work.lists(layer));
+            all.into_iter().partition(|layer| self.work.lists(layer, self.who.as_ref()));
         listed.sort_by(|one, other| one.name.cmp(&other.name));
         self.layers = listed;
         self.unlisted = unlisted;
@@ -152,7 +157,7 @@ impl Open {
             let name = self.work.layer_name(id.clone());
             !self.taken.contains(&name) && (self.work == Work::Analysis || !is_anothers(id))
         };
-        self.work.layer_name(free_id(&id, |id| !is_free(id)))
+        self.work.layer_name(id.free(|id| !is_free(id)))
     }
 }
 
@@ -162,5 +167,5 @@ pub(super) fn renumbered(name: &LayerName, taken: &[LayerName]) -> LayerName {
         Some(suffix) => LayerName::with_suffix(id.clone(), suffix).unwrap_or_else(|_| LayerName::of(id)),
         None => LayerName::of(id),
     };
-    with(free_id(name.annotator(), |id| taken.contains(&with(id.clone()))))
+    with(name.annotator().free(|id| taken.contains(&with(id.clone()))))
 }

@@ -60,6 +60,43 @@ fn two_versions_from_git_become_one_layer_as_one_step_and_the_former_bytes_are_k
 }
 
 #[test]
+fn claims_that_could_not_be_saved_join_what_git_left_and_their_copy_goes_only_then() {
+    let home = Home::new();
+    std::fs::write(home.sidecar(), version(OURS)).unwrap();
+    let mut open = home.open();
+    tag(&mut open, "He", "rebuttal", "d");
+    let job = open.snapshot().unwrap();
+    home.keep().rescue(&job.document, &job.name, &job.layer, job.base.as_ref()).unwrap().unwrap();
+    std::fs::write(home.sidecar(), unmerged()).unwrap();
+
+    let mut open = home.open();
+    let read = open.sides(home.around()).unwrap().run().unwrap();
+    let Noted::Reconcile(reconcile) = open.take_sides(read, NOW) else { panic!() };
+    open.take_reconciled(reconcile.run());
+    save_with(&home.saver(), &mut open);
+    assert_eq!(quotes(&home.open()), ["He", "denied", "knew", "will end"]);
+    assert!(home.keep().pending().is_empty());
+}
+
+#[test]
+fn a_copy_of_the_own_reading_never_goes_into_a_gold_layer() {
+    let home = Home::new();
+    std::fs::write(home.sidecar(), version(OURS)).unwrap();
+    std::fs::write(home.desk.folder.path().join(COPIES[0]), version(THEIRS)).unwrap();
+    let mut open = home.open();
+    let found = open.look_elsewhere().unwrap().run();
+    let taken = open.take_over(found.clone()).unwrap().run();
+    let analysis = open.turn_to(Work::Gold, None);
+    tag(&mut open, "He", "rebuttal", "g");
+    assert!(open.take_taken_over(taken).is_none());
+    let in_vain = open.take_over(found).unwrap().run();
+    open.take_taken_over(in_vain);
+    assert_eq!(quotes(&open), ["He"]);
+    open.turn_to(Work::Analysis, Some(analysis));
+    assert_eq!(quotes(&open), ["denied", "knew"]);
+}
+
+#[test]
 fn markers_that_git_writes_while_the_layer_is_open_are_merged_with_what_is_not_saved() {
     let home = Home::new();
     let saver = home.saver();
@@ -154,7 +191,7 @@ fn copies_of_synchronising_programs_are_merged_as_one_step_and_go_once_all_of_it
     let taken = open.take_over(found).unwrap().run();
     // A claim that is made meanwhile is kept.
     tag(&mut open, "He", "rebuttal", "d");
-    assert!(matches!(open.take_taken_over(taken), Noted::Merged { needs_a_person: false, .. }));
+    assert!(matches!(open.take_taken_over(taken), Some(Noted::Merged { needs_a_person: false, .. })));
     assert_eq!(quotes(&open), ["He", "denied", "knew", "will end"]);
     open.undo(LATER);
     assert_eq!(quotes(&open), ["He", "denied", "knew"]);
@@ -244,7 +281,7 @@ fn what_git_has_not_merged_is_found_in_its_index() {
     assert_eq!(found.iter().map(|version| version.has_news).collect::<Vec<_>>(), [false, true]);
     assert!(found.iter().all(|version| version.origin == Origin::Git && version.base.is_some()));
     let taken = open.take_over(found).unwrap().run();
-    open.take_taken_over(taken);
+    assert!(open.take_taken_over(taken).is_some());
     assert_eq!(quotes(&open), ["denied", "knew", "will end"]);
     let found = open.look_elsewhere().unwrap().run();
     assert!(found.iter().all(|version| !version.has_news), "now all of it is there, and git is to be told");

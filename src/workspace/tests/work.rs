@@ -145,7 +145,14 @@ fn what_was_saved_while_one_worked_at_another_layer_is_known_on_return() {
     saver.flush(Duration::from_secs(20));
     for report in saver.poll() {
         assert!(analysis.note(&report).is_none());
+        open.note(&report);
     }
+    // What the watcher then finds there is no news.
+    let layer = open.layers().iter().find(|layer| layer.name.suffix().is_none()).unwrap().clone();
+    let bytes = std::fs::read(&layer.path).unwrap();
+    let text = open.text().clone();
+    let read = read_layer(layer.name, layer.path, &bytes, &text, &Around::default());
+    assert!(!open.put_layer(read));
     open.turn_to(Work::Analysis, Some(analysis));
     tag(&mut open, "knew", "allegation", "b");
     saver.submit(open.snapshot().unwrap());
@@ -154,4 +161,38 @@ fn what_was_saved_while_one_worked_at_another_layer_is_known_on_return() {
         assert!(matches!(open.note(&report), Noted::Nothing));
     }
     assert_eq!(quotes(&desk.open(&maria())), ["denied", "knew"]);
+}
+
+#[test]
+fn an_earlier_version_of_a_gold_layer_comes_back_with_its_decisions() {
+    let desk = Desk::new();
+    let mut open = desk.open(&maria());
+    open.turn_to(Work::Gold, None);
+    tag(&mut open, "knew", "allegation", "g");
+    open.apply("decide", decided("b"), NOW).unwrap();
+    let then = open.own().unwrap().layer().unwrap();
+    let Edit::Decisions(mut more) = decided("c") else { panic!() };
+    more.extend(then.decisions.clone());
+    tag(&mut open, "denied", "rebuttal", "h");
+    open.apply("decide", Edit::Decisions(more), NOW).unwrap();
+    open.restore(then, None, LATER).unwrap();
+    assert_eq!((quotes(&open), reasons(&open)), (vec!["knew".to_owned()], vec!["b"]));
+    open.undo(LATER);
+    assert_eq!(
+        (quotes(&open), reasons(&open)),
+        (vec!["denied".to_owned(), "knew".to_owned()], vec!["c", "b"])
+    );
+}
+
+#[test]
+fn the_text_of_a_page_stays_where_own_claims_count_in_it_though_gold_has_none_yet() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("page.html");
+    let article = "<p>He denied it, they said, and nobody, least of all the mayor, believed him then.</p>";
+    std::fs::write(&page, format!("<title>Denied</title><h1>Denied</h1>{}", article.repeat(8))).unwrap();
+    let mut open = Open::load(&page, Some(&maria()), None).unwrap();
+    assert!(open.can_choose_extractor());
+    tag(&mut open, "nobody", "rebuttal", "a");
+    open.turn_to(Work::Gold, None);
+    assert!(!open.can_choose_extractor());
 }
