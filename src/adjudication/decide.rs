@@ -138,15 +138,41 @@ pub fn settle(
 
 /// Puts the links of what the gold layer will have on its own claims.
 fn relink(gold: &[Arc<Claim>], settled: &mut Settled, now: Timestamp) {
-    let goes: HashSet<&ClaimId> =
-        settled.remove.iter().chain(settled.put.iter().map(|claim| &claim.id)).collect();
-    let stay = gold.iter().filter(|claim| !goes.contains(&claim.id)).map(Arc::clone);
-    let after: Vec<Arc<Claim>> = stay.chain(settled.put.iter().cloned().map(Arc::new)).collect();
-    for claim in relinked(&after, now) {
-        match settled.put.iter_mut().find(|put| put.id == claim.id) {
+    let removed: HashSet<&ClaimId> = settled.remove.iter().collect();
+    // What a gold claim that goes was made from: links to it lead there again, until it is taken anew.
+    let made_from: HashMap<&ClaimId, &ClaimId> = gold
+        .iter()
+        .filter(|claim| removed.contains(&claim.id))
+        .filter_map(|claim| Some((&claim.id, claim.from.first()?)))
+        .collect();
+    let mut at: HashMap<ClaimId, usize> =
+        settled.put.iter().enumerate().map(|(number, claim)| (claim.id.clone(), number)).collect();
+    let stay = gold.iter().filter(|claim| !removed.contains(&claim.id) && !at.contains_key(&claim.id));
+    let mut after: Vec<Arc<Claim>> =
+        stay.map(Arc::clone).chain(settled.put.iter().cloned().map(Arc::new)).collect();
+    let mut changed: Vec<Claim> = Vec::new();
+    for claim in &mut after {
+        let target = |to: &ClaimId| made_from.get(to).map(|from| ClaimId::clone(from));
+        if claim.links.iter().filter_map(|link| link.to.as_ref()).any(|to| target(to).is_some()) {
+            let back = Arc::make_mut(claim);
+            for link in &mut back.links {
+                if let Some(from) = link.to.as_ref().and_then(target) {
+                    link.to = Some(from);
+                }
+            }
+            back.modified = back.next_modified(now);
+            changed.push(back.clone());
+        }
+    }
+    changed.extend(relinked(&after, now));
+    for claim in changed {
+        match at.get(&claim.id).and_then(|number| settled.put.get_mut(*number)) {
             // It is put for the first time with these links.
             Some(put) => put.links = claim.links,
-            None => settled.put.push(claim),
+            None => {
+                at.insert(claim.id.clone(), settled.put.len());
+                settled.put.push(claim);
+            }
         }
     }
 }

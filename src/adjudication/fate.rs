@@ -24,6 +24,8 @@ pub enum Fate<'a> {
         /// Why; empty when not given.
         reason: &'a str,
     },
+    /// It is in the gold layer, with a claim whose place in the present text is not sure.
+    Unsure,
     /// It was left out.
     Dropped {
         /// Why; empty when not given.
@@ -41,7 +43,8 @@ pub fn fates<'a>(mine: &[Entry], gold: &'a Source, decisions: &'a [Decision]) ->
         };
         let reason = decision.reason.as_str();
         match (decision.verdict, decision.gold.as_ref().and_then(|id| made.get(id).copied())) {
-            (Verdict::Dropped, _) | (_, None) => Fate::Dropped { reason },
+            (Verdict::Dropped, _) => Fate::Dropped { reason },
+            (_, None) => Fate::Unsure,
             (_, Some(gold)) => {
                 let differences: Vec<Difference> = between(entry, gold).collect();
                 if differences.is_empty() { Fate::Kept } else { Fate::Changed { differences, gold, reason } }
@@ -51,8 +54,9 @@ pub fn fates<'a>(mine: &[Entry], gold: &'a Source, decisions: &'a [Decision]) ->
     mine.iter().map(fate).collect()
 }
 
-/// Returns the gold claims that were made from none of `mine`: what the annotator missed.
-pub fn missed<'a>(mine: &[Entry], gold: &'a Source) -> Vec<&'a Entry> {
-    let mine: HashSet<&ClaimId> = mine.iter().map(|entry| &entry.claim.id).collect();
+/// Returns the gold claims that were made from none of the annotator's, which are `mine`, those without a sure place
+/// included: what the annotator missed.
+pub fn missed<'a, 'b>(mine: impl IntoIterator<Item = &'b ClaimId>, gold: &'a Source) -> Vec<&'a Entry> {
+    let mine: HashSet<&ClaimId> = mine.into_iter().collect();
     gold.entries.iter().filter(|gold| !gold.claim.from.iter().any(|from| mine.contains(from))).collect()
 }

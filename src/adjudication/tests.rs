@@ -173,8 +173,10 @@ fn each_annotator_is_told_what_became_of_a_claim() {
     let jonas = fates(&sources[0].entries, &gold, &decisions);
     let Fate::Changed { differences, reason, .. } = &jonas[0] else { panic!("{jonas:?}") };
     assert_eq!((differences.as_slice(), *reason), ([Difference::Tag].as_slice(), "It blames."));
-    let missed: Vec<&str> =
-        missed(&sources[1].entries, &gold).iter().map(|one| one.claim.id.as_str()).collect();
+    let missed: Vec<&str> = missed(sources[1].entries.iter().map(|entry| &entry.claim.id), &gold)
+        .iter()
+        .map(|one| one.claim.id.as_str())
+        .collect();
     assert_eq!(missed, ["g1"]);
 }
 
@@ -258,6 +260,11 @@ fn links_of_gold_claims_lead_to_gold_claims_whichever_is_decided_first() {
     gold.decide(&sources, vec![(&found[1], Wish::Take(1))], &mut ids);
     assert_eq!(target(&gold, 0).as_str(), "m0");
     gold.decide(&sources, vec![(&found[0], Wish::Take(0))], &mut ids);
+    assert_eq!(target(&gold, 0), gold.claims[1].id);
+    // Left out and taken after all: the link leads to the new gold claim, not to the one that is gone.
+    gold.decide(&sources, vec![(&found[0], Wish::Drop)], &mut ids);
+    assert_eq!(target(&gold, 0).as_str(), "j0");
+    gold.decide(&sources, vec![(&found[0], Wish::Take(1))], &mut ids);
     assert_eq!(target(&gold, 0), gold.claims[1].id);
     let (mut gold, mut ids) = (Gold::default(), gold_ids());
     let both = vec![(&found[0], Wish::Take(0)), (&found[1], Wish::Take(1))];

@@ -1,6 +1,6 @@
 //! In what the claims of a cluster differ, as a list says it: "only Jonas", "other borders, 5 words", "rating C4 and E4".
 
-use crate::model::Claim;
+use crate::model::{Claim, percent};
 use crate::text::{CharOffset, Text};
 
 use super::cluster::Cluster;
@@ -96,13 +96,13 @@ fn probability(entries: &[(usize, &Entry)]) -> String {
     if entries.iter().all(|(_, entry)| of(&entry.claim).is_some()) {
         let number = |claim: &Claim| {
             let share = claim.forecast.as_ref().and_then(|forecast| forecast.probability).unwrap_or_default();
-            format!("{}", (share * 100_000.0).round() / 1000.0)
+            percent(share)
         };
         return format!("probability {} %", each(entries, number));
     }
     let number = |claim: &Claim| {
         let share = claim.forecast.as_ref().and_then(|forecast| forecast.probability);
-        share.map_or_else(|| "none".to_owned(), |share| format!("{} %", (share * 100_000.0).round() / 1000.0))
+        share.map_or_else(|| "none".to_owned(), |share| format!("{} %", percent(share)))
     };
     format!("probability {}", each(entries, number))
 }

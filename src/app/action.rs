@@ -80,6 +80,8 @@ pub enum When {
     Redo,
     /// With a folder open.
     Folder,
+    /// With a document open, of a folder.
+    DocumentOfFolder,
     /// When others' layers are there and hidden.
     HiddenOthers,
     /// While the gold layer is decided.
@@ -130,6 +132,7 @@ impl When {
             Self::Undo => now.open.is_some_and(|open| open.undo_name().is_some()),
             Self::Redo => now.open.is_some_and(|open| open.redo_name().is_some()),
             Self::Folder => now.library.is_some(),
+            Self::DocumentOfFolder => now.open.is_some() && now.library.is_some(),
             Self::HiddenOthers => now.open.is_some_and(|open| {
                 let mut others = open.layers().iter().filter(|layer| layer.kind != LayerKind::Own);
                 others.any(|layer| layer.is_readable() && !layer.is_shown)
@@ -373,7 +376,7 @@ pub const ACTIONS: &[Action] = &[
     row(Menu::Team, "Add sidecars…", NO_KEYS, When::Always, || Command::AddSidecars),
     row(Menu::Team, "Send my work…", NO_KEYS, When::DocumentOrFolder, || Command::SendWork),
     row(Menu::Team, "Compare layers…", one(CTRL, Key::D), When::Document, || Command::Compare).after_a_line(),
-    row(Menu::Team, "Differences by document", NO_KEYS, When::Folder, || Command::CompareFolder),
+    row(Menu::Team, "Differences by document", NO_KEYS, When::DocumentOfFolder, || Command::CompareFolder),
     row(Menu::Team, "Agreement", NO_KEYS, When::DocumentOrFolder, || Command::ToggleAgreement),
     row(Menu::Team, "Adjudicate…", one(CTRL_SHIFT, Key::D), When::Document, || Command::Adjudicate)
         .after_a_line(),

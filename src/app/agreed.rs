@@ -12,7 +12,7 @@ use crate::agreement::{
 };
 use crate::library::Library;
 use crate::model::{Annotator, LayerName, Role, TagId};
-use crate::workspace::{CountedDocument, Hindrance, Maker, count_documents};
+use crate::workspace::{Around, CountedDocument, Hindrance, Maker, count_documents};
 
 /// How many documents are read at a time: between two lots the work can be stopped.
 const LOT: usize = 32;
@@ -155,6 +155,8 @@ pub enum Reading {
         who: Option<Annotator>,
         /// Whether the person marks documents of this folder.
         marks_here: bool,
+        /// What app data has.
+        around: Box<Around>,
     },
 }
 
@@ -177,7 +179,7 @@ impl Reading {
         let mut together = Together::default();
         match self {
             Self::Open(document) => together.add(*document),
-            Self::Folder { root, paths, open, hides_open, who, marks_here } => {
+            Self::Folder { root, paths, open, hides_open, who, marks_here, around } => {
                 let mut open = open;
                 for lot in paths.chunks(LOT) {
                     if working.is_stopped() {
@@ -187,12 +189,12 @@ impl Reading {
                     let is_open = |path: &Path| open.as_ref().is_some_and(|open| open.path == *path);
                     let at = lot.iter().position(|path| is_open(path));
                     let (before, behind) = lot.split_at_checked(at.unwrap_or(lot.len()))?;
-                    together.add_all(count_documents(&root, before, who.as_ref(), marks_here));
+                    together.add_all(count_documents(&root, before, who.as_ref(), marks_here, &around));
                     if let Some(open) = at.and_then(|_| open.take()) {
                         together.add_all([hides_open.map_or(Ok(*open), Err)]);
                     }
                     let behind = behind.get(1..).unwrap_or_default();
-                    together.add_all(count_documents(&root, behind, who.as_ref(), marks_here));
+                    together.add_all(count_documents(&root, behind, who.as_ref(), marks_here, &around));
                     working.read.fetch_add(lot.len(), Ordering::Relaxed);
                 }
             }

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use rayon::prelude::*;
 
 use crate::model::Annotator;
-use crate::workspace::{Open, shown_under};
+use crate::workspace::{Around, Open, shown_under};
 
 use super::compared::{Compared, Key, Part};
 use super::jobs::Progress;
@@ -71,13 +71,14 @@ pub fn compare_all(
     root: &Path,
     paths: &[PathBuf],
     who: Option<&Annotator>,
+    around: &Around,
     progress: &Progress,
 ) -> Vec<DocumentDifferences> {
     let compare = |path: &PathBuf| {
         if progress.is_stopped() {
             return None;
         }
-        let found = compare_one(path, who);
+        let found = compare_one(path, who, around);
         progress.done.fetch_add(1, Ordering::Relaxed);
         let name = shown_under(root, path);
         Some(DocumentDifferences { path: path.clone(), name, found })
@@ -87,8 +88,8 @@ pub fn compare_all(
     documents
 }
 
-fn compare_one(path: &Path, who: Option<&Annotator>) -> Found {
-    let open = match Open::load(path, who, None) {
+fn compare_one(path: &Path, who: Option<&Annotator>, around: &Around) -> Found {
+    let open = match Open::load_with(path, who, None, around) {
         Ok(open) => open,
         Err(error) => return Found::Unreadable(error.to_string()),
     };

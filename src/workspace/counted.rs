@@ -8,7 +8,7 @@ use crate::agreement::{Document, Layer, Marked};
 use crate::model::{Annotator, LayerName, Role};
 use crate::text::Text;
 
-use super::{LayerKind, Open, OpenLayer};
+use super::{Around, LayerKind, Open, OpenLayer};
 
 /// Who made a layer, and what is said of it beside its figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,8 +98,9 @@ pub fn count_documents(
     paths: &[PathBuf],
     who: Option<&Annotator>,
     marks_here: bool,
+    around: &Around,
 ) -> Vec<Result<CountedDocument, Hindrance>> {
-    paths.par_iter().map(|path| count_document(root, path, who, marks_here)).collect()
+    paths.par_iter().map(|path| count_document(root, path, who, marks_here, around)).collect()
 }
 
 fn count_document(
@@ -107,8 +108,9 @@ fn count_document(
     path: &Path,
     who: Option<&Annotator>,
     marks_here: bool,
+    around: &Around,
 ) -> Result<CountedDocument, Hindrance> {
-    let open = Open::load(path, who, None).map_err(|_| Hindrance::Unreadable)?;
+    let open = Open::load_with(path, who, None, around).map_err(|_| Hindrance::Unreadable)?;
     if open.hides_others() {
         match open.own() {
             Some(_) => return Err(Hindrance::InWork),

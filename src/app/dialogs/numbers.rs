@@ -84,23 +84,26 @@ impl NumbersForm {
         let mut is_taken = is_enter;
         let mut is_cancelled = false;
         let is_left = sheet::sheet(egui, ctx, "Export numbers", 520.0, |ui| {
-            egui::Frame::NONE.inner_margin(24).show(ui, |ui| {
-                sheet::heading(ui, ctx, "Export numbers");
-                ui.add_space(4.0);
-                let words = "All figures of all tags, pairs and documents, with what was left out; the same as \
-                             “obelus agreement --json” prints.";
-                sheet::paragraph(ui, ctx, words);
-                ui.add_space(12.0);
-                ui.add_enabled_ui(self.running.is_none(), |ui| self.fields_ui(ui, ctx));
-                ui.add_space(12.0);
-                sheet::buttons_ui(ui, |ui| {
-                    let replaces = self.failure == Some(Failure::IsThere);
-                    let can = self.running.is_none() && !self.path.trim().is_empty();
-                    let word = if replaces { "Replace it" } else { "Export" };
-                    is_taken |= Button::main(word).enabled(can).show(ui, ctx.kit).clicked();
-                    let cancel = if self.running.is_some() { "Stop" } else { "Cancel" };
-                    is_cancelled |= Button::plain(cancel).show(ui, ctx.kit).clicked();
-                    self.word_ui(ui, ctx);
+            egui::ScrollArea::vertical().max_height(sheet::greatest_height(egui)).show(ui, |ui| {
+                egui::Frame::NONE.inner_margin(24).show(ui, |ui| {
+                    sheet::heading(ui, ctx, "Export numbers");
+                    ui.add_space(4.0);
+                    let words =
+                        "All figures of all tags, pairs and documents, with what was left out; the same as \
+                         “obelus agreement --json” prints.";
+                    sheet::paragraph(ui, ctx, words);
+                    ui.add_space(12.0);
+                    ui.add_enabled_ui(self.running.is_none(), |ui| self.fields_ui(ui, ctx));
+                    ui.add_space(12.0);
+                    sheet::buttons_ui(ui, |ui| {
+                        let replaces = self.failure == Some(Failure::IsThere);
+                        let can = self.running.is_none() && !self.path.trim().is_empty();
+                        let word = if replaces { "Replace it" } else { "Export" };
+                        is_taken |= Button::main(word).enabled(can).show(ui, ctx.kit).clicked();
+                        let cancel = if self.running.is_some() { "Stop" } else { "Cancel" };
+                        is_cancelled |= Button::plain(cancel).show(ui, ctx.kit).clicked();
+                        self.word_ui(ui, ctx);
+                    });
                 });
             });
         });

@@ -66,7 +66,7 @@ pub fn rows(open: &Open, mine: &OpenLayer, gold: &OpenLayer) -> (Vec<FateRow>, S
         return (Vec::new(), String::new());
     };
     let all = fates(&own.entries, &gold_source, gold.store.decisions());
-    let mut counts = [0_usize; 5];
+    let mut counts = [0_usize; 6];
     let mut rows = Vec::with_capacity(all.len());
     for (entry, fate) in own.entries.iter().zip(&all) {
         let (place, second) = said(fate);
@@ -75,13 +75,14 @@ pub fn rows(open: &Open, mine: &OpenLayer, gold: &OpenLayer) -> (Vec<FateRow>, S
         }
         rows.push(row(text, Chosen::own(entry.claim.id.clone()), entry, second));
     }
-    for entry in missed(&own.entries, &gold_source) {
-        counts[4] += 1;
+    for entry in missed(mine.store.claims().map(|placed| &placed.claim.id), &gold_source) {
+        counts[5] += 1;
         let chosen = Chosen { layer: Some(gold.name.clone()), id: entry.claim.id.clone() };
         rows.push(row(text, chosen, entry, "missed: in gold, not in yours".to_owned()));
     }
     rows.sort_by_key(|row| row.start);
-    let names = ["kept", "changed", "left out", "not decided", "missed"];
+    let names =
+        ["kept", "changed", "left out", "not decided", "in gold where the place is not sure", "missed"];
     let parts = counts.iter().zip(names).filter(|(count, _)| **count > 0);
     let parts: Vec<String> = parts.map(|(count, name)| format!("{} {name}", say::grouped(*count))).collect();
     (rows, parts.join(", "))
@@ -101,6 +102,7 @@ fn said(fate: &Fate<'_>) -> (usize, String) {
         }
         Fate::Dropped { reason } => (2, format!("left out{}", because(reason))),
         Fate::Undecided => (3, "not decided yet".to_owned()),
+        Fate::Unsure => (4, "in gold, where its place in this text is not sure".to_owned()),
     }
 }
 

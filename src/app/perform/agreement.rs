@@ -8,7 +8,7 @@ use crate::export;
 use crate::library::Library;
 use crate::matching::Stretch;
 use crate::text::CharOffset;
-use crate::workspace::{Hindrance, Open, shown_under};
+use crate::workspace::{Around, Hindrance, Open, shown_under};
 
 use super::super::App;
 use super::super::agreed::{self, Agreed, Key, Late, Reading, Sources, Working, whole};
@@ -161,6 +161,7 @@ impl App {
             hides_open,
             who: self.settings.annotator.clone(),
             marks_here,
+            around: Box::new(Around::of(self.keep())),
         })
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::adjudication::{Cluster, Wish, settle};
 use crate::model::{Claim, ClaimId, Decision, LayerName, Passage, Selector, TagId};
 use crate::store::Edit;
-use crate::workspace::Work;
+use crate::workspace::{Around, Work};
 
 use super::super::command::{Chosen, Command, Decide, Step, Words};
 use super::super::compared::{Compared, Key, Part};
@@ -359,9 +359,9 @@ impl App {
         let progress = Arc::new(Progress { total: paths.len(), ..Progress::default() });
         self.foldered =
             Foldered { root: root.clone(), documents: Vec::new(), running: Some(Arc::clone(&progress)) };
-        let who = self.settings.annotator.clone();
+        let (who, around) = (self.settings.annotator.clone(), Around::of(self.keep()));
         self.jobs.spawn(move || {
-            let documents = compare_all(&root, &paths, who.as_ref(), &progress);
+            let documents = compare_all(&root, &paths, who.as_ref(), &around, &progress);
             Done::FolderCompared { progress, documents }
         });
     }

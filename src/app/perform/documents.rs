@@ -258,6 +258,9 @@ impl App {
             Done::PickedPlace(folder) => self.save_in(folder),
             Done::Failed(mishap) => {
                 self.forget_comparing();
+                if let Some(agreeing) = &self.agreeing {
+                    agreeing.stop();
+                }
                 self.take_mishap(&mishap);
             }
             Done::SettingsSaved(result) => self.take_settings_saved(result),
@@ -349,7 +352,7 @@ impl App {
         if let Some((_, chosen)) = shows {
             self.show_claim(&chosen, None);
         }
-        if let Some((path, stretch)) = self.shows_place_next.take() {
+        if let Some((_, stretch)) = self.shows_place_next.take().filter(|(document, _)| *document == path) {
             self.show_place(&path, stretch);
         }
         if self.compares_next.take().is_some_and(|next| next == path) {
@@ -431,6 +434,10 @@ impl App {
         else {
             return;
         };
+        // The folder lists one's own reading, whatever is worked at just now.
+        if *open.work() != Work::Analysis {
+            return;
+        }
         let documents: Vec<&Path> = library.documents().iter().map(|document| &*document.path).collect();
         put_claims(claims, open.path(), claims_of(open), &documents);
     }

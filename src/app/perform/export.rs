@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use crate::durable::{self, Fingerprint, Outcome};
 use crate::export::{self, Briefing, Material};
 use crate::model::Annotator;
-use crate::workspace::{Around, Open, gather_shown, shown_under};
+use crate::workspace::{Around, Open, Work, gather_shown, shown_under};
 
 use super::super::App;
 use super::super::briefed::{Briefed, Key};
@@ -129,7 +129,9 @@ impl App {
             }
             _ => None,
         };
-        let open = self.open.as_ref().map(|open| {
+        // Of a folder the own reading is given out, though the gold layer be worked at just now: it is on disk.
+        let is_meant = |open: &&Open| folder.is_none() || *open.work() == Work::Analysis;
+        let open = self.open.as_ref().filter(is_meant).map(|open| {
             let mut material = open.material();
             if folder.is_some() && open.own().is_none() {
                 material.documents.clear();

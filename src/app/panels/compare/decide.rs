@@ -169,15 +169,15 @@ impl ComparePanel {
 
     /// Draws the reason: typed before the decision, or changed behind it; and those used already.
     fn reason_ui(&mut self, ui: &mut Ui, ctx: &Ctx<'_>, compared: &Compared, chosen: usize) {
-        if self.reason_of != Some(chosen) {
-            self.reason_of = Some(chosen);
+        let about = compared.handle(chosen);
+        if self.reason_of != about {
+            self.reason_of = about;
             self.reason = kept_reason(ctx, compared, chosen);
         }
         let margin = egui::Margin { left: 16, right: 16, top: 12, bottom: 12 };
         egui::Frame::NONE.inner_margin(margin).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 4.0;
-            let handle = compared.handle(chosen);
-            let id = ("reason", handle.as_ref().map(|handle| handle.id.to_string()));
+            let id = ("reason", self.reason_of.as_ref().map(|handle| handle.id.to_string()));
             let field = Field::new(&id, "Reason").hint("Reason (kept with the decision)").paragraph();
             let field = field.focused(std::mem::take(&mut self.wants_reason));
             let output = field.show(ui, ctx.kit, &self.reason);
@@ -199,7 +199,7 @@ impl ComparePanel {
             if is_decided
                 && (is_settled || is_picked)
                 && self.reason.trim() != kept_reason(ctx, compared, chosen)
-                && let Some(handle) = handle
+                && let Some(handle) = self.reason_of.clone()
             {
                 ctx.commands.send(Command::SetReason(handle, self.reason.trim().to_owned()));
             }

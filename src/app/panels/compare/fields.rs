@@ -1,7 +1,7 @@
 //! The cards of claims that belong together, field by field. Needs no window; worked out for the cluster that is looked at.
 
 use crate::adjudication::{Cluster, Entry};
-use crate::model::{Claim, Rel, TagId, TagSet};
+use crate::model::{Claim, Rel, TagId, TagSet, percent};
 use crate::text::{CharOffset, Text};
 
 use super::super::super::compared::Compared;
@@ -50,8 +50,7 @@ const MORE_WORDS: &[(&str, Value)] = &[
     ("Due", |claim| forecast(claim, |forecast| forecast.due.map(|due| due.to_string()).unwrap_or_default())),
     ("Probability", |claim| {
         forecast(claim, |forecast| {
-            let percent = |share: f64| format!("{} %", (share * 100_000.0).round() / 1000.0);
-            forecast.probability.map(percent).unwrap_or_default()
+            forecast.probability.map(|share| format!("{} %", percent(share))).unwrap_or_default()
         })
     }),
     ("Rating", |claim| {

@@ -23,7 +23,7 @@ use crate::model::{LayerName, Role, Verdict};
 use crate::store::Store;
 use crate::workspace::{Open, Work};
 
-use super::super::command::{Command, Step};
+use super::super::command::{Chosen, Command, Step};
 use super::super::compared::Compared;
 use super::super::ctx::Ctx;
 use super::super::theme;
@@ -83,7 +83,7 @@ pub struct ComparePanel {
     fields: Option<((u64, usize), Vec<Field>)>,
     /// The reason that is typed before anything is decided, and for which cluster.
     reason: String,
-    reason_of: Option<usize>,
+    reason_of: Option<Chosen>,
     change: Option<ChangeForm>,
     /// How high what stands below the list was when it was drawn last.
     foot_height: f32,
