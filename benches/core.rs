@@ -19,7 +19,7 @@ use obelus::model::{Claim, ClaimId, Layer, LayerName, Link, PartialDate, Rel, Ro
 use obelus::sidecar::{self, PlainName};
 use obelus::store::{Edit, Store};
 use obelus::text::{ByteOffset, Text};
-use obelus::workspace::{SaveJob, Saver};
+use obelus::workspace::{SaveJob, SaveReport, Saver};
 
 fn main() {
     divan::main();
@@ -82,7 +82,8 @@ fn save_a_layer(bencher: Bencher, claims: usize) {
         Arc::make_mut(&mut job.layer).document.about.title = format!("Version {turn}");
         saver.submit(job);
         let unsaved = saver.flush(Duration::from_secs(60));
-        assert!(unsaved.is_empty() && folder.path().exists(), "it is on disk");
+        let was_saved = saver.poll().iter().all(|report| matches!(report, SaveReport::Saved { .. }));
+        assert!(unsaved.is_empty() && was_saved && folder.path().exists(), "it is on disk");
     });
 }
 

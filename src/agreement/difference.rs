@@ -5,15 +5,6 @@ use crate::model::{LayerName, TagId};
 
 use super::study::{Counted, Part, Study};
 
-/// A stretch of words about which equally many annotators differ.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Heat {
-    /// From the first word to the last, in code points.
-    pub stretch: Stretch,
-    /// The share of pairs of annotators who tag the words differently, 0 to 1.
-    pub share: f64,
-}
-
 /// Words to which two annotators give the same two categories.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cell {
@@ -81,25 +72,6 @@ impl Differing {
     fn share(&self, differing: f64) -> f64 {
         differing / self.pair_count.max(1) as f64
     }
-}
-
-/// Returns where the annotators differ in the document with that number, in order; stretches on which all agree are
-/// left out.
-pub fn heat(study: &Study, document: usize) -> Vec<Heat> {
-    let Some(counted) = study.documents.get(document) else { return Vec::new() };
-    let differing = Differing::new(counted, None);
-    let mut heat: Vec<Heat> = Vec::new();
-    let mut is_open = false;
-    for (token, count) in counted.tokens.iter().zip(&differing.by_token) {
-        let share = differing.share(f64::from(*count));
-        match heat.last_mut() {
-            Some(last) if is_open && last.share == share => last.stretch.end = token.end,
-            _ if *count > 0 => heat.push(Heat { stretch: *token, share }),
-            _ => {}
-        }
-        is_open = *count > 0;
-    }
-    heat
 }
 
 /// Returns the words of the document with that number in at most `bin_count` parts of equally many words, and how far

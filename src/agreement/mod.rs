@@ -28,7 +28,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use crate::model::{LayerName, TagId};
 
-pub use difference::{Bin, Cell, Heat, confusion, heat, strip};
+pub use difference::{Bin, Cell, confusion, strip};
 pub use gamma::Sampling;
 pub use interval::{interval, interval_of};
 pub use on_matched::{OnMatched, on_matched, on_matched_of};

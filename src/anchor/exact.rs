@@ -46,12 +46,7 @@ pub(super) fn places(text: &str, patterns: &[&str]) -> Vec<Vec<usize>> {
         .map(|chunk| {
             let mut found = Vec::new();
             for at in chunk * CHUNK..((chunk + 1) * CHUNK).min(bytes.len()) {
-                heads.each_at(bytes, at, |number| {
-                    let pattern = patterns.get(number).map_or(&[][..], |pattern| pattern.as_bytes());
-                    if bytes.get(at..at + pattern.len()) == Some(pattern) {
-                        found.push((number, at));
-                    }
-                });
+                heads.each_at(bytes, at, |number| found.push((number, at)));
             }
             found
         })
@@ -69,7 +64,8 @@ pub(super) fn places(text: &str, patterns: &[&str]) -> Vec<Vec<usize>> {
 const WIDTHS: [usize; 5] = [1, 2, 4, 8, 16];
 
 /// The beginnings of patterns, to be looked up at every byte of a text. Most bytes are told apart by one bit.
-struct Heads {
+struct Heads<'a> {
+    patterns: &'a [&'a str],
     /// By width.
     tables: Vec<Table>,
 }
@@ -80,12 +76,12 @@ struct Table {
     mask: u128,
     /// A bit for every hash, cut to the size of the table.
     bits: Vec<u64>,
-    /// Which patterns begin with what has this hash.
+    /// Which patterns begin with what has this hash, in the order of their bytes.
     patterns: HashedMap<Vec<usize>>,
 }
 
-impl Heads {
-    fn of(patterns: &[&str]) -> Self {
+impl<'a> Heads<'a> {
+    fn of(patterns: &'a [&'a str]) -> Self {
         let mut tables = Vec::new();
         for (width, next) in WIDTHS.iter().zip(WIDTHS.iter().skip(1).chain([&usize::MAX])) {
             let lengths = *width..*next;
@@ -100,21 +96,49 @@ impl Heads {
                 table.patterns.entry(hash).or_default().push(number);
             }
             if !table.patterns.is_empty() {
+                table
+                    .patterns
+                    .values_mut()
+                    .for_each(|alike| alike.sort_by_key(|number| patterns.get(*number)));
                 table.fill();
                 tables.push(table);
             }
         }
-        Self { tables }
+        Self { patterns, tables }
     }
 
-    /// Calls `visit` with the patterns that may stand at `at`.
+    /// Calls `visit` with the patterns that stand at `at`.
     fn each_at(&self, bytes: &[u8], at: usize, mut visit: impl FnMut(usize)) {
         let head = head(bytes, at);
+        let rest = bytes.get(at..).unwrap_or_default();
         for table in &self.tables {
             let hash = table.hash(head);
             if table.may_hold(hash) {
-                table.patterns.get(&hash).into_iter().flatten().for_each(|number| visit(*number));
+                let alike = table.patterns.get(&hash).map(Vec::as_slice).unwrap_or_default();
+                self.each_beginning(rest, alike, &mut visit);
             }
+        }
+    }
+
+    /// Calls `visit` with those of `alike` that `rest` begins with. However many begin alike, few are compared: each
+    /// comparison tells up to where another one can still fit.
+    fn each_beginning(&self, mut rest: &[u8], mut alike: &[usize], visit: &mut impl FnMut(usize)) {
+        let pattern =
+            |number: &usize| self.patterns.get(*number).map_or(&[][..], |pattern| pattern.as_bytes());
+        loop {
+            // A pattern that `rest` begins with comes before it, and behind it only what is longer.
+            let at = match alike {
+                [one] => usize::from(rest.starts_with(pattern(one))),
+                _ => alike.partition_point(|number| pattern(number) <= rest),
+            };
+            let Some((last, before)) = alike.get(..at).and_then(<[usize]>::split_last) else { return };
+            let words = pattern(last);
+            let common = words.iter().zip(rest).take_while(|(one, other)| one == other).count();
+            if common == words.len() {
+                visit(*last);
+            }
+            rest = rest.get(..common).unwrap_or_default();
+            alike = before;
         }
     }
 }

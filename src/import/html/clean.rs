@@ -183,17 +183,10 @@ fn has_role_apart(node: &NodeRef<'_>) -> bool {
 /// most of the page's text.
 fn asks_for_something(node: &NodeRef<'_>, page_len: usize) -> bool {
     /// What those are called that ask for others.
-    const ASKING: &[&str] = &[
-        "onetrust",
-        "didomi",
-        "usercentrics",
-        "cybot",
-        "sp_message",
-        "qc-cmp",
-        "iubenda",
-        "borlabs",
-        "truste",
-    ];
+    const ASKING: &[&str] =
+        &["onetrust", "didomi", "usercentrics", "cybot", "sp_message", "qc-cmp", "iubenda", "borlabs"];
+    /// The same, where the name is part of common words: trustees, trusted.
+    const ASKING_WORDS: &[&str] = &["truste"];
     /// What an article may be called too that is about it.
     const SUBJECTS: &[&str] = &["cookie", "consent", "gdpr", "newsletter"];
     let called: Vec<String> = [node.id_attr(), node.class()]
@@ -210,7 +203,8 @@ fn asks_for_something(node: &NodeRef<'_>, page_len: usize) -> bool {
             .filter(|word| !SUBJECT_OF.iter().any(|beginning| word.starts_with(beginning)))
             .any(|word| signs.iter().any(|sign| word.contains(sign)))
     };
-    is_one_of(ASKING) || is_one_of(SUBJECTS) && text_len(node) <= page_len / 2
+    let is_name = |word: &str| ASKING_WORDS.iter().any(|name| word.split(['-', '_']).next() == Some(name));
+    is_one_of(ASKING) || words().any(is_name) || is_one_of(SUBJECTS) && text_len(node) <= page_len / 2
 }
 
 /// What the programs that most blogs are written with call an article.

@@ -146,7 +146,7 @@ impl<'a> Levels<'a> {
         } else if is_one_of(name, &["dd", "dt"]) {
             self.close_item(&["dd", "dt"]);
         }
-        if is_one_of(name, CLOSING_PARAGRAPH) {
+        if is_in(name, CLOSING_PARAGRAPH) {
             self.close_paragraph();
         }
         if is_one_of(name, HEADINGS) && self.open.last().is_some_and(|level| level.is_html(HEADINGS)) {
@@ -215,7 +215,7 @@ impl<'a> Levels<'a> {
             self.find(is_it, |level| level.is_scope || level.is_html(&["ul", "ol"]))
         } else if is_one_of(name, HEADINGS) {
             self.find(|level| level.is_html(HEADINGS), is_scope)
-        } else if is_one_of(name, CLOSED_IN_SCOPE) {
+        } else if is_in(name, CLOSED_IN_SCOPE) {
             self.find(is_it, is_scope)
         } else {
             self.find(is_it, |level| level.is_block)
@@ -332,7 +332,11 @@ pub(super) fn leaves_formatting(name: &str) -> bool {
         "base", "link", "meta", "noframes", "param", "script", "source", "style", "template", "title",
         "track",
     ];
-    [CLOSING_PARAGRAPH, TABLE_PARTS, LEFT_OUT, IN_HEAD].iter().any(|names| is_one_of(name, names))
+    is_in(name, CLOSING_PARAGRAPH) || is_in(name, &[TABLE_PARTS, LEFT_OUT, IN_HEAD])
+}
+
+fn is_in(name: &str, lists: &[&[&str]]) -> bool {
+    lists.iter().any(|names| is_one_of(name, names))
 }
 
 const TABLE_PARTS: &[&str] = &["tr", "td", "th", "tbody", "thead", "tfoot", "colgroup", "col", "caption"];
@@ -352,8 +356,8 @@ const CELLS: &[&str] = &["td", "th", "caption"];
 const SCOPES: &[&str] =
     &["applet", "caption", "table", "td", "th", "marquee", "object", "select", "template"];
 
-/// Elements before which an open paragraph ends.
-const CLOSING_PARAGRAPH: &[&str] = &[
+/// Parts of a text: an open paragraph ends before them, and their end tag closes all that is open in them.
+const SECTIONS: &[&str] = &[
     "address",
     "article",
     "aside",
@@ -370,68 +374,25 @@ const CLOSING_PARAGRAPH: &[&str] = &[
     "figcaption",
     "figure",
     "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
     "header",
     "hgroup",
-    "hr",
-    "li",
     "listing",
     "main",
     "menu",
     "nav",
     "ol",
-    "p",
-    "plaintext",
     "pre",
     "search",
     "section",
     "summary",
     "ul",
-    "xmp",
 ];
+
+/// Elements before which an open paragraph ends.
+const CLOSING_PARAGRAPH: &[&[&str]] = &[SECTIONS, HEADINGS, &["form", "hr", "li", "p", "plaintext", "xmp"]];
 
 /// Elements whose end tag closes all that is open in them.
-const CLOSED_IN_SCOPE: &[&str] = &[
-    "address",
-    "applet",
-    "article",
-    "aside",
-    "blockquote",
-    "button",
-    "center",
-    "dd",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "header",
-    "hgroup",
-    "listing",
-    "main",
-    "marquee",
-    "menu",
-    "nav",
-    "object",
-    "ol",
-    "pre",
-    "search",
-    "section",
-    "select",
-    "summary",
-    "ul",
-];
+const CLOSED_IN_SCOPE: &[&[&str]] = &[SECTIONS, &["applet", "button", "marquee", "object", "select"]];
 
 const BLOCKS: &[&str] = &[
     "address",

@@ -87,6 +87,17 @@ fn much_of_one_thing() {
 }
 
 #[test]
+fn a_board_of_trustees_asks_for_nothing() {
+    let paragraph =
+        "<p>The board met on Monday, and nobody, least of all the mayor, believed it then.</p>".repeat(6);
+    check(&format!("<h1>Denied</h1><div id=board-of-trustees>{paragraph}</div>"), "The board met", "");
+    let asking =
+        format!("<h1>Denied</h1>{paragraph}<div class=truste-banner><p>We ask you, once more.</p></div>");
+    let [_, whole] = Extractor::ALL.map(|extractor| page(&asking, extractor));
+    assert!(!whole.text.contains("We ask you"));
+}
+
+#[test]
 fn a_hundred_thousand_authors() {
     let authors = "{\"@id\":\"#a\"},".repeat(100_000);
     let html = format!(
