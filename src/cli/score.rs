@@ -88,7 +88,7 @@ impl Score {
                 scored.push(Scored { sheet, score, answer, left_out });
             }
         }
-        if let Err(refused) = self.reports.write(&desk, &scored, &mut report) {
+        if let Err(refused) = self.reports.write(&desk, &scored, &self.answers, &mut report) {
             return refused;
         }
         if self.json {

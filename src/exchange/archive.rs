@@ -41,6 +41,11 @@ pub(super) fn collect(path: &Path, collector: &mut Collector<'_>) {
         // The name is what somebody wrote there: it is shown, and no more.
         let name = archive.name_for_index(at).and_then(Result::ok).map(std::borrow::Cow::into_owned);
         let name = name.unwrap_or_else(|| format!("entry {}", at + 1));
+        // What a Mac adds to every file, and what is hidden in a folder too.
+        let is_hidden = |part: &str| part == "__MACOSX" || part.len() > 2 && part.starts_with('.');
+        if name.split('/').any(is_hidden) {
+            continue;
+        }
         collect_entry(&mut archive, at, Source::inside(path, &name), collector);
     }
 }

@@ -391,6 +391,9 @@ pub(super) fn is_like_sidecar(beginning: &[u8]) -> bool {
     if begins("// Obelus sidecar") {
         return true;
     }
+    if begins("// Obelus exercise") {
+        return false;
+    }
     let has = |word: &&str| words.contains(*word);
     let names = ["text_blake3", "annotator", "passages", "claims"];
     (begins("(") || begins("#!") || begins("//") || begins("/*") || begins("<<<<<<<"))

@@ -99,7 +99,7 @@ impl ExerciseError {
     /// Returns what the reader can do about it.
     pub fn hint(&self) -> String {
         match self {
-            Self::Empty => "make it anew with Training, New exercise".to_owned(),
+            Self::Empty => "write it anew; FORMAT.md describes it".to_owned(),
             Self::TooLarge { .. } => "it is no exercise, or its instructions are too long".to_owned(),
             Self::NotUtf8 { .. } => "save it as UTF-8".to_owned(),
             Self::TooNew { .. } => "install a newer version; the file was not touched".to_owned(),

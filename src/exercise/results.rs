@@ -522,19 +522,31 @@ fn mistakes(exercise: &Exercise, key: &[Marked], people: &[Person]) -> Vec<Mista
         }
     }
     wrong.sort();
-    let is_near =
-        |one: &Mark, other: &Mark| one.tag == other.tag && one.place.iou(&other.place) >= SAME_CLAIM;
+    let neighbours = neighbours(&wrong);
+    let mut counts: Vec<usize> = neighbours.iter().map(Vec::len).collect();
+    let mut is_left = vec![true; wrong.len()];
     let mut mistakes = Vec::new();
-    while !wrong.is_empty() {
-        let near = |mark: &Mark| wrong.iter().filter(|(other, ..)| is_near(mark, other)).count();
-        // Of equal ones the first in the text.
-        let Some(center) =
-            wrong.iter().rev().max_by_key(|(mark, ..)| near(mark)).map(|(mark, ..)| mark.clone())
-        else {
-            break;
-        };
-        let (here, rest): (Vec<_>, Vec<_>) = wrong.into_iter().partition(|(mark, ..)| is_near(&center, mark));
-        wrong = rest;
+    // Of equal ones the first in the text.
+    while let Some(number) = (0..wrong.len())
+        .rev()
+        .filter(|number| is_left.get(*number) == Some(&true))
+        .max_by_key(|number| counts.get(*number).copied())
+    {
+        let near = neighbours.get(number).map(Vec::as_slice).unwrap_or_default();
+        let taken: Vec<usize> =
+            near.iter().copied().filter(|number| is_left.get(*number) == Some(&true)).collect();
+        for one in &taken {
+            if let Some(is_left) = is_left.get_mut(*one) {
+                *is_left = false;
+            }
+            for beside in neighbours.get(*one).into_iter().flatten() {
+                if let Some(count) = counts.get_mut(*beside) {
+                    *count = count.saturating_sub(1);
+                }
+            }
+        }
+        let Some((center, ..)) = wrong.get(number).cloned() else { break };
+        let here: Vec<_> = taken.iter().filter_map(|one| wrong.get(*one)).collect();
         let people: BTreeSet<usize> = here.iter().map(|(_, _, person)| *person).collect();
         let over = key.iter().filter(|claim| exercise.counts_tag(&claim.mark.tag));
         let over = over.filter(|claim| claim.mark.place.iou(&center.place) >= SAME_CLAIM);
@@ -546,6 +558,25 @@ fn mistakes(exercise: &Exercise, key: &[Marked], people: &[Person]) -> Vec<Mista
         other.people.len().cmp(&one.people.len()).then_with(|| one.mark.cmp(&other.mark))
     });
     mistakes
+}
+
+/// Returns for each of the marks, which are sorted, the numbers of those that are the same claim, itself included.
+fn neighbours(marks: &[(Mark, Option<TagId>, usize)]) -> Vec<Vec<usize>> {
+    let mut neighbours: Vec<Vec<usize>> = (0..marks.len()).map(|number| vec![number]).collect();
+    for (number, (mark, ..)) in marks.iter().enumerate() {
+        let end = mark.place.end();
+        for (other_number, (other, ..)) in marks.iter().enumerate().skip(number + 1) {
+            if other.place.start() >= end {
+                break;
+            }
+            if mark.tag == other.tag && mark.place.iou(&other.place) >= SAME_CLAIM {
+                for (one, beside) in [(number, other_number), (other_number, number)] {
+                    neighbours.get_mut(one).into_iter().for_each(|beside_it| beside_it.push(beside));
+                }
+            }
+        }
+    }
+    neighbours
 }
 
 /// Returns where people gave words a tag that the key does not give them.

@@ -246,6 +246,20 @@ obelus: error: there is a file already: class.html
 
     desk.done(&["score", "--key", KEY, "answers", "--html", "yan.html"]);
     assert!(desk.read("yan.html").contains("Your score"));
+    // With a class list it is about the class, though one alone has handed in.
+    desk.done(&["score", "--key", KEY, "answers", "--html", "one.html", "--class", "list.txt"]);
+    assert!(desk.read("one.html").contains("Wendla Ek"));
+    let over_the_document = desk.run(&["score", "--key", KEY, ".", "--csv", "rift.md", "--force"]);
+    assert_eq!(over_the_document.status, 2);
+}
+
+#[test]
+fn an_exercise_that_cannot_be_read_gives_no_report_by_other_rules() {
+    let desk = class();
+    desk.write("exercise.ron", "(format: 1, id: \"rift\",");
+    let ran = desk.run(&["score", "--key", KEY, ".", "--html", "class.html"]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.contains("exercise.ron") && !desk.path("class.html").exists(), "{}", ran.err);
 }
 
 #[test]
@@ -265,8 +279,9 @@ fn the_reports_go_by_the_exercise_beside_the_key() {
 
     desk.write("exercise.ron", &exercise.replace("rift.md\", key", "../rift.md\", key"));
     let ran = desk.run(&["score", "--key", KEY, "rift.md.zoe.obelus.ron", "--html", "zoe.html", "--force"]);
-    assert_eq!(ran.status, 1);
+    assert_eq!(ran.status, 2);
     assert!(ran.err.contains("`document` at 1:"), "{}", ran.err);
+    assert_eq!(desk.read("zoe.html"), report, "it goes by no other rules");
 }
 
 #[test]

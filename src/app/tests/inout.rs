@@ -117,6 +117,7 @@ fn an_article_on_the_clipboard_is_a_claim_in_six_presses() {
     let mut desk = empty_desk().holding("", PLAIN);
     // Ctrl+V, Enter, J, J, 1: five, with the second sentence marked, as the first is the headline.
     desk.paste(PLAIN);
+    desk.until("the sheet is filled", |app| app.dialog.is_some() && !is_reading(app));
     desk.press(Key::Enter);
     desk.until_open("board-denies-all.txt");
     desk.press(Key::J);

@@ -51,6 +51,7 @@ impl Reports {
         &self,
         desk: &Desk,
         scored: &[Scored<'_>],
+        named: &[PathBuf],
         report: &mut Report,
     ) -> Result<(), Report> {
         if self.is_empty() {
@@ -66,9 +67,14 @@ impl Reports {
             ));
         };
         let files = self.files(desk, decoded, scored, report)?;
-        let read: Vec<&Path> = scored.iter().map(|scored| scored.sheet.path.as_path()).collect();
+        let mut read: Vec<PathBuf> = scored.iter().map(|scored| scored.sheet.path.clone()).collect();
+        // An archive too, whose sheets are inside.
+        read.extend_from_slice(named);
+        read.extend([desk.key.path.clone(), desk.key.path.with_file_name(FILE_NAME)]);
+        read.extend(desk.key.document());
+        read.extend(self.class.clone());
         for (path, _) in &files {
-            self.may_write(path, &desk.key.path, &read)?;
+            self.may_write(path, &read)?;
         }
         if let Some(folder) = &self.each {
             std::fs::create_dir_all(folder).map_err(|error| {
@@ -87,11 +93,11 @@ impl Reports {
     }
 
     /// Refuses where the file is there already, and always where it is what is read.
-    fn may_write(&self, path: &Path, key: &Path, answers: &[&Path]) -> Result<(), Report> {
+    fn may_write(&self, path: &Path, read: &[PathBuf]) -> Result<(), Report> {
         let Ok(present) = std::fs::canonicalize(path) else { return Ok(()) };
         let is_same = |path: &Path| std::fs::canonicalize(path).is_ok_and(|other| other == present);
-        if is_same(key) || answers.iter().any(|answer| is_same(answer)) {
-            let message = format!("this file is what is to be scored: {}", path.display());
+        if read.iter().any(|read| is_same(read)) {
+            let message = format!("this file is read for the score: {}", path.display());
             return Err(Report::refused(message, "give another file behind the option"));
         }
         if self.force { Ok(()) } else { Err(is_there(path, "the option")) }
@@ -105,7 +111,7 @@ impl Reports {
         report: &mut Report,
     ) -> Result<Vec<ToWrite>, Report> {
         let class = self.class.as_deref().map(class_list).transpose()?;
-        let (exercise, is_known) = exercise_of(&desk.key, report);
+        let (exercise, is_known) = exercise_of(&desk.key)?;
         let is_here = |sheet: &Sheet| match &sheet.layer.attempt {
             Some(attempt) if is_known => attempt.exercise == exercise.id.as_str(),
             _ => true,
@@ -117,7 +123,13 @@ impl Reports {
             let message = format!("an attempt at another exercise is not in the report: {file}");
             report.fail(NEEDS_A_PERSON, message, "");
         }
-        let submissions = here.into_iter().map(submission).collect();
+        // Whoever made the key is no trainee: their own reading of the document often stands beside it.
+        let owner = &desk.key.layer.annotator;
+        let is_owners = |sheet: &Sheet| {
+            sheet.layer.role == Role::Analyst && sheet.layer.annotator.is_person(&sheet.name, owner)
+        };
+        let handed_in = here.into_iter().filter(|scored| !is_owners(scored.sheet));
+        let submissions = handed_in.map(submission).collect();
         let results = results(&exercise, &decoded.text, &desk.marked_key, submissions, class.as_deref());
         let about = &desk.key.layer.document.about;
         let training = Training {
@@ -129,7 +141,8 @@ impl Reports {
         };
         let mut files = Vec::new();
         if let Some(html) = &self.html {
-            let alone = (results.people.len() == 1).then(|| trainee_report(&training, 0)).flatten();
+            let is_alone = results.people.len() == 1 && class.is_none();
+            let alone = is_alone.then(|| trainee_report(&training, 0)).flatten();
             files.push((html.clone(), alone.unwrap_or_else(|| class_report(&training))));
         }
         if let Some(folder) = &self.each {
@@ -163,18 +176,18 @@ fn submission(scored: &Scored<'_>) -> Submission {
 }
 
 /// Returns the exercise that the key belongs to, where one beside it names it, and whether there is one; else one that
-/// asks for everything.
-fn exercise_of(key: &Sheet, report: &mut Report) -> (Exercise, bool) {
+/// asks for everything. One that cannot be read is refused: a report would go by other rules than those it has.
+fn exercise_of(key: &Sheet) -> Result<(Exercise, bool), Report> {
     let path = key.path.with_file_name(FILE_NAME);
     let name = key.path.file_name().map(|name| composed(&name.to_string_lossy())).unwrap_or_default();
     if let Ok(bytes) = std::fs::read(&path) {
         match exercise::read(&bytes) {
             Ok(read) if read.exercise.key.as_ref().is_some_and(|key| composed(key.as_str()) == name) => {
-                return (read.exercise, true);
+                return Ok((read.exercise, true));
             }
             Ok(_) => {}
             Err(error) => {
-                report.fail(NEEDS_A_PERSON, format!("{error}: {}", paths::shown(&path)), error.hint());
+                return Err(Report::refused(format!("{error}: {}", paths::shown(&path)), error.hint()));
             }
         }
     }
@@ -184,7 +197,7 @@ fn exercise_of(key: &Sheet, report: &mut Report) -> (Exercise, bool) {
         title => title.to_owned(),
     };
     let plain = PlainName::parse(&document.file).unwrap_or_else(|_| PlainName::of_any(&document.file));
-    (Exercise::new(ExerciseId::of_title(&title), title, plain), false)
+    Ok((Exercise::new(ExerciseId::of_title(&title), title, plain), false))
 }
 
 /// Reads a class list.

@@ -53,6 +53,22 @@ fn names_in_an_archive_are_shown_and_lead_nowhere() {
 }
 
 #[test]
+fn what_a_mac_adds_and_an_exercise_are_passed_over() {
+    let maria = maria();
+    let exercise = "// Obelus exercise, format 1: see FORMAT.md\n(instructions: \"passages, claims\")";
+    let entries: [(&str, &[u8]); 4] = [
+        ("sub/x.obelus.ron", maria.as_bytes()),
+        ("__MACOSX/sub/._x.obelus.ron", b"\0\x05\x16\x07"),
+        (".hidden.obelus.ron", b"x"),
+        ("exercise.ron", exercise.as_bytes()),
+    ];
+    insta::assert_snapshot!(said(&archive(&entries), &LIMITS), @r#"
+    x.obelus.ron: a layer of maria
+    1 others
+    "#);
+}
+
+#[test]
 fn a_bomb_is_not_unpacked() {
     let zeros = vec![0_u8; 20_000_000];
     // What is no sidecar is not even read to its end.

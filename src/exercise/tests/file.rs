@@ -119,7 +119,7 @@ fn what_is_wrong_is_said_with_its_place_and_how_to_mend_it() {
     ];
     let said: String = cases.iter().map(|text| said(text)).collect();
     insta::assert_snapshot!(said, @r#"
-the exercise is empty; make it anew with Training, New exercise
+the exercise is empty; write it anew; FORMAT.md describes it
 the exercise was made by a newer Obelus: it has format 2; install a newer version; the file was not touched
 2:3: warning: the field `minutos` is kept: written by a newer Obelus; if it is a slip, write `minutes`
 2:16: warning: the field `mood` is kept: written by a newer Obelus

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::exercise::{CountedAttempt, KeyClaim, Kind, Person};
+use crate::exercise::{Barred, CountedAttempt, KeyClaim, Kind, Person};
 use crate::export::html::Shade;
 use crate::export::wording::{joined, short_quote};
 
@@ -32,7 +32,12 @@ impl Sheet<'_> {
     fn class_facts(&mut self) {
         let Training { exercise, results, .. } = *self.training;
         let counted = results.counted_people();
-        let attempts: usize = results.people.iter().map(|person| person.attempts.len()).sum();
+        let attempts: usize = results
+            .people
+            .iter()
+            .flat_map(|person| &person.attempts)
+            .filter(|attempt| attempt.barred != Some(Barred::NotSubmitted))
+            .count();
         self.page
             .about("Handed in", &format!("{} of {}", attempts_of(attempts), people(results.people.len())));
         let rule = match exercise.counts {

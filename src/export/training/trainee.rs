@@ -34,9 +34,8 @@ impl Sheet<'_> {
     fn trainee_facts(&mut self, person: &Person, attempt: Option<&ScoredAttempt>) {
         self.page.about("Trainee", &person.annotator.name);
         let Some(attempt) = attempt else { return };
-        let of = person.attempts.len();
-        if of > 1 {
-            self.page.about("Attempt", &format!("{} of {of}", attempt.submission.number));
+        if person.attempts.len() > 1 || attempt.submission.number > 1 {
+            self.page.about("Attempt", &attempt.submission.number.to_string());
         }
         if let Some(submitted) = attempt.submission.submitted {
             self.page.about("Submitted", &submitted.to_string());
